@@ -1,0 +1,1 @@
+"""The top floor: words, arguments, exit codes. The only place that talks."""

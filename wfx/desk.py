@@ -1,0 +1,1 @@
+"""The desk: opens the books, calls a duty, records its changes; the only hand that writes."""

@@ -1,0 +1,1 @@
+"""The duties: pure rooms without doors between them; tables, actor and today in, values out."""

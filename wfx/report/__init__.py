@@ -1,0 +1,1 @@
+"""Shown: one renderer per medium for the same value. Blind to the other wings."""

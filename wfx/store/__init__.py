@@ -1,0 +1,1 @@
+"""Kept: files, entries, signatures, and reading them back. Blind to rules, intake and report."""

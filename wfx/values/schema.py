@@ -1,0 +1,97 @@
+"""What a valid record is, as a value: the parsed form of a ``*.schema.json`` file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from wfx.values.lifecycle import Lifecycle
+
+
+class FieldType(StrEnum):
+    """The closed list of field types; the table in docs/spec/ledger-format.md says each one's forms."""
+
+    ID = "id"
+    CODE = "code"
+    TEXT = "text"
+    MONTH = "month"
+    DATE = "date"
+    INSTANT = "instant"
+    INT = "int"
+    MONEY = "money"
+    QUANTITY = "quantity"
+    RATIO = "ratio"
+    BOOL = "bool"
+    LIST = "list"
+    STEPS = "steps"
+
+
+class Kind(StrEnum):
+    """How a ledger is kept: many rows in Parquet, or one matter a TOML file."""
+
+    REGISTER = "register"
+    DOSSIER = "dossier"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a ledger.
+
+    ``codes`` are the allowed values of a code or list field with their Chinese titles (empty: any code), ``ended``
+    the day a code ended, ``words`` other spellings a foreign file may use for a code or a bool (spelled → code).
+    ``headers`` are the column titles a foreign file may use beside ``title``. ``unit`` is shown to people (``元``).
+    ``minimum``/``maximum`` bound numbers. ``system`` fields are filled by wfx, never by a file or a person.
+    """
+
+    name: str
+    type: FieldType
+    title: str
+    required: bool = False
+    codes: Mapping[str, str] = field(default_factory=dict)
+    ended: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    headers: tuple[str, ...] = ()
+    unit: str = ""
+    pattern: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
+    max_length: int | None = None
+    personal: bool = False
+    system: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Schema:
+    """One ledger: its name, how it is kept, its key, how it is split into files, and its fields in order.
+
+    ``partition`` is a subset of ``("month", "village")``, in that order; both are also columns of the rows.
+    ``sealed`` are the fields of a record kept only in encrypted form (the identities register): files hold the
+    columns of ``fields``, people give and see the fields of ``plain``.
+    """
+
+    name: str
+    duty: str
+    kind: Kind
+    title: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    partition: tuple[str, ...] = ()
+    sealed: tuple[Field, ...] = ()
+    readers: tuple[str, ...] = ()
+    lifecycle: Lifecycle | None = None
+
+    def field(self, name: str) -> Field:
+        """The field of that name. Errors: ``KeyError``."""
+        for candidate in self.fields:
+            if candidate.name == name:
+                return candidate
+        raise KeyError(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(candidate.name for candidate in self.fields)
+
+    @property
+    def plain(self) -> tuple[Field, ...]:
+        """The fields a person gives: all but the system's own, then the sealed ones."""
+        return (*(candidate for candidate in self.fields if not candidate.system), *self.sealed)

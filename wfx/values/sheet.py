@@ -1,0 +1,59 @@
+"""What is shown: the same value goes to terminal, json, csv, xlsx and html."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from wfx.values.personal import Personal
+from wfx.values.schema import FieldType
+
+Shown = str | int | bool | Decimal | date | datetime | Personal | None
+
+
+class Reader(StrEnum):
+    """For whom a list is made, which decides how much of a person it shows."""
+
+    WORKING = "工作件"
+    UPWARD = "上报件"
+    PUBLIC = "公示件"
+    AUDIT = "查账件"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its permanent name, its Chinese title, its type, and the unit shown beside the title."""
+
+    name: str
+    title: str
+    type: FieldType = FieldType.TEXT
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A titled table; ``notes`` stand under it, ``rows`` hold one value a column."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Shown, ...], ...]
+    notes: tuple[str, ...] = ()
+    reader: Reader = Reader.WORKING
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A bar chart of one numeric column of a sheet, labelled by another; the sheet is printed beneath it."""
+
+    sheet: Sheet
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One report: a title, a line under it, and parts in order."""
+
+    title: str
+    subtitle: str
+    parts: tuple[Sheet | Bars | str, ...]

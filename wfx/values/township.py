@@ -1,0 +1,45 @@
+"""What ``wfx.toml`` says: the township, its villages, its words, targets, gates and month policy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, order=True)
+class Village:
+    """One village: its code (also its file name), its name, and the class it is ranked in."""
+
+    code: str
+    name: str
+    group: str = "A"
+
+
+@dataclass(frozen=True)
+class Township:
+    """The office's own settings, as read from the books."""
+
+    name: str
+    region: str
+    villages: tuple[Village, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, int | Decimal] = field(default_factory=dict)
+    gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    months: Mapping[str, int] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def village(self, code: str) -> Village | None:
+        """The village of that code or name, or ``None``."""
+        for candidate in self.villages:
+            if code in (candidate.code, candidate.name):
+                return candidate
+        return None
+
+    def village_name(self, code: str) -> str:
+        found = self.village(code)
+        return found.name if found else code
+
+    def word(self, term: str) -> str:
+        """The office's word for a term of the field (law renames things; ``[words]`` says which is in use)."""
+        return self.words.get(term, term)
