@@ -104,11 +104,595 @@ class FileNotFound(WfxError):
     code = "E105"
 
 
+class PassphraseNeeded(WfxError):
+    """The passphrase is needed and nobody can be asked."""
+
+    code = "E106"
+
+
+class NoActor(WfxError):
+    """Nobody with a key on this machine is named as the one who acts."""
+
+    code = "E107"
+
+
+class PersonalInText(WfxError):
+    """A reason or note holds an ID number, phone or card."""
+
+    code = "E108"
+
+
+class DemoStuck(WfxError):
+    """A command of the demo did not end as it should."""
+
+    code = "E109"
+
+
+class NotAdoptable(WfxError):
+    """The file edited by hand is not one that can be adopted."""
+
+    code = "E111"
+
+
 # Block E2xx of intake
+
+
+class EmptyFile(WfxError):
+    """The file is empty or holds no filled cell."""
+
+    code = "E201"
+
+
+class EncryptedFile(WfxError):
+    """The file is protected by a password."""
+
+    code = "E202"
+
+
+class NotATable(WfxError):
+    """The file is not a spreadsheet."""
+
+    code = "E203"
+
+
+class HtmlTable(WfxError):
+    """The file is a web page or XML saved under a spreadsheet's name."""
+
+    code = "E204"
+
+
+class DamagedFile(WfxError):
+    """The file is damaged and cannot be read."""
+
+    code = "E205"
+
+
+class TooLarge(WfxError):
+    """The file unpacks to more than a spreadsheet of this office can be."""
+
+    code = "E206"
+
+
+class BadEncoding(WfxError):
+    """The text file is in no known encoding."""
+
+    code = "E207"
+
+
+class UnknownSheet(WfxError):
+    """No known form matches the sheet's headers."""
+
+    code = "E210"
+
+
+class BlankHeader(WfxError):
+    """A column holds data under a blank header."""
+
+    code = "E211"
+
+
+class DuplicateHeader(WfxError):
+    """Two columns are the same field."""
+
+    code = "E212"
+
+
+class UnknownHeader(WfxError):
+    """A column's header is not known to the form."""
+
+    code = "E213"
+
+
+class MissingColumn(WfxError):
+    """A column the rows cannot do without is missing."""
+
+    code = "E214"
+
+
+class BadUnit(WfxError):
+    """The header's unit is not one the field can be converted from."""
+
+    code = "E215"
+
+
+class NumericIdentifier(WfxError):
+    """A number, code or identifier stands in a numeric cell."""
+
+    code = "E220"
+
+
+class BadNumber(WfxError):
+    """The cell is not a number of this field's kind."""
+
+    code = "E221"
+
+
+class TooManyPlaces(WfxError):
+    """The number has more decimal places than the field keeps."""
+
+    code = "E222"
+
+
+class BadDate(WfxError):
+    """The cell is not a date."""
+
+    code = "E223"
+
+
+class DateWithoutDay(WfxError):
+    """The date names a month only."""
+
+    code = "E224"
+
+
+class DateRange(WfxError):
+    """The cell holds a range of dates."""
+
+    code = "E225"
+
+
+class BadMonth(WfxError):
+    """The cell is not a month."""
+
+    code = "E226"
+
+
+class UnknownWord(WfxError):
+    """The word is not one of the field's list."""
+
+    code = "E227"
+
+
+class UnknownVillage(WfxError):
+    """No village of the township has this name or code."""
+
+    code = "E228"
+
+
+class BadIdNumber(WfxError):
+    """The ID number's length, date or check digit is wrong."""
+
+    code = "E229"
+
+
+class BadIdentifier(WfxError):
+    """The identifier has characters that are not allowed."""
+
+    code = "E230"
+
+
+class MergedCells(WfxError):
+    """Data cells are merged."""
+
+    code = "E231"
+
+
+class FormulaError(WfxError):
+    """The cell shows a formula error."""
+
+    code = "E232"
+
+
+class KeyMissing(WfxError):
+    """A row has no key."""
+
+    code = "E233"
+
+
+class PercentCell(WfxError):
+    """A score out of a hundred stands in a percent-formatted cell."""
+
+    code = "E234"
+
+
+class BadMark(WfxError):
+    """The cell is not a yes or a no."""
+
+    code = "E235"
+
+
+class BadCell(WfxError):
+    """The cell's kind cannot stand in this column."""
+
+    code = "E236"
+
+
+class GivenUnknown(WfxError):
+    """The form takes no such value from outside."""
+
+    code = "E240"
+
+
+class BadForm(WfxError):
+    """A form file is wrong."""
+
+    code = "E241"
+
+
+class NoSuchForm(WfxError):
+    """There is no form of that name."""
+
+    code = "E242"
+
+
+class NotARanking(WfxError):
+    """No sheet of the file holds a ranking."""
+
+    code = "E250"
+
+
+class BadPlace(WfxError):
+    """The cell is not a place in an order."""
+
+    code = "E251"
+
+
+class TemplateBroken(WfxError):
+    """The page template cannot be rendered."""
+
+    code = "E290"
+
 
 # Block E3xx of store
 
+# Kept history (E300 to E349): books, git, entries, signatures, officers, keys
+
+
+class NotBooks(WfxError):
+    """There are no books here or in a folder above."""
+
+    code = "E300"
+
+
+class UnsafeBooks(WfxError):
+    """The books' git directory holds something wfx does not allow."""
+
+    code = "E301"
+
+
+class BooksBusy(WfxError):
+    """Another wfx is writing to these books."""
+
+    code = "E302"
+
+
+class BooksMoved(WfxError):
+    """The books moved on while this entry was being written."""
+
+    code = "E303"
+
+
+class GitFailed(WfxError):
+    """A git command failed."""
+
+    code = "E304"
+
+
+class GitMissing(WfxError):
+    """git is not installed."""
+
+    code = "E305"
+
+
+class ObjectDamaged(WfxError):
+    """An object of the books is missing or altered."""
+
+    code = "E306"
+
+
+class EntryMalformed(WfxError):
+    """An entry is not in the form entries have."""
+
+    code = "E307"
+
+
+class SignatureBad(WfxError):
+    """A signature does not hold."""
+
+    code = "E308"
+
+
+class NoSuchEntry(WfxError):
+    """There is no such entry."""
+
+    code = "E309"
+
+
+class NoSuchLedger(WfxError):
+    """There is no such ledger."""
+
+    code = "E310"
+
+
+class NotAnOfficer(WfxError):
+    """This key does not belong to an officer of the books."""
+
+    code = "E311"
+
+
+class BadOfficers(WfxError):
+    """The list of officers is not valid."""
+
+    code = "E312"
+
+
+class KeyExists(WfxError):
+    """There is a key of that name already."""
+
+    code = "E313"
+
+
+class NoPrivateKey(WfxError):
+    """There is no key of that name on this computer."""
+
+    code = "E314"
+
+
+class PassphraseWrong(WfxError):
+    """The key does not open with this passphrase."""
+
+    code = "E315"
+
+
+class RecoveryWrong(WfxError):
+    """The recovery key is not written correctly."""
+
+    code = "E316"
+
+
+class ClockWrong(WfxError):
+    """The computer's clock does not fit the last entry's date."""
+
+    code = "E317"
+
+
+class BadText(WfxError):
+    """The text cannot stand in an entry."""
+
+    code = "E318"
+
+
+class WrongKind(WfxError):
+    """An entry of this kind may not change this file."""
+
+    code = "E319"
+
+
+class LastAdministrator(WfxError):
+    """The books would be left without an administrator."""
+
+    code = "E320"
+
+
+# What is wrong with kept data (E350 to E379): records, schemas, files, settings, sealed identities
+
+
+class SchemaFault(WfxError):
+    """A schema file is not one wfx can use."""
+
+    code = "E350"
+
+
+class FieldMissing(WfxError):
+    """A required field is empty."""
+
+    code = "E351"
+
+
+class WrongType(WfxError):
+    """The value is not of its field's type."""
+
+    code = "E352"
+
+
+class UnknownCode(WfxError):
+    """The code is not one of the field's codes."""
+
+    code = "E353"
+
+
+class EndedCode(WfxError):
+    """The code had ended before the month the record is for."""
+
+    code = "E354"
+
+
+class PatternMismatch(WfxError):
+    """The value does not have the form its field asks for."""
+
+    code = "E355"
+
+
+class OutOfRange(WfxError):
+    """The number is outside its field's bounds."""
+
+    code = "E356"
+
+
+class TooLong(WfxError):
+    """The text is longer than its field allows."""
+
+    code = "E357"
+
+
+class UnsafeText(WfxError):
+    """The text holds control, invisible or direction characters."""
+
+    code = "E358"
+
+
+class NotNormalText(WfxError):
+    """The text is not in Unicode normal form C."""
+
+    code = "E359"
+
+
+class UnknownField(WfxError):
+    """The record has a field the ledger does not know."""
+
+    code = "E360"
+
+
+class DuplicateKey(WfxError):
+    """Two records have the same key."""
+
+    code = "E361"
+
+
+class StaleChange(WfxError):
+    """The record is no longer as the change found it."""
+
+    code = "E362"
+
+
+class BadParquet(WfxError):
+    """The file is not a register wfx can read."""
+
+    code = "E363"
+
+
+class NotCanonical(WfxError):
+    """The file is not written in the canonical form."""
+
+    code = "E364"
+
+
+class DoesNotConform(WfxError):
+    """The table's columns do not fit the ledger's schema."""
+
+    code = "E365"
+
+
+class BadToml(WfxError):
+    """The file is not TOML wfx can read."""
+
+    code = "E366"
+
+
+class BadPath(WfxError):
+    """The path or the name in it is not one the books may hold."""
+
+    code = "E367"
+
+
+class BadTownship(WfxError):
+    """A setting of wfx.toml is missing or wrong."""
+
+    code = "E368"
+
+
+class KeyringLocked(WfxError):
+    """The keyring does not open: wrong passphrase or damaged file."""
+
+    code = "E369"
+
+
+class SealBroken(WfxError):
+    """A sealed record was altered."""
+
+    code = "E370"
+
+
+class PersonalData(WfxError):
+    """The text holds personal data."""
+
+    code = "E371"
+
+
 # Block E4xx of rules
+
+
+class BadRule(WfxError):
+    """A rule file is not as the format says."""
+
+    code = "E401"
+
+
+class DuplicateRule(WfxError):
+    """Two rule files carry the same id."""
+
+    code = "E402"
+
+
+class ExamplesMissing(WfxError):
+    """A rule file lacks a flagging, a silent or a missing example."""
+
+    code = "E403"
+
+
+class ExampleFailed(WfxError):
+    """A rule does not judge its own example as the example says."""
+
+    code = "E404"
+
+
+class RuleNotConfirmed(WfxError):
+    """A rule is in force without evidence that carries it."""
+
+    code = "E405"
+
+
+class NoSuchRule(WfxError):
+    """There is no rule with this id."""
+
+    code = "E406"
+
+
+class SqlNotOneSelect(WfxError):
+    """The SQL is not exactly one SELECT statement."""
+
+    code = "E410"
+
+
+class SqlForbidden(WfxError):
+    """The SQL names a table, function or construct that is not allowed."""
+
+    code = "E411"
+
+
+class SqlUnknownName(WfxError):
+    """The SQL names a column or table that does not exist, or mixes types."""
+
+    code = "E412"
+
+
+class SqlTooSlow(WfxError):
+    """The SQL ran longer than allowed and was interrupted."""
+
+    code = "E413"
+
+
+class SqlTooLarge(WfxError):
+    """The SQL or its result is larger than allowed."""
+
+    code = "E414"
+
+
+class SqlFailed(WfxError):
+    """The SQL failed on the data."""
+
+    code = "E415"
+
 
 # Block E5xx of duties
 
@@ -165,3 +749,27 @@ class AlreadySettled(WfxError):
     """The matter is settled already."""
 
     code = "E509"
+
+
+class UnknownHousehold(WfxError):
+    """The row names a household that is not in the books."""
+
+    code = "E510"
+
+
+class UnknownAsset(WfxError):
+    """The row names an asset that is not in the books."""
+
+    code = "E511"
+
+
+class UnknownTask(WfxError):
+    """The score is for a task that is not on the month's sheet."""
+
+    code = "E512"
+
+
+class WrongDuty(WfxError):
+    """The sheet belongs to another duty."""
+
+    code = "E513"

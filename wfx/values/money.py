@@ -7,7 +7,7 @@ from typing import Self
 
 from wfx.values.errors import BadValue
 
-_FORM = re.compile(r"-?(0|[1-9]\d{0,15})(\.\d{1,2})?")
+_FORM = re.compile(r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,2})?")
 CENT = Decimal("0.01")
 _LIMIT = Decimal(10) ** 16
 

@@ -1,0 +1,95 @@
+"""Screening: one clue a doubt, every clue closed with its answer, nobody at risk forgotten."""
+
+from datetime import date
+
+import pytest
+
+from tests.township import SmallBooks
+from wfx.duties import screen
+from wfx.values.change import Change
+from wfx.values.errors import AlreadySettled, BadValue, NotInBooks, ReasonMissing
+from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.month import Month
+from wfx.values.table import Cell
+
+OCTOBER = Month(2026, 10)
+TODAY = date(2026, 11, 2)
+HOME: dict[str, Cell] = {"household_id": "H1", "village": "v01", "standing": "present"}
+
+
+def _finding(**change: object) -> Finding:
+    found = {"rule": "S01", "subject": "H1", "verdict": Verdict.FOUND, "severity": Severity.ERROR, "what": "收入低于线"}
+    return Finding(**(found | change))  # type: ignore[arg-type]
+
+
+def _row(change: Change) -> dict[str, Cell]:
+    return dict(change.after or {})
+
+
+def test_a_finding_becomes_a_clue_of_its_month() -> None:
+    [change] = screen.run(SmallBooks({"households": [HOME]}), [_finding()], OCTOBER, TODAY)
+    row = _row(change)
+    assert (row["month"], row["village"], row["state"], row["found_on"]) == (
+        "2026-10",
+        "v01",
+        "open",
+        date(2026, 10, 31),
+    )
+
+
+def test_running_twice_makes_no_second_clue() -> None:
+    books = SmallBooks({"households": [HOME]})
+    [change] = screen.run(books, [_finding()], OCTOBER, TODAY)
+    again = SmallBooks({"households": [HOME], "clues": [_row(change)]})
+    assert screen.run(again, [_finding()], OCTOBER, TODAY) == []
+    assert screen.run(again, [_finding(evidence=(("net_income", "8000"),))], OCTOBER, TODAY) == []
+
+
+def test_a_settled_doubt_with_new_evidence_is_a_new_clue() -> None:
+    books = SmallBooks({"households": [HOME]})
+    [change] = screen.run(books, [_finding()], OCTOBER, TODAY)
+    [closed] = screen.settle(SmallBooks({"clues": [_row(change)]}), change.key[0], "不纳入", "已解决", "li-ming", TODAY)
+    after = SmallBooks({"households": [HOME], "clues": [_row(closed)]})
+    assert screen.run(after, [_finding()], OCTOBER.plus(1), TODAY) == []
+    assert len(screen.run(after, [_finding(evidence=(("net_income", "7000"),))], OCTOBER.plus(1), TODAY)) == 1
+
+
+def test_missing_data_is_no_clue() -> None:
+    assert screen.run(SmallBooks({"households": [HOME]}), [_finding(verdict=Verdict.MISSING)], OCTOBER, TODAY) == []
+
+
+def _clue() -> SmallBooks:
+    [change] = screen.run(SmallBooks({"households": [HOME]}), [_finding()], OCTOBER, TODAY)
+    return SmallBooks({"households": [HOME], "clues": [_row(change)]})
+
+
+def test_settling_needs_a_known_clue_a_known_word_and_a_reason() -> None:
+    books = _clue()
+    clue = str(next(books.table("clues").rows())["clue_id"])
+    with pytest.raises(NotInBooks):
+        screen.settle(books, "C999999", "不纳入", "x", "li-ming", TODAY)
+    with pytest.raises(BadValue):
+        screen.settle(books, clue, "算了", "x", "li-ming", TODAY)
+    with pytest.raises(ReasonMissing):
+        screen.settle(books, clue, "不纳入", " ", "li-ming", TODAY)
+    [change] = screen.settle(books, clue[-4:], "拟纳入监测", "", "li-ming", TODAY)
+    assert _row(change)["decision"] == "include"
+    with pytest.raises(AlreadySettled):
+        screen.settle(SmallBooks({"clues": [_row(change)]}), clue, "不纳入", "x", "li-ming", TODAY)
+
+
+def test_gaps_are_risks_without_case_or_answer() -> None:
+    watched = HOME | {"monitoring": "sudden", "risk_cleared": False}
+    found = [_finding()]
+    assert len(screen.gaps(SmallBooks({"households": [HOME]}), found, OCTOBER).rows) == 1
+    assert screen.gaps(SmallBooks({"households": [watched]}), found, OCTOBER).rows == ()
+    cleared = HOME | {"monitoring": "sudden", "risk_cleared": True}
+    assert len(screen.gaps(SmallBooks({"households": [cleared]}), found, OCTOBER).rows) == 1
+
+
+def test_status_names_the_villages_that_have_not_reported() -> None:
+    screened: dict[str, Cell] = {"month": "2026-10", "village": "v01", "household_id": "H1"}
+    other = HOME | {"household_id": "H2", "village": "v02"}
+    sheet = screen.status(SmallBooks({"households": [HOME, other], "screenings": [screened]}), OCTOBER)
+    assert sheet.rows[0][:4] == ("李斌庄", 1, 1, "100%")
+    assert sheet.notes == ("还没有上报的村:乔庄",)

@@ -1,0 +1,86 @@
+"""The lifecycle engine: acts in order, by the right hands; facts go through with their departures named."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from wfx.values.errors import ActRefused, FieldsMissing, OtherMatterMissing, RoleMissing, SamePerson
+from wfx.values.lifecycle import OPENING, Action, Clock, Lifecycle, Step
+
+RECTIFY = Lifecycle(
+    "open",
+    {"open": "待整改", "submitted": "已申请销号", "closed": "已销号"},
+    (
+        Action("submit", "申请销号", ("open",), "submitted", requires=("evidence",)),
+        Action("return", "退回", ("submitted",), "open", roles=("supervisor",)),
+        Action(
+            "close",
+            "销号",
+            ("submitted",),
+            "closed",
+            roles=("supervisor",),
+            not_by=("submit",),
+            needs={"documents": "approved"},
+            clock=Clock("submit", 5, pause=("open",)),
+        ),
+    ),
+)
+DAY = date(2026, 10, 12)
+SUBMITTED = (Step("submit", DAY, "li-ming"),)
+
+
+def test_a_matter_goes_its_way() -> None:
+    steps = RECTIFY.act((), Step("submit", DAY, "li-ming"), roles=(), given=("evidence",))
+    assert RECTIFY.state(steps) == "submitted"
+    assert [action.name for action in RECTIFY.open_actions(steps)] == ["return", "close"]
+    closing = Step("close", DAY, "zhao-ke")
+    done = RECTIFY.act(steps, closing, roles=("supervisor",), others={"documents": "approved"})
+    assert RECTIFY.state(done) == "closed"
+
+
+@pytest.mark.parametrize(
+    ("steps", "step", "roles", "kind"),
+    [
+        ((), Step("close", DAY, "zhao-ke"), ("supervisor",), ActRefused),
+        (SUBMITTED, Step("return", DAY - timedelta(1), "zhao-ke"), ("supervisor",), ActRefused),
+        (SUBMITTED, Step("return", DAY, "zhao-ke"), ("clerk",), RoleMissing),
+        (SUBMITTED, Step("close", DAY, "li-ming"), ("supervisor",), SamePerson),
+        (SUBMITTED, Step("close", DAY, "zhao-ke"), ("supervisor",), OtherMatterMissing),
+        ((), Step("submit", DAY, "li-ming"), (), FieldsMissing),
+        ((), Step("fly", DAY, "li-ming"), (), ActRefused),
+    ],
+)
+def test_an_act_out_of_order_is_refused(
+    steps: tuple[Step, ...], step: Step, roles: tuple[str, ...], kind: type[Exception]
+) -> None:
+    with pytest.raises(kind):
+        RECTIFY.act(steps, step, roles=roles)
+
+
+def test_a_fact_goes_through_with_its_departures() -> None:
+    departures = RECTIFY.departures((), Step("close", DAY, "li-ming"), roles=())
+    assert [type(found) for found in departures] == [ActRefused, RoleMissing, OtherMatterMissing]
+    assert RECTIFY.state((Step("close", DAY, "li-ming"),)) == "closed"
+
+
+def test_an_opening_entry_may_start_anywhere() -> None:
+    assert RECTIFY.state((Step(OPENING, DAY, "li-ming", "submitted:2022 年旧账"),)) == "submitted"
+
+
+def test_clocks_count_natural_days_and_stop_while_paused() -> None:
+    assert RECTIFY.due((), "close") is None
+    assert RECTIFY.due(SUBMITTED, "close") == DAY + timedelta(5)
+    back = (*SUBMITTED, Step("return", DAY + timedelta(1), "zhao-ke"), Step("submit", DAY + timedelta(4), "li-ming"))
+    assert RECTIFY.due(back, "close") == DAY + timedelta(9)
+
+
+def test_working_days_are_counted_from_the_calendar_given() -> None:
+    clock = Clock("submit", 3, unit="工作日")
+    life = Lifecycle(
+        "open",
+        {"open": "开"},
+        (Action("submit", "交", ("open",), "open"), Action("end", "完", ("open",), "open", clock=clock)),
+    )
+    week = [DAY + timedelta(days) for days in (0, 1, 2, 5, 6)]
+    assert life.due(SUBMITTED, "end", week) == DAY + timedelta(5)
+    assert life.due(SUBMITTED, "end", week[:2]) is None
