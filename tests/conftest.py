@@ -1,6 +1,73 @@
 """Shared by all tests: hypothesis without a stopwatch (the machine may be busy), the same examples on every run."""
 
+import contextlib
+import io
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
 from hypothesis import settings
+
+from wfx.cli.demo import PASSPHRASE
+from wfx.cli.main import main, use_chinese
+
+use_chinese()
 
 settings.register_profile("wfx", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("wfx")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo township, played once for all workers; nobody may write into it (see ``office``)."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demo-township"
+    with FileLock(f"{shared}.lock"):
+        if not (shared / "out.txt").exists():
+            out, err = io.StringIO(), io.StringIO()
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                code = main(["demo", str(shared)])
+            assert code == 0, err.getvalue()
+            (shared / "out.txt").write_text(out.getvalue(), encoding="utf-8")
+    return shared
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Office:
+    """A copy of the demo township to write in; ``run`` types a command in its books."""
+
+    folder: Path
+
+    @property
+    def books(self) -> Path:
+        return self.folder / "wenfeng"
+
+    def run(self, *words: str, actor: str = "li-ming") -> Played:
+        out, err = io.StringIO(), io.StringIO()
+        arguments = ["--books", str(self.books), "--as", actor, "--no-input", *words]
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main(arguments)
+        return Played(code, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture
+def office(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The demo township copied, its keys in use, its folder the current one."""
+    folder = tmp_path / "township"
+    shutil.copytree(demo, folder)
+    monkeypatch.setenv("WFX_HOME", str(folder / "keys"))
+    monkeypatch.setenv("WFX_PASSPHRASE", PASSPHRASE)
+    monkeypatch.chdir(folder)
+    return Office(folder)

@@ -125,7 +125,9 @@ def apply_for_disposal(books: Books, asset: str, cause: str, note: str, actor: s
     standing = [item for item in books.table("disposals").rows() if item["asset_id"] == asset]
     if any(item["state"] not in ("written_off", "withdrawn") for item in standing):
         raise AlreadySettled("asset_id", shown=asset)
-    number = f"{asset}-D{len(standing) + 1}"
+    year = f"disposal-{today.year}-"
+    earlier = sum(1 for item in books.table("disposals").rows() if str(item["disposal_id"]).startswith(year))
+    number = f"{year}{earlier + 1:03d}"
     after: dict[str, Cell] = {
         "disposal_id": number,
         "asset_id": asset,

@@ -15,7 +15,7 @@ from wfx.values.table import Cell
 
 def sheet_id(month: Month) -> str:
     """The dossier's name: one sheet a month."""
-    return f"T{month}"
+    return f"tasks-{month}"
 
 
 def take(books: Books, items: pa.Table, month: Month, number: str, today: date) -> list[Change | Batch]:

@@ -1,1 +1,1 @@
-"""Read in: foreign files turned into typed rows, or into a list of problems. Blind to the other wings."""
+"""Wing "read in": foreign sheets become Arrow columns, every doubt with its Excel row and column."""

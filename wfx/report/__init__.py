@@ -1,1 +1,1 @@
-"""Shown: one renderer per medium for the same value. Blind to the other wings."""
+"""Wing "shown": one value, one renderer per medium; a number cannot differ between them."""

@@ -1,0 +1,114 @@
+"""The demo township: what was planted is found, nothing else is called an error, the page is fit to hand out."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+from tests.conftest import Office
+from tests.township import ROOT
+from wfx.demo.assets import LOST, TROUBLES, assets
+from wfx.demo.months import marks, screenings
+from wfx.demo.people import household_sheet, households, person_sheet
+from wfx.demo.seed import Seed
+from wfx.values.month import Month
+
+SEED = ROOT / "ledgers/demo/township.toml"
+PLANTED = {
+    "A02": "ZC0018",
+    "A03": "ZC0004",
+    "A04": "ZC0005",
+    "A09": "ZC0019",
+    "A11": "ZC0009",
+    "A12": "ZC0020",
+    "A13": "SYZC0010-2026",
+    "A17": "SYZC0011-2026",
+    "A24": "ZC0014",
+    "A25": "ZC0015",
+    "A26": LOST,
+}
+
+
+def _rows(office: Office, *words: str) -> list[dict[str, str]]:
+    played = office.run(*words, "--csv")
+    assert played.code in (0, 4), played.err
+    return list(csv.DictReader(io.StringIO(played.out)))
+
+
+def test_every_planted_asset_trouble_is_found(office: Office) -> None:
+    found = {(row["规则"], row["对象"]) for row in _rows(office, "assets", "audit", "--month", "2026-10")}
+    assert set(PLANTED.items()) <= found
+    assert set(TROUBLES) <= {subject for _, subject in found} | {LOST}
+
+
+def test_nothing_else_is_called_an_error(office: Office) -> None:
+    red = [row for row in _rows(office, "check", "--month", "2026-10") if row["等级"] == "红" and row["变化"] != "消失"]
+    assets_red = {(row["规则"], row["对象"]) for row in red if row["规则"].startswith("A")}
+    assert assets_red <= set(PLANTED.items())
+    assert {row["规则"][0] for row in red} <= {"A", "S"}
+    assert len([row for row in red if row["规则"].startswith("S")]) <= 11
+
+
+def test_the_lost_asset_is_new_only_when_it_is_lost(office: Office) -> None:
+    september = {row["规则"] for row in _rows(office, "assets", "audit", "--month", "2026-10") if row["变化"] == "新增"}
+    assert "A26" in september
+
+
+def test_the_ranking_has_a_tie_and_skips_the_next_place(office: Office) -> None:
+    rows = _rows(office, "rank", "--month", "2026-10")
+    places = [row["名次"] for row in rows if row["村类"] == "A"]
+    assert any(places.count(place) == 2 for place in places)
+    assert len(rows) == 12
+
+
+def test_the_same_seed_gives_the_same_rows_and_another_other_ones() -> None:
+    def made(number: int) -> list[object]:
+        seed = Seed.read(SEED, number)
+        homes = households(seed)
+        month = Month(2026, 9)
+        return [
+            household_sheet(seed, homes),
+            person_sheet(seed, homes),
+            assets(seed, homes),
+            screenings(seed, homes, month),
+            marks(seed, month, "完成度"),
+        ]
+
+    assert made(454) == made(454)
+    assert made(454) != made(455)
+
+
+def test_the_township_has_its_size() -> None:
+    seed = Seed.read(SEED, 454)
+    homes = households(seed)
+    numbers = [member.cells["证件号码"] for home in homes for member in home.members]
+    assert (len(seed.villages), len(homes)) == (12, 1503)
+    assert 4800 <= len(numbers) == len(set(numbers)) <= 5400
+
+
+def test_the_page_is_small_offline_and_names_nobody(demo: Path) -> None:
+    page = (demo / "report.html").read_text(encoding="utf-8")
+    assert len(page.encode("utf-8")) < 500_000
+    assert not re.search(r"https?://(?!www\.w3\.org/)|<script|@import|url\(", page)
+    assert not re.search(r"[0-9]{17}[0-9X]|199[0-9]{8}", page)
+    names = {
+        str(member.name) for home in households(Seed.read(SEED, 454)) for member in home.members if len(member.name) > 2
+    }
+    assert not [name for name in names if name in page]
+
+
+def test_the_end_of_the_demo_says_what_it_came_to(demo: Path) -> None:
+    out = (demo / "out.txt").read_text(encoding="utf-8")
+    for words in ("资产体检", "A26", "村级考核排序", "未发现改动", "report.html"):
+        assert words in out
+    assert int(re.search(r"演示用了 (\d+) 条命令", out)[1]) <= 60  # type: ignore[index]
+
+
+def test_no_name_or_number_is_in_the_history(office: Office) -> None:
+    seed = Seed.read(SEED, 454)
+    number = str(households(seed)[0].members[0].cells["证件号码"]).encode()
+    held = b"".join(path.read_bytes() for path in (office.books / "ledgers").rglob("*.parquet"))
+    assert number not in held
+    assert "甲一一".encode() not in held
+    said = office.run("audit", "log", "--json").out
+    assert not re.search(r"[0-9]{17}[0-9X]|199[0-9]{8}", said)

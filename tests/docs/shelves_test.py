@@ -1,0 +1,43 @@
+"""One room a duty, the same name on every shelf; every exception has its reason here."""
+
+from tests.township import ROOT
+from wfx.cli.registry import commands, find
+
+DUTIES = sorted(path.stem for path in (ROOT / "wfx/duties").glob("*.py") if path.stem != "__init__")
+SHELVES = {
+    "cli": "wfx/cli/{}.py",
+    "schemas": "schemas/{}",
+    "rules": "rules/{}",
+    "templates": "templates/{}",
+    "tests": "tests/duties/{}_test.py",
+    "docs": "docs/duties/{}.md",
+}
+EXCEPTIONS = {
+    ("rank", "schemas"): "a ranking is computed from the marks; publishing it as a dossier comes with its verbs",
+    ("rank", "templates"): "nothing is filled in for a ranking",
+    ("rules", "rules"): "rules about rules are the engine's own checks",
+    ("rules", "templates"): "a doubt is confirmed by number, not by a form",
+    ("tasks", "rules"): "what is judged of a task sheet is judged with the marks, under rank",
+    ("supervise", "rules"): "what is judged of marks is judged under rank",
+}
+
+
+def test_every_duty_stands_on_every_shelf() -> None:
+    lacking = {
+        (duty, shelf) for duty in DUTIES for shelf, path in SHELVES.items() if not (ROOT / path.format(duty)).exists()
+    }
+    assert lacking == set(EXCEPTIONS)
+
+
+def test_every_duty_is_a_command_with_a_chinese_name() -> None:
+    for duty in DUTIES:
+        command = find(duty)
+        assert command is not None
+        assert find(command.chinese) is command
+
+
+def test_every_schema_rule_and_form_belongs_to_a_command() -> None:
+    names = {command.name for command in commands()}
+    for shelf in ("schemas", "rules", "templates"):
+        folders = {path.name for path in (ROOT / shelf).iterdir() if path.is_dir()}
+        assert folders <= names

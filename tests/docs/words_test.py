@@ -1,0 +1,76 @@
+"""The documents and the program say the same: registry, glossary, generated references, Chinese words."""
+
+import gettext
+import re
+from pathlib import Path
+
+import click
+import pytest
+from babel.messages.pofile import read_po
+
+from tests.township import ROOT, schemas
+from tools.generate_docs import pages
+from wfx.cli.errors import catalogue
+from wfx.cli.group import DutyGroup, load
+from wfx.cli.registry import Command, commands
+from wfx.values import errors
+
+WORDS = ROOT / "wfx/cli/locale/zh_CN/LC_MESSAGES"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def test_the_librarys_words_are_compiled_from_the_text() -> None:
+    with (WORDS / "messages.po").open("rb") as text, (WORDS / "messages.mo").open("rb") as compiled:
+        written, known = read_po(text), gettext.GNUTranslations(compiled)
+    for message in written:
+        one, *many = message.id if isinstance(message.id, tuple) else (message.id,)
+        said = known.ngettext(one, many[0], 2) if many else known.gettext(one)
+        assert not one or said == (message.string[0] if many else message.string)
+
+
+@pytest.mark.parametrize("path", sorted(pages()), ids=lambda path: path.name)
+def test_generated_documents_are_up_to_date(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == pages()[path], "uv run python tools/generate_docs.py"
+
+
+def test_every_error_class_has_words_and_all_words_a_class() -> None:
+    classes = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.WfxError)]
+    codes = [kind.code for kind in classes]
+    assert len(codes) == len(set(codes))
+    assert set(codes) | {"E110", "E199"} == set(catalogue()) | {"E110", "E199"}
+    assert all(kind.__doc__ for kind in classes)
+
+
+@pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
+def test_every_command_and_verb_has_a_chinese_name_and_an_example(command: Command) -> None:
+    tree = load(command)
+    assert CHINESE.search(command.chinese)
+    assert CHINESE.search(command.line)
+    leaves: list[click.Command] = [tree]
+    if isinstance(tree, DutyGroup):
+        assert set(command.verbs) == set(tree.commands)
+        leaves = list(tree.commands.values())
+    for leaf in leaves:
+        assert command.hidden or "例:wfx " in (leaf.help or "")
+        for parameter in leaf.params:
+            if isinstance(parameter, click.Option) and parameter.name != "help":
+                assert any(CHINESE.search(word) for word in parameter.opts), parameter.opts
+
+
+def test_the_glossary_knows_every_word_of_the_registry() -> None:
+    text = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    small = {"init", "sign", "adopt", "discard", "unlock", "explain", "textconv"}
+    missing = [name for name in schemas() if f"`{name}`" not in text]
+    missing += [c.name for c in commands() if c.name not in small and c.chinese not in text]
+    assert missing == []
+
+
+def test_every_document_named_in_a_document_exists() -> None:
+    for page in ROOT.rglob("*.md"):
+        if ".venv" in page.parts:
+            continue
+        for name in re.findall(
+            r"`((?:docs|wfx|tests|schemas|rules|templates|benchmarks|tools|ledgers)/[\w./-]+)`",
+            page.read_text(encoding="utf-8"),
+        ):
+            assert (ROOT / name).exists(), f"{page.name}: {name}"

@@ -1,0 +1,62 @@
+"""Supervision: completion and quality come from different hands, and a missing mark is no zero."""
+
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+
+from tests.township import SmallBooks
+from wfx.duties import supervise
+from wfx.store.types import table_of
+from wfx.values.errors import NoTaskSheet, RoleMissing
+from wfx.values.merge import fill
+from wfx.values.month import Month
+from wfx.values.table import Cell
+
+OCTOBER = Month(2026, 10)
+ITEM: dict[str, Cell] = {"month": "2026-10", "item_id": "R01", "task": "排查", "weight": Decimal(30)}
+KEY: dict[str, Cell] = {"month": "2026-10", "item_id": "R01", "village": "v01"}
+
+
+def _take(standing: list[dict[str, Cell]], cells: dict[str, Cell], who: str, *roles: str) -> list[dict[str, Cell]]:
+    books = SmallBooks({"task_items": [ITEM], "scores": standing})
+    schema = books.schema("scores")
+    row = {name: (KEY | cells).get(name) for name in schema.names}
+    incoming = table_of([row], schema).select([name for name in schema.names if name in KEY or name in cells])
+    merged = fill(incoming, books.table("scores").arrow, schema.key)
+    [batch] = supervise.take(books, incoming, merged, OCTOBER, actor=who, roles=roles)
+    return list(batch.rows.to_pylist())
+
+
+def test_each_mark_has_its_hand() -> None:
+    [first] = _take([], {"completion": Decimal(90)}, "zhao-ke", "supervisor")
+    assert (first["completion_by"], first["quality_by"]) == ("zhao-ke", None)
+    [both] = _take([first], {"quality": Decimal(95)}, "li-ming", "chief")
+    assert (both["completion"], both["completion_by"], both["quality_by"]) == (Decimal(90), "zhao-ke", "li-ming")
+
+
+def test_the_wrong_hand_is_refused() -> None:
+    with pytest.raises(RoleMissing):
+        _take([], {"completion": Decimal(90)}, "li-ming", "chief")
+    with pytest.raises(RoleMissing):
+        _take([], {"quality": Decimal(90)}, "zhao-ke", "supervisor")
+
+
+def test_repeating_a_mark_that_stands_needs_no_role_and_keeps_its_hand() -> None:
+    [first] = _take([], {"completion": Decimal(90)}, "zhao-ke", "supervisor")
+    [again] = _take([first], {"completion": Decimal(90), "quality": Decimal(80)}, "li-ming", "clerk")
+    assert again["completion_by"] == "zhao-ke"
+
+
+def test_no_task_sheet_no_marks() -> None:
+    books = SmallBooks()
+    empty = pa.table({"completion": pa.array([], pa.decimal128(18, 3))})
+    with pytest.raises(NoTaskSheet):
+        supervise.take(books, empty, empty, OCTOBER, actor="zhao-ke", roles=("supervisor",))
+
+
+def test_missing_marks_are_shown_as_missing() -> None:
+    scores: dict[str, Cell] = KEY | {"completion": Decimal(90)}
+    sheet = supervise.show(SmallBooks({"task_items": [ITEM | {"villages": ["v01"]}], "scores": [scores]}), OCTOBER)
+    assert sheet.rows == (("R01", "排查", "李斌庄", Decimal("90.000"), "未评", ""),)
+    assert sheet.notes == ("还有 1 处未评",)

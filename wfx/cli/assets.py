@@ -1,0 +1,142 @@
+"""wfx assets: register, list, show, audit, dispose."""
+
+from decimal import Decimal
+from typing import Annotated
+
+import typer
+
+from wfx.cli import session
+from wfx.cli.group import duty
+from wfx.cli.options import (
+    CsvOption,
+    DryOption,
+    FilesArgument,
+    JsonOption,
+    MonthOption,
+    OutOption,
+    SourceOption,
+    VillageOption,
+)
+from wfx.cli.show import findings_sheet, leave, receipt, show
+from wfx.values.errors import BadValue
+from wfx.values.table import Cell
+
+app = duty("项目资产:登记、台账、体检、处置。\n\n例:wfx assets audit --month 2026-10")
+
+AssetArgument = Annotated[str, typer.Argument(help="资产编号", metavar="资产编号")]
+
+
+@app.command()
+def register(files: FilesArgument, source: SourceOption = "", dry_run: DryOption = False) -> None:
+    """登记资产台账、合同、收益表(可几份一起)。
+
+    例:wfx assets register 资产.xlsx 合同.xlsx 收益.xlsx
+    """
+    from wfx.desk.importing import register_assets
+
+    with session.desk() as desk:
+        notes, result = register_assets(desk, files, source=source, dry=dry_run)
+    for note in notes:
+        typer.echo(note, err=True)
+    receipt(result, "wfx assets audit")
+
+
+@app.command("list")
+def list_(
+    village: VillageOption = None,
+    totals: Annotated[bool, typer.Option("--totals", "--总账", help="按类别和按权属的总账")] = False,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+) -> None:
+    """明细账,或总账(--totals)。
+
+    例:wfx assets list --totals
+    """
+    from wfx.duties import assets
+
+    with session.desk() as desk:
+        made = assets.totals if totals else assets.show_list
+        sheet = made(desk.books, village=desk.village(village))
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+
+
+@app.command("show")
+def show_(asset: AssetArgument, month: MonthOption = None, as_json: JsonOption = False, out: OutOption = None) -> None:
+    """一项资产的卡片、合同、收益和疑点。
+
+    例:wfx assets show A0012
+    """
+    from wfx.desk.judging import findings
+    from wfx.duties import assets
+
+    with session.desk() as desk:
+        sheets = assets.show(desk.books, asset, findings(desk, desk.month(month), duty="assets"))
+    show(sheets, as_json=as_json, out=out)
+
+
+@app.command()
+def audit(
+    month: MonthOption = None,
+    village: VillageOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+) -> None:
+    """资产体检:按 A 类规则查流失、侵占、闲置、欠租、管护空缺。
+
+    例:wfx assets audit --month 2026-10 -o 资产疑点.xlsx
+    """
+    from wfx.desk.judging import followed
+    from wfx.duties import assets
+
+    with session.desk() as desk:
+        chosen, code = desk.month(month), desk.village(village)
+        found = followed(desk, chosen, duty="assets", village=code)
+        totals = assets.totals(desk.books, village=code)
+    sheet = findings_sheet(f"{chosen} 项目资产体检", found)
+    show(sheet if as_json or as_csv else [sheet, totals], as_json=as_json, as_csv=as_csv, out=out)
+    leave(item for item, follow in found if follow != "消失")
+
+
+@app.command()
+def dispose(
+    asset: Annotated[str, typer.Argument(help="资产编号(申请)或处置编号(下一步)", metavar="编号")],
+    step: Annotated[
+        str, typer.Option("--step", "--步骤", help="大会通过/公示/乡审/县同意/公开处置/核销/撤回;不写就是申请")
+    ] = "",
+    cause: Annotated[str, typer.Option("--cause", "--原因", help="自然灾害/意外事故/发展规划/达到使用年限/其他")] = "",
+    meeting: Annotated[str, typer.Option("--meeting", "--大会日期", help="村民代表大会日期,如 2026-10-12")] = "",
+    paper: Annotated[str, typer.Option("--paper", "--批复文号", help="县里的批复文号")] = "",
+    proceeds: Annotated[str, typer.Option("--proceeds", "--处置收入", help="元")] = "",
+    reuse: Annotated[str, typer.Option("--reuse", "--收入用途", help="处置收入用到哪里")] = "",
+    note: Annotated[str, typer.Option("--note", "--备注")] = "",
+    dry_run: DryOption = False,
+) -> None:
+    """处置一项资产:申请 → 大会 → 公示 → 乡审 → 县同意 → 处置 → 核销,一步一条。
+
+    例:wfx assets dispose A0012 --cause 达到使用年限
+    """
+    from wfx.desk.disposing import dispose_asset
+
+    given: dict[str, Cell] = {"approval_paper": paper or None, "reuse": reuse or None, "note": note or None}
+    given |= {"meeting_on": _day(meeting), "proceeds": _yuan(proceeds)}
+    with session.desk() as desk:
+        chosen = {name: value for name, value in given.items() if value is not None}
+        number, result = dispose_asset(desk, asset, step, cause, chosen, dry=dry_run)
+    receipt(result, f"wfx assets dispose {number} --step 下一步")
+
+
+def _day(text: str) -> Cell:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadValue("日期", shown=text) from None
+
+
+def _yuan(text: str) -> Decimal | None:
+    from wfx.values.money import Money
+
+    return Money.parse(text).yuan if text else None

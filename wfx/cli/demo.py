@@ -1,0 +1,155 @@
+"""wfx demo: a fictitious township, its months played through the real commands."""
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wfx.cli.errors import told
+from wfx.cli.group import single
+from wfx.values.errors import DemoStuck, FolderNotEmpty
+from wfx.values.month import Month
+
+app = single()
+PASSPHRASE = "demo-only-passphrase"  # noqa: S105 - keys of a township that does not exist
+
+
+@dataclass
+class Player:
+    """Runs commands as typed, remembers what they said, and moves the bar on."""
+
+    books: Path
+    steps: int
+    played: list[str] = field(default_factory=list)
+    outputs: dict[str, str] = field(default_factory=dict)
+
+    def run(self, words: str, *more: str, actor: str = "li-ming", codes: tuple[int, ...] = (0,)) -> str:
+        """One command with the books as the folder; its output. Errors: ``DemoStuck`` for another exit code."""
+        from wfx.cli.main import program
+
+        arguments = ["--books", str(self.books), "--as", actor, "--no-input", *words.split(), *more]
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = told(program(), arguments)
+        if code not in codes:
+            raise DemoStuck(words, shown=err.getvalue()[-300:], code=code)
+        self.played.append(f"wfx {words}")
+        self._bar(words)
+        return out.getvalue()
+
+    def _bar(self, words: str) -> None:
+        done = len(self.played)
+        if sys.stderr.isatty():
+            filled = min(30, done * 30 // self.steps)
+            sys.stderr.write(f"\r{'■' * filled}{'─' * (30 - filled)} {done}/{self.steps} wfx {words[:40]:<42}")
+            sys.stderr.flush()
+
+
+@app.command(
+    help="造一个虚构的乡,把三个月的活从头演一遍:导入、排查、体检、评分、排序、核验。\n\n例:wfx demo 演示文件夹"
+)
+def demo(
+    folder: Annotated[Path, typer.Argument(help="放演示的文件夹", metavar="文件夹")] = Path("wfx-demo"),
+    seed: Annotated[int, typer.Option("--seed", "--种子", help="同一个种子,同样的数据")] = 454,
+) -> None:
+    """Make the township, play its months, show what they end in."""
+    if folder.exists() and any(folder.iterdir()):
+        raise FolderNotEmpty("演示文件夹", shown=str(folder))
+    folder = folder.resolve()
+    with _own_keys(folder / "keys"):
+        player = _play(folder, seed)
+        _end(player, folder)
+
+
+@contextlib.contextmanager
+def _own_keys(home: Path) -> Iterator[None]:
+    """The demo's keys stay in its folder: the user's own configuration is not touched."""
+    kept = {name: os.environ.get(name) for name in ("WFX_HOME", "WFX_PASSPHRASE", "WFX_AS")}
+    os.environ.update(WFX_HOME=str(home), WFX_PASSPHRASE=PASSPHRASE)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _play(folder: Path, number: int) -> Player:
+    from wfx.demo.files import Files
+    from wfx.demo.seed import Seed
+    from wfx.desk.shipped import shipped_root
+
+    seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
+    files = Files(seed, folder / "excel")
+    player = Player(folder / "wenfeng", steps=14 + 8 * len(seed.months))
+    typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
+    _found(player, seed.words["name"], files.villages())
+    player.run("households import", *files.people())
+    player.run("assets register", *files.property())
+    for month in seed.months:
+        _month(player, files, month)
+        if month == seed.months[-2]:
+            _lose_an_asset(player)
+    last = seed.months[-1]
+    player.outputs["log"] = player.run("audit log --limit 8")
+    player.outputs["verify"] = player.run("audit verify")
+    player.outputs["check"] = player.run("rank check", files.published(), codes=(4,))
+    player.run(f"report --month {last}", "-o", str(folder / "report.html"))
+    return player
+
+
+def _found(player: Player, name: str, villages: str) -> None:
+    words = ("--name", name, "--villages", villages, "--admin", "li-ming", "--second", "wang-fang")
+    player.run("init", str(player.books), *words)
+    add = ("zhao-ke", "--title", "督导考核办主任", "--roles", "supervisor")
+    player.run("officers add", *add)
+
+
+def _month(player: Player, files: "Files", month: Month) -> None:  # type: ignore[name-defined]  # noqa: F821 - lazy
+    """One month as the office lives it."""
+    player.run(
+        f"tasks take --month {month}", files.tasks(month), "--number", f"文乡振提〔{month.year}〕{month.number}号"
+    )
+    player.run(f"screen import --month {month}", *files.screenings(month))
+    player.run(f"screen run --month {month}")
+    player.run(f"screen clues --month {month} --csv")
+    player.run(f"supervise take --month {month}", files.marks(month, "完成度"), actor="zhao-ke")
+    player.run(f"supervise take --month {month}", files.marks(month, "质量分"))
+    player.outputs["assets"] = player.run(f"assets audit --month {month}", codes=(0, 4))
+    player.outputs["rank"] = player.run(f"rank --month {month}")
+
+
+def _lose_an_asset(player: Player) -> None:
+    """Somebody takes a line out of the file by hand, and the change is adopted: the audit must see it later."""
+    from wfx.demo.assets import LOST
+    from wfx.demo.tamper import drop_row
+
+    drop_row(player.books, "assets", LOST)
+    player.run("adopt", "--because", "演示:有人直接从文件里删掉了一项资产")
+
+
+def _end(player: Player, folder: Path) -> None:
+    """What the demo came to: findings, ranking, verified history, the page."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\n")
+    for title, name in (("资产体检", "assets"), ("排序", "rank"), ("核对一份公布的排名", "check"), ("历史", "log")):
+        typer.echo(f"── {title} ──")
+        typer.echo(player.outputs[name].rstrip())
+    typer.echo("── 核验 ──")
+    typer.echo(player.outputs["verify"].rstrip())
+    typer.echo(f"演示用了 {len(player.played)} 条命令。")
+    typer.echo(f"报告(用浏览器打开):{folder / 'report.html'}")
+    typer.echo("接着自己试(钥匙在演示文件夹里):")
+    typer.echo(
+        f"  PowerShell:  $env:WFX_HOME='{folder / 'keys'}'; $env:WFX_PASSPHRASE='{PASSPHRASE}'; cd {player.books}"
+    )
+    typer.echo(f"  bash:        export WFX_HOME='{folder / 'keys'}' WFX_PASSPHRASE='{PASSPHRASE}'; cd {player.books}")
+    typer.echo("  wfx --as li-ming status --month 2026-10")

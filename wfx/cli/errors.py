@@ -1,0 +1,111 @@
+"""The one translator from errors to people: Chinese words, a hint, an exit code."""
+
+import sys
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import TypedDict
+
+import click
+import typer
+from typer.main import get_command
+
+from wfx.cli.group import in_chinese
+from wfx.values.errors import Problem, WfxError
+
+FAILURE, USAGE, REFUSED, FINDINGS, NOT_INTACT, INTERRUPTED = 1, 2, 3, 4, 5, 130
+SHOWN = 25
+
+
+class Words(TypedDict):
+    """What is said of one error code."""
+
+    what: str
+    why: str
+    fix: str
+    exit: int
+
+
+@cache
+def catalogue() -> dict[str, Words]:
+    """Every error code's words."""
+    return tomllib.loads(files("wfx.cli").joinpath("errors.toml").read_text(encoding="utf-8"))
+
+
+class _Lenient(Formatter):
+    """Fills what is there; a name that is not there stays empty."""
+
+    def get_value(self, key: int | str, args: Sequence[object], kwargs: object) -> object:
+        del args
+        return kwargs.get(key, "") if isinstance(kwargs, dict) else ""
+
+
+def sentence(problem: Problem, part: str = "what") -> str:
+    """One part of the words for one problem, its details filled in."""
+    words = catalogue().get(problem.code, catalogue()["E100"])
+    details = dict(problem.details) | {"place": str(problem.place), "shown": problem.shown}
+    return _Lenient().format(str(words[part]), **{"command": _command(), **details})  # type: ignore[literal-required]
+
+
+def _command() -> str:
+    context = click.get_current_context(silent=True)
+    return " ".join(context.command_path.split()[1:2]) if context else ""
+
+
+def tell(error: WfxError) -> int:
+    """Say what is wrong on stderr, worst first, at most 25 lines; gives the exit code."""
+    problems = error.problems
+    for problem in problems[:SHOWN]:
+        place = str(problem.place)
+        typer.echo(f"{problem.code}  {place + ':' if place else ''}{sentence(problem)}", err=True)
+    if len(problems) > SHOWN:
+        typer.echo(f"……还有 {len(problems) - SHOWN} 处,共 {len(problems)} 处", err=True)
+    first = problems[0]
+    typer.echo(f"原因:{sentence(first, 'why')}", err=True)
+    typer.echo(f"怎么办:{sentence(first, 'fix')}(说明:wfx explain {first.code})", err=True)
+    return max(int(catalogue().get(item.code, catalogue()["E100"])["exit"]) for item in problems)
+
+
+def told(app: typer.Typer, arguments: list[str]) -> int:
+    """Run the command; every way in which it can end becomes words and a code."""
+    tree = get_command(app)
+    in_chinese(tree)
+    try:
+        result = tree.main(arguments, prog_name="wfx", standalone_mode=False)
+        code = result if isinstance(result, int) else 0
+    except WfxError as error:
+        code = tell(error)
+    except click.exceptions.NoArgsIsHelpError as error:
+        typer.echo(error.format_message())
+        code = USAGE
+    except click.UsageError as error:
+        typer.echo(f"E110  {error.format_message()}", err=True)
+        if error.ctx is not None:
+            typer.echo(f"怎么办:{error.ctx.command_path} --help", err=True)
+        code = USAGE
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        typer.echo("已中止,什么也没有写入。", err=True)
+        code = INTERRUPTED
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
+    except BrokenPipeError:
+        code = FAILURE
+    except Exception as error:  # noqa: BLE001 - the last door: no traceback may show data
+        code = _broken(error)
+    return code
+
+
+def _broken(error: BaseException) -> int:
+    """An error nobody foresaw: where it happened, never what data it held."""
+    typer.echo(f"E199  程序内部出错:{type(error).__name__}", err=True)
+    trace = error.__traceback__
+    while trace is not None:
+        if "wfx" in trace.tb_frame.f_code.co_filename:
+            name = trace.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/wfx/")[2]
+            typer.echo(f"  wfx/{name}:{trace.tb_lineno} {trace.tb_frame.f_code.co_name}", err=True)
+        trace = trace.tb_next
+    typer.echo("怎么办:台账没有改动;请把上面几行交给维护人员(不含任何个人信息)。", err=True)
+    sys.stderr.flush()
+    return FAILURE

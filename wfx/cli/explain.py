@@ -1,0 +1,26 @@
+"""wfx explain: what an error code means."""
+
+from typing import Annotated
+
+import typer
+
+from wfx.cli.errors import catalogue
+from wfx.cli.group import single
+from wfx.values.errors import NoSuchErrorCode
+
+app = single()
+
+
+@app.command(help="解释一个错误代码;不写代码就列出全部。\n\n例:wfx explain E107")
+def explain(
+    code: Annotated[str | None, typer.Argument(help="错误代码,如 E107", metavar="代码")] = None,
+) -> None:
+    """Say what happened, why, and the one command that mends it."""
+    if code is None:
+        for known, words in sorted(catalogue().items()):
+            typer.echo(f"{known}  {words['what']}")
+        return
+    if code.upper() not in catalogue():
+        raise NoSuchErrorCode("代码", shown=code)
+    words = catalogue()[code.upper()]
+    typer.echo(f"{code.upper()}  {words['what']}\n原因:{words['why']}\n怎么办:{words['fix']}\n退出码:{words['exit']}")

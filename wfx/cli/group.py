@@ -1,0 +1,107 @@
+"""Groups of commands that answer to English and Chinese names and load nothing before they are called."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib import import_module
+
+import click
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from wfx.cli import formatter
+from wfx.cli.registry import Command, commands, find
+
+
+class DutyGroup(TyperGroup):
+    """A duty's verbs; ``verbs`` maps each English verb to its Chinese name."""
+
+    verbs: Mapping[str, str] = {}
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        english = {chinese: verb for verb, chinese in self.verbs.items()}.get(cmd_name, cmd_name)
+        return super().get_command(ctx, english)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            raise click.UsageError(unknown(args[0], [*self.verbs, *self.verbs.values()]), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = []
+        for name in self.list_commands(ctx):
+            command = super().get_command(ctx, name)
+            if command is not None and not command.hidden:
+                rows.append((f"{name}  {self.verbs.get(name, '')}", command.get_short_help_str(60)))
+        _write(formatter, rows)
+
+
+class RootGroup(TyperGroup):
+    """All of wfx: listed from the registry, a command's module imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return [command.name for command in commands() if not command.hidden]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        command = find(cmd_name)
+        return load(command) if command else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and find(args[0]) is None and not args[0].startswith("-"):
+            names = [name for command in commands() for name in (command.name, command.chinese)]
+            raise click.UsageError(unknown(args[0], names), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        _write(formatter, [(f"{c.name}  {c.chinese}", c.line) for c in commands() if not c.hidden])
+
+
+def load(command: Command) -> click.Command:
+    """The command's own tree, its names set from the registry."""
+    tree = get_command(import_module(command.module).app)
+    tree.name = command.name
+    in_chinese(tree)
+    if isinstance(tree, DutyGroup):
+        tree.verbs = command.verbs
+    return tree
+
+
+def in_chinese(tree: click.Command) -> None:
+    """The words of the usage line, for a command and everything under it."""
+    tree.options_metavar = "[选项]"
+    if isinstance(tree, click.Group):
+        tree.subcommand_metavar = "命令 [参数]"
+        for command in tree.commands.values():
+            in_chinese(command)
+
+
+def unknown(word: str, names: list[str]) -> str:
+    """What to say to a word that is no command: the nearest ones."""
+    near = get_close_matches(word, names, n=3, cutoff=0.5)
+    return f"没有这个命令:{word}" + (f"。是不是 {' / '.join(near)}?" if near else "。看全部命令:wfx --help")
+
+
+def duty(help_text: str) -> typer.Typer:
+    """An empty duty app; its verbs are added with ``@app.command``."""
+    return typer.Typer(cls=DutyGroup, help=help_text, rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+
+
+def single() -> typer.Typer:
+    """An app of one command."""
+    return typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+def _write(formatter: click.HelpFormatter, rows: list[tuple[str, str]]) -> None:
+    if rows:
+        with formatter.section("命令"):
+            formatter.write_dl(rows)
+
+
+click.Context.formatter_class = formatter.WideFormatter

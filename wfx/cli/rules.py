@@ -1,0 +1,96 @@
+"""wfx rules: list, explain, test, confirm, precision."""
+
+from typing import Annotated
+
+import typer
+
+from wfx.cli import session
+from wfx.cli.group import duty
+from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, MonthOption, OutOption
+from wfx.cli.show import receipt, show
+
+app = duty("规则:清单、依据、试运行、疑点核实。\n\n例:wfx rules explain A11")
+
+
+@app.command("list")
+def list_(as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption = None) -> None:
+    """全部规则:编号、名称、等级、是否已确认、依据。
+
+    例:wfx rules list -o 规则.xlsx
+    """
+    from wfx.desk.lawbook import rules_sheet
+
+    with session.desk() as desk:
+        sheet = rules_sheet(desk)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+
+
+@app.command()
+def explain(
+    rule: Annotated[str, typer.Argument(help="规则编号", metavar="规则")],
+    as_json: JsonOption = False,
+    out: OutOption = None,
+) -> None:
+    """一条规则的判定条件、数值、依据和样例。
+
+    例:wfx rules explain A11
+    """
+    from wfx.desk.lawbook import rule_sheet
+
+    with session.desk() as desk:
+        sheet = rule_sheet(desk, rule)
+    show(sheet, as_json=as_json, out=out)
+
+
+@app.command("test")
+def test_(
+    rule: Annotated[str | None, typer.Argument(help="规则编号;不写就是全部", metavar="规则")] = None,
+    shipped: Annotated[bool, typer.Option("--shipped", "--随附", help="试程序随附的规则,不用台账库")] = False,
+) -> None:
+    """把规则自带的样例真正跑一遍。
+
+    例:wfx rules test --shipped
+    """
+    from wfx.desk.lawbook import run_examples_of
+    from wfx.values.errors import Refused
+
+    if shipped:
+        count, problems = run_examples_of(None, rule)
+    else:
+        with session.desk() as desk:
+            count, problems = run_examples_of(desk, rule)
+    if problems:
+        raise Refused(problems)
+    typer.echo(f"{count} 条规则的样例全部通过")
+
+
+@app.command()
+def confirm(
+    finding: Annotated[str, typer.Argument(help="疑点编号(check 和体检清单里的那一列)", metavar="疑点")],
+    decision: Annotated[str, typer.Argument(help="属实 / 不属实 / 无法核实", metavar="结论")],
+    because: BecauseOption = "",
+    month: MonthOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """记下一条疑点核实的结果和理由。
+
+    例:wfx rules confirm 3f2a91c04d 不属实 --because 已续签,合同在档 --month 2026-10
+    """
+    from wfx.desk.lawbook import confirm_finding
+
+    with session.desk() as desk:
+        result = confirm_finding(desk, finding, decision, because, desk.month(month), dry=dry_run)
+    receipt(result, "wfx rules precision")
+
+
+@app.command()
+def precision(as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption = None) -> None:
+    """每条规则核实过多少、属实多少。
+
+    例:wfx rules precision
+    """
+    from wfx.desk.lawbook import precision_sheet
+
+    with session.desk() as desk:
+        sheet = precision_sheet(desk)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)

@@ -1,0 +1,62 @@
+"""What every command shares: where the books are, who acts, how to ask, how to draw."""
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from wfx.desk import Desk, Setting
+from wfx.desk.desk import BEIJING
+
+_given: dict[str, object] = {"books": None, "actor": None, "ask": True, "clock_ok": False}
+
+
+def configure(*, books: Path | None, actor: str | None, ask: bool, clock_ok: bool) -> None:
+    """Keep the root options for the command that follows."""
+    _given.update(books=books, actor=actor, ask=ask, clock_ok=clock_ok)
+
+
+def home() -> Path:
+    """The folder of keys and passphrases: ``WFX_HOME``, else the user's configuration folder."""
+    named = os.environ.get("WFX_HOME")
+    if named:
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path("wfx", appauthor=False)
+
+
+def can_ask() -> bool:
+    """Whether a person can be asked."""
+    return bool(_given["ask"]) and sys.stdin.isatty()
+
+
+def ask_passphrase(officer: str) -> str:
+    """Ask the person at the terminal; the letters are not shown."""
+    return str(typer.prompt(f"{officer} 的口令", hide_input=True, err=True))
+
+
+def now() -> datetime:
+    """The clock of this machine, in Beijing time: read here and nowhere below."""
+    return datetime.now(tz=BEIJING)
+
+
+def setting() -> Setting:
+    """The setting of this command."""
+    books = _given["books"]
+    actor = _given["actor"] or os.environ.get("WFX_AS")
+    return Setting(
+        start=books if isinstance(books, Path) else Path.cwd(),
+        home=home(),
+        now=now(),
+        actor=str(actor) if actor else None,
+        ask=ask_passphrase if can_ask() else None,
+        clock_ok=bool(_given["clock_ok"]),
+    )
+
+
+def desk() -> Desk:
+    """The desk of this command; use as a context manager."""
+    return Desk(setting())

@@ -1,0 +1,132 @@
+"""One sheet, drawn as the options ask: terminal, JSON, CSV, or a file by its ending."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import typer
+
+from wfx.desk import Receipt
+from wfx.values.errors import BadValue
+from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.sheet import Column, Page, Sheet
+
+SEVERITIES = {Severity.ERROR: "红", Severity.DOUBT: "黄", Severity.HINT: "蓝"}
+
+
+def show(
+    sheets: Sheet | Sequence[Sheet], *, as_json: bool = False, as_csv: bool = False, out: Path | None = None
+) -> None:
+    """Data to stdout, talk to stderr. Errors: ``BadValue`` for an ending that is no format."""
+    listed = [sheets] if isinstance(sheets, Sheet) else list(sheets)
+    if out is not None:
+        write(listed, out)
+    elif as_json:
+        from wfx.report.data import to_json
+
+        typer.echo(to_json(listed[0]) if len(listed) == 1 else "[" + ",\n".join(map(to_json, listed)) + "]")
+    elif as_csv:
+        from wfx.report.data import to_csv
+
+        _bytes(to_csv(listed[0]))
+    else:
+        from wfx.cli.terminal import draw
+
+        for sheet in listed:
+            draw(sheet)
+
+
+def _bytes(data: bytes) -> None:
+    """Bytes to stdout as they are; where stdout only takes text, the text they hold."""
+    raw = getattr(sys.stdout, "buffer", None)
+    if raw is None:
+        sys.stdout.write(data.decode("utf-8-sig"))
+    else:
+        raw.write(data)
+        raw.flush()
+
+
+def write(sheets: Sequence[Sheet], out: Path) -> None:
+    """Write the sheets to a file, its format by its ending, and say so."""
+    from wfx.report.data import to_csv, to_json
+    from wfx.report.xlsx import workbook
+
+    ending = out.suffix.lower()
+    if ending == ".xlsx":
+        data = workbook(sheets)
+    elif ending == ".csv":
+        data = to_csv(sheets[0])
+    elif ending == ".json":
+        text = to_json(sheets[0]) if len(sheets) == 1 else "[" + ",\n".join(map(to_json, sheets)) + "]"
+        data = text.encode("utf-8")
+    elif ending in (".html", ".htm"):
+        data = html(Page(sheets[0].title, "", tuple(sheets))).encode("utf-8")
+    else:
+        raise BadValue("文件后缀(.xlsx .csv .json .html)", shown=out.suffix or out.name)
+    out.write_bytes(data)
+    typer.echo(f"已写到 {out}", err=True)
+
+
+def html(page: Page) -> str:
+    """One offline page, drawn with the shipped template."""
+    from wfx.desk.shipped import shipped_root
+    from wfx.report.html import page as drawn
+
+    template = (shipped_root() / "templates" / "report" / "page.html.j2").read_text(encoding="utf-8")
+    return drawn(page, template)
+
+
+def findings_sheet(title: str, findings: Iterable[tuple[Finding, str]]) -> Sheet:
+    """Findings as a list, with what is new against last month."""
+    columns = (
+        Column("follow", "变化"),
+        Column("number", "疑点编号"),
+        Column("rule", "规则"),
+        Column("severity", "等级"),
+        Column("subject", "对象"),
+        Column("verdict", "结论"),
+        Column("what", "情况"),
+        Column("do", "怎么办"),
+    )
+    listed = list(findings)
+    rows = tuple(
+        (
+            follow,
+            found.number,
+            found.rule,
+            SEVERITIES[found.severity],
+            found.subject,
+            found.verdict.value,
+            found.what or found.title,
+            found.do,
+        )
+        for found, follow in listed
+    )
+    standing = [found for found, follow in listed if follow != "消失"]
+    doubts = sum(1 for found in standing if found.verdict is Verdict.FOUND)
+    missing = sum(1 for found in standing if found.verdict is Verdict.MISSING)
+    drafts = sum(1 for found in standing if found.status == "draft")
+    note = f"疑点 {doubts} 条,缺数据 {missing} 处"
+    basis = f"其中 {drafts} 条依据的规则尚未确认(draft),只提醒,不计分" if drafts else ""
+    return Sheet(title, columns, rows, tuple(text for text in (note, basis) if text))
+
+
+def receipt(result: Receipt, then: str) -> None:
+    """What was recorded (or would be), and the next step; on stderr, the data itself is in the books."""
+    if result.empty:
+        typer.echo("没有变化,什么也没有写入。", err=True)
+        return
+    for line in result.lines:
+        typer.echo(f"  {line.path}  +{line.added} ~{line.changed} -{line.removed}", err=True)
+    for path in result.files:
+        typer.echo(f"  {path}", err=True)
+    if result.dry:
+        typer.echo("试办:以上改动没有写入。", err=True)
+    elif result.entry is not None:
+        typer.echo(f"已登记第 {result.entry.seq} 笔 {result.entry.oid[:10]}。下一步:{then}", err=True)
+
+
+def leave(findings: Iterable[Finding]) -> None:
+    """Exit with 4 when a check command found doubts."""
+    if any(found.verdict is not Verdict.MISSING for found in findings):
+        raise typer.Exit(4)

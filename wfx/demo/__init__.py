@@ -1,0 +1,1 @@
+"""The fictitious township of ``wfx demo``: made from a seed, handed in as Excel through the same doors as real data."""

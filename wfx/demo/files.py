@@ -1,0 +1,50 @@
+"""The demo's papers, written as the Excel files a township really receives."""
+
+from pathlib import Path
+
+from wfx.demo import months
+from wfx.demo.assets import assets
+from wfx.demo.people import household_sheet, households, person_sheet
+from wfx.demo.seed import Seed
+from wfx.report.xlsx import workbook
+from wfx.values.month import Month
+from wfx.values.sheet import Sheet
+
+
+class Files:
+    """Writes each paper when it is asked for; gives the paths as command-line words."""
+
+    def __init__(self, seed: Seed, folder: Path) -> None:
+        self._seed = seed
+        self._folder = folder
+        self._homes = households(seed)
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def _write(self, sheet: Sheet) -> str:
+        path = self._folder / f"{sheet.title}.xlsx"
+        path.write_bytes(workbook([sheet]))
+        return str(path)
+
+    def villages(self) -> str:
+        """The villages as ``wfx init`` takes them."""
+        return ",".join(f"{village['name']}:{village['class']}" for village in self._seed.words["villages"])
+
+    def people(self) -> list[str]:
+        homes = self._homes
+        return [self._write(household_sheet(self._seed, homes)), self._write(person_sheet(self._seed, homes))]
+
+    def property(self) -> list[str]:
+        made = assets(self._seed, self._homes)
+        return [self._write(made.assets), self._write(made.contracts), self._write(made.income)]
+
+    def screenings(self, month: Month) -> list[str]:
+        return [self._write(sheet) for sheet in months.screenings(self._seed, self._homes, month).values()]
+
+    def tasks(self, month: Month) -> str:
+        return self._write(months.task_sheet(self._seed, month))
+
+    def marks(self, month: Month, kind: str) -> str:
+        return self._write(months.marks(self._seed, month, kind))
+
+    def published(self) -> str:
+        return self._write(months.published())

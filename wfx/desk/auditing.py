@@ -1,0 +1,162 @@
+"""The history as people read it: entries, one entry whole, what changed between two, the verifier's word."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from wfx.desk.desk import Desk
+from wfx.store.books import OpenBooks
+from wfx.store.diff import RowDiff
+from wfx.store.entry import Entry
+from wfx.store.flaw import ERROR
+from wfx.store.log import changed_files, changed_rows
+from wfx.store.verify import Verdict, verify
+from wfx.values.schema import FieldType, Schema
+from wfx.values.sheet import Column, Reader, Sheet, Shown
+from wfx.values.table import Key, Row
+
+KINDS = {
+    "genesis": "建账",
+    "change": "登记",
+    "signoff": "签核",
+    "seal": "封账",
+    "law": "规则",
+    "officers": "人员",
+    "access": "查阅",
+    "reencode": "重编",
+}
+SEALED = "(密封)"
+GRADES = {"key": "本人钥匙", "deputy": "代签", "paper": "审签单"}
+
+
+def log_sheet(desk: Desk, limit: int | None) -> Sheet:
+    """Entries newest first: number, when, who, what, how many rows."""
+    rows = tuple(_line(entry) for entry in desk.books.entries(limit))
+    columns = (
+        Column("seq", "笔", FieldType.INT),
+        Column("when", "登记时间"),
+        Column("actor", "经办"),
+        Column("kind", "种类"),
+        Column("subject", "事项"),
+        Column("about", "所属"),
+        Column("rows", "增/改/删"),
+        Column("oid", "编号"),
+    )
+    return Sheet("流水", columns, rows, (f"共 {desk.books.seq} 笔",), Reader.AUDIT)
+
+
+def _line(entry: Entry) -> tuple[Shown, ...]:
+    totals = [sum(getattr(line, name) for line in entry.rows) for name in ("added", "changed", "removed")]
+    counted = "+{} ~{} -{}".format(*totals) if entry.rows else ""
+    when = f"{entry.when:%Y-%m-%d %H:%M}"
+    return (entry.seq, when, entry.actor, KINDS[entry.kind], entry.subject, entry.about, counted, entry.oid[:10])
+
+
+def entry_sheets(desk: Desk, ref: str) -> tuple[Sheet, ...]:
+    """One entry whole: its own words, and every cell it changed. Errors: ``NoSuchEntry``."""
+    with desk.books.at(ref) as books:
+        here = books.here
+        facts = [
+            ("笔", str(here.seq)),
+            ("编号", here.oid),
+            ("时间", f"{here.when:%Y-%m-%d %H:%M:%S} +0800"),
+            ("经办", here.actor),
+            ("种类", KINDS[here.kind]),
+            ("事项", here.subject),
+            ("说明", here.body),
+            ("所属", here.about),
+            ("来源", here.source),
+            ("电脑", here.machine),
+            ("程序", here.tool),
+            ("钥匙", here.signed_with),
+            ("账目根", here.root),
+        ]
+        card = Sheet(
+            f"第 {here.seq} 笔",
+            (Column("field", "项目"), Column("value", "内容")),
+            tuple((title, text) for title, text in facts if text),
+            reader=Reader.AUDIT,
+        )
+        return card, _cells(books.parent(), books, f"第 {here.seq} 笔改动"), _files(books.parent(), books)
+
+
+def diff_sheet(desk: Desk, before: str, after: str) -> Sheet:
+    """Every cell that differs between two entries, days or months. Errors: ``NoSuchEntry``."""
+    with desk.books.at(before) as old, desk.books.at(after) as new:
+        return _cells(old, new, f"第 {old.seq} 笔 → 第 {new.seq} 笔")
+
+
+def _cells(before: OpenBooks | None, after: OpenBooks, title: str) -> Sheet:
+    rows: list[tuple[Shown, ...]] = []
+    for ledger, diff in changed_rows(before, after).items():
+        rows.extend(_told(after.schema(ledger), diff))
+    columns = (
+        Column("ledger", "账"),
+        Column("key", "编号"),
+        Column("change", "变化"),
+        Column("field", "项目"),
+        Column("before", "原来"),
+        Column("after", "现在"),
+    )
+    return Sheet(title, columns, tuple(rows), (f"{len(rows)} 处",), Reader.AUDIT)
+
+
+def _told(schema: Schema, diff: RowDiff) -> Iterator[tuple[Shown, ...]]:
+    for word, rows in (("新增", diff.added), ("删除", diff.removed)):
+        for row in rows.to_pylist():
+            yield (schema.title, _key(schema, row), word, "", "", "")
+    for cell in diff.cells():
+        spec = schema.field(cell.field)
+        both = (SEALED, SEALED) if spec.system and schema.sealed else (_word(cell.before), _word(cell.after))
+        yield (schema.title, _joined(cell.key), "改动", spec.title, *both)
+
+
+def _key(schema: Schema, row: Row) -> str:
+    return _joined(tuple(str(row[name]) for name in schema.key))
+
+
+def _joined(key: Key) -> str:
+    return " ".join(key)
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{len(value)} 步" if isinstance(value, list) and value and isinstance(value[0], dict) else str(value)
+
+
+def _files(before: OpenBooks | None, after: OpenBooks) -> Sheet:
+    rows = tuple(
+        (change.path, "新增" if not change.before else "删除" if not change.after else "改动")
+        for change in changed_files(before, after)
+    )
+    return Sheet("文件", (Column("path", "文件"), Column("change", "变化")), rows, reader=Reader.AUDIT)
+
+
+def verified(folder: Path, level: str, since: int) -> tuple[Sheet, Verdict]:
+    """The verifier's findings as a list, and its verdict."""
+    verdict = verify(folder, level=level, since=since)
+    columns = (
+        Column("code", "代码"),
+        Column("seq", "笔", FieldType.INT),
+        Column("who", "谁"),
+        Column("when", "何时"),
+        Column("what", "发现"),
+        Column("do", "怎么办"),
+    )
+    rows = tuple(
+        (found.code, found.seq or None, found.who, found.when, found.what, found.do) for found in verdict.findings
+    )
+    return Sheet(
+        "核验结果", columns, rows, tuple(f"不能排除:{text}" for text in verdict.unchecked), Reader.AUDIT
+    ), verdict
+
+
+def sentence(verdict: Verdict) -> str:
+    """The verdict in one line: what was walked, and what it came to."""
+    span = f"{verdict.entries} 笔(到第 {verdict.seq} 笔 {verdict.head[:10]})"
+    grades = "、".join(f"{GRADES[grade]} {count}" for grade, count in verdict.signoffs.items()) or "没有"
+    heavy = sum(1 for found in verdict.findings if found.severity == ERROR)
+    if heavy:
+        return f"台账被动过:核验 {span},发现 {heavy} 处"
+    hints = f",另有 {len(verdict.findings)} 处提示" if verdict.findings else ""
+    return f"未发现改动:核验 {span},签核:{grades}{hints}"

@@ -1,0 +1,219 @@
+"""One command's desk: the open books, who acts, what day it is, and the only way to record."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wfx import __version__
+from wfx.desk.secrets import Secrets
+from wfx.store.books import OpenBooks, find_books, open_books
+from wfx.store.entry import Entry, RowsLine
+from wfx.store.keyring import Keyring
+from wfx.store.keys import KeyStore, Signer
+from wfx.store.seal_box import unseal
+from wfx.store.write import Draft, preview, record
+from wfx.values.change import Batch, Change
+from wfx.values.errors import BadValue, NoActor, PersonalInText
+from wfx.values.month import Month
+from wfx.values.personal import Personal
+from wfx.values.personal_check import find_personal
+
+BEIJING = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the top floor knows and the desk may not find out itself: folders, the clock, the actor, how to ask."""
+
+    start: Path
+    home: Path
+    now: datetime
+    actor: str | None = None
+    ask: Callable[[str], str] | None = None
+    clock_ok: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a record changed: one line a partition, and the entry it became (``None`` when nothing was written)."""
+
+    lines: tuple[RowsLine, ...]
+    entry: Entry | None
+    dry: bool = False
+    files: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not self.lines and not self.files
+
+
+@dataclass
+class Desk:
+    """Open books with a hand that may write; use as a context manager."""
+
+    setting: Setting
+    secrets: Secrets = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.secrets = Secrets(self.setting.home, self.setting.ask)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the books; they open again at the next read, at the head of that moment."""
+        if "books" in self.__dict__:
+            self.books.close()
+            del self.__dict__["books"]
+
+    @cached_property
+    def folder(self) -> Path:
+        return find_books(self.setting.start)
+
+    @cached_property
+    def books(self) -> OpenBooks:
+        return open_books(self.folder)
+
+    @property
+    def today(self) -> date:
+        return self.setting.now.astimezone(BEIJING).date()
+
+    def month(self, text: str | None) -> Month:
+        """The month of the option, or today's."""
+        return Month.parse(text) if text else Month.of(self.today)
+
+    def village(self, text: str | None) -> str | None:
+        """The village's code for a name or code. Errors: ``BadValue``."""
+        if text is None:
+            return None
+        found = self.books.township.village(text)
+        if found is None:
+            raise BadValue("村", shown=text)
+        return found.code
+
+    @cached_property
+    def actor(self) -> str:
+        """Who acts: ``--as``, ``WFX_AS``, else the only officer with a key on this machine. Errors: ``NoActor``."""
+        known = {officer.id for officer in self.books.officers.all}
+        here = [officer for officer in KeyStore(self.setting.home).officers() if officer in known]
+        chosen = self.setting.actor
+        if chosen is None and len(here) == 1:
+            return here[0]
+        if chosen is None or chosen not in here:
+            raise NoActor("操作人", shown=chosen or "", here="、".join(here) or "没有")
+        return chosen
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return self.books.officers.roles(self.actor)
+
+    @cached_property
+    def signer(self) -> Signer:
+        return KeyStore(self.setting.home).unlock(self.actor, self.secrets.passphrase(self.actor))
+
+    @cached_property
+    def _quiet_keyring(self) -> Keyring | None:
+        try:
+            return self.secrets.keyring(self.books.ledger_id, self.actor, asking=False)
+        except NoActor:
+            return None
+
+    def names(self, ids: Collection[str]) -> dict[str, Personal]:
+        """Names of these persons, as far as this machine may open them without asking."""
+        return self._opened(ids, "name", is_name=True)
+
+    def numbers(self, ids: Collection[str]) -> dict[str, Personal]:
+        """ID numbers of these persons, likewise."""
+        return self._opened(ids, "id_number", is_name=False)
+
+    def _opened(self, ids: Collection[str], column: str, *, is_name: bool) -> dict[str, Personal]:
+        keyring = self._quiet_keyring
+        if keyring is None or not ids:
+            return {}
+        rows = unseal(self.books.table("identities").arrow, keyring, set(ids))
+        pairs = zip(rows["person_id"].to_pylist(), rows[column].to_pylist(), strict=True)
+        return {person: Personal(text, is_name) for person, text in pairs if text is not None}
+
+    def plain_identities(self, ids: pa.ChunkedArray) -> pa.Table:
+        """Whole identity rows of these persons, opened for laying an import over them. Errors: ``NoKeyring``."""
+        rows = self.books.table("identities").arrow
+        mine = rows.filter(pc.is_in(rows["person_id"], value_set=ids.combine_chunks()))
+        return unseal(mine, self.keyring)
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The keyring, asking for the passphrase if need be. Errors: ``NoActor``, ``PassphraseNeeded``."""
+        found = self.secrets.keyring(self.books.ledger_id, self.actor, asking=True)
+        if found is None:
+            raise NoActor("密钥环", shown=self.actor, here="没有密钥环")
+        return found
+
+    def record(  # noqa: PLR0913 - the form of one entry
+        self,
+        topic: str,
+        what: str,
+        changes: Sequence[Change | Batch],
+        *,
+        about: str = "",
+        source: str = "",
+        body: str = "",
+        kind: str = "change",
+        files: Mapping[str, bytes | None] | None = None,
+        dry: bool = False,
+    ) -> Receipt:
+        """Record the changes as one signed entry, or only say what they would be.
+
+        Errors: ``PersonalInText`` when a reason holds a number of a person, and the store's own.
+        """
+        for text in (what, body, source):
+            kept = find_personal(text)
+            if kept is not None:
+                raise PersonalInText("理由", kind=kept)
+        draft = Draft(topic=topic, what=what, body=body, kind=kind, about=about, source=source)
+        named = dict(files or {})
+        seals = any(change.ledger == "identities" for change in changes)
+        if dry:
+            lines = preview(self.folder, changes, named, keyring=self.keyring if seals else None)
+            return Receipt(tuple(lines), None, dry=True, files=tuple(named))
+        if seals:
+            self._keys_for(changes)
+        self.close()
+        entry = record(
+            self.folder,
+            draft,
+            changes,
+            named,
+            self.signer,
+            self.setting.now,
+            keyring=self.keyring if seals else None,
+            clock_ok=self.setting.clock_ok,
+            tool=tool(),
+        )
+        return Receipt(entry.rows if entry else (), entry, files=tuple(named) if entry else ())
+
+    def _keys_for(self, changes: Sequence[Change | Batch]) -> None:
+        """Make and keep the households' keys before anything sealed under them can stand in the books."""
+        for change in changes:
+            if change.ledger != "identities":
+                continue
+            rows = change.rows.to_pylist() if isinstance(change, Batch) else [change.after or {}]
+            for row in rows:
+                self.keyring.key_for(str(row.get("household_id") or f"person:{row['person_id']}"), make=True)
+        self.secrets.save_keyring(self.books.ledger_id, self.actor, self.keyring)
+
+
+def tool() -> str:
+    """The program and reader versions named in every entry."""
+    return f"wfx {__version__} pyarrow {pa.__version__}"

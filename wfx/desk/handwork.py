@@ -1,0 +1,120 @@
+"""Hand edits in the work tree: checked like any import and recorded, or dropped."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pyarrow as pa
+
+from wfx.desk.desk import Desk, Receipt
+from wfx.rules.rulefile import load_rules
+from wfx.rules.validate import check_rows
+from wfx.store.entry import KINDS
+from wfx.store.parquet import decode
+from wfx.store.paths import LedgerPath
+from wfx.store.schemas import check_record, load_schemas
+from wfx.store.toml import decode_dossier
+from wfx.store.township import parse_township
+from wfx.store.view import discard, edited, refresh
+from wfx.values.change import Batch, Change
+from wfx.values.errors import NotAdoptable, NothingToDo, Place, Problem, ReasonMissing, Refused, WfxError, problem
+from wfx.values.merge import key_column
+from wfx.values.schema import Kind
+
+_LAW = ("rules/", "schemas/", "templates/", "calendar/", "wfx.toml")
+
+
+def adopt(desk: Desk, reason: str, *, dry: bool) -> list[Receipt]:
+    """Validate every hand edit and record it: records as one entry, law as another.
+
+    Errors: ``NothingToDo``, ``ReasonMissing``, ``Refused`` with everything that is wrong; nothing is lost: a refused
+    file stays in the work tree as it is.
+    """
+    found = edited(desk.folder)
+    if not found:
+        raise NothingToDo("直接改动的文件")
+    if not reason.strip():
+        raise ReasonMissing("reason", shown="收下手改")
+    law = {path: data for path, data in found.items() if path.startswith(_LAW)}
+    problems = _check_law(desk, law)
+    changes: list[Change | Batch] = []
+    for path, data in found.items():
+        if path not in law:
+            try:
+                changes.extend(_records(desk, path, data, problems))
+            except WfxError as wrong:
+                problems.extend(replace(item, place=Place(file=path)) for item in wrong.problems)
+    if problems:
+        raise Refused(problems)
+    receipts = []
+    if changes:
+        receipts.append(desk.record("adopt", "收下直接改动的记录", changes, source="手工改动", body=reason, dry=dry))
+    if law:
+        files: Mapping[str, bytes | None] = law
+        receipts.append(desk.record("adopt", "收下改动的规则", [], kind="law", files=files, body=reason, dry=dry))
+    if not dry:
+        refresh(desk.folder)
+    return receipts
+
+
+def _check_law(desk: Desk, law: Mapping[str, bytes]) -> list[Problem]:
+    """Whether the law still loads with these files in it."""
+    if not law:
+        return []
+    standing = {**desk.books.files("schemas"), **desk.books.files("rules")} | dict(law)
+    try:
+        schemas = load_schemas({path: data for path, data in standing.items() if path.startswith("schemas/")})
+        load_rules({path: data for path, data in standing.items() if path.startswith("rules/")}, schemas)
+        if "wfx.toml" in law:
+            parse_township(law["wfx.toml"])
+    except WfxError as wrong:
+        return list(wrong.problems)
+    return [problem(NotAdoptable, Place(file=path)) for path in law if not KINDS["law"].allows(path)]
+
+
+def _records(desk: Desk, path: str, data: bytes, problems: list[Problem]) -> list[Change | Batch]:
+    schemas = desk.books.law().schemas
+    if not path.startswith("ledgers/") or path == "ledgers/officers.toml":
+        problems.append(problem(NotAdoptable, Place(file=path)))
+        return []
+    schema = schemas[LedgerPath.parse(path, schemas).ledger]
+    if schema.sealed:
+        problems.append(problem(NotAdoptable, Place(file=path)))
+        return []
+    if schema.kind is Kind.DOSSIER:
+        record = decode_dossier(data, schema)
+        problems.extend(replace(item, place=Place(file=path)) for item in check_record(schema, record))
+        key = str(record[schema.key[0]])
+        return [Change(schema.name, (key,), desk.books.dossier(schema.name, key), record)]
+    rows = decode(data, schema)
+    problems.extend(
+        Problem(wrong.code, Place(file=path, row=wrong.row_index + 1, field=wrong.field), wrong.shown)
+        for wrong in check_rows(schema, rows)
+    )
+    return [Batch(schema.name, rows, _gone(desk, path, schema.name, rows))]
+
+
+def _gone(desk: Desk, path: str, ledger: str, rows: pa.Table) -> tuple[tuple[str, ...], ...]:
+    """Keys that stood in this file and no longer do."""
+    schema = desk.books.schema(ledger)
+    blob = desk.books.blob(path)
+    if blob is None:
+        return ()
+    before = decode(blob, schema)
+    kept = set(key_column(rows, schema.key).to_pylist())
+    names = zip(*(before[name].to_pylist() for name in schema.key), strict=True)
+    joined = key_column(before, schema.key).to_pylist()
+    return tuple(key for key, text in zip(names, joined, strict=True) if text not in kept)
+
+
+def hand_edits(desk: Desk) -> tuple[str, ...]:
+    """The files a hand changed or added."""
+    return tuple(edited(desk.folder))
+
+
+def drop(desk: Desk) -> tuple[str, ...]:
+    """Put HEAD's content back over every hand edit; gives the files. Errors: ``NothingToDo``."""
+    found = hand_edits(desk)
+    if not found:
+        raise NothingToDo("直接改动的文件")
+    discard(desk.folder, found)
+    return found

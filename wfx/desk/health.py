@@ -1,0 +1,75 @@
+"""Whether this computer, the keys and the books can work: each thing tried, not assumed."""
+
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from wfx import __version__
+from wfx.desk.auditing import sentence
+from wfx.desk.desk import Desk, Setting
+from wfx.rules.sql import Door
+from wfx.store.git import git_version
+from wfx.store.keys import KeyStore
+from wfx.store.verify import verify
+from wfx.values.errors import NotBooks, WfxError
+from wfx.values.sheet import Column, Sheet
+
+
+def examine(setting: Setting) -> tuple[Sheet, bool]:
+    """One line a thing: what was tried and how it went; whether all of it is sound."""
+    tries: tuple[tuple[str, Callable[[Setting], str]], ...] = (
+        ("程序", _program),
+        ("git", lambda _: git_version()),
+        ("SQL", _sql),
+        ("控制台编码", lambda _: str(sys.stdout.encoding)),
+        ("配置文件夹", _home),
+        ("时钟", lambda given: f"{given.now:%Y-%m-%d %H:%M} 北京时间"),
+        ("台账库", _books),
+    )
+    rows = []
+    sound = True
+    for title, attempt in tries:
+        try:
+            rows.append((title, "正常", attempt(setting)))
+        except (WfxError, OSError, duckdb.Error) as wrong:
+            sound = False
+            rows.append((title, "有问题", f"{getattr(wrong, 'code', type(wrong).__name__)}"))
+    columns = (Column("thing", "项目"), Column("state", "结果"), Column("detail", "说明"))
+    return Sheet("自检", columns, tuple(rows)), sound
+
+
+def _program(setting: Setting) -> str:
+    del setting
+    return f"wfx {__version__},Python {platform.python_version()},pyarrow {pa.__version__},duckdb {duckdb.__version__}"
+
+
+def _sql(setting: Setting) -> str:
+    del setting
+    one = pa.table({"n": [1, 2]})
+    with Door(lambda _: one, {"t"}) as door:
+        total = door.select("select sum(n) as total from t")["total"].to_pylist()
+    return "能算" if [int(value) for value in total] == [3] else "算错"
+
+
+def _home(setting: Setting) -> str:
+    setting.home.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=setting.home)
+    os.close(handle)
+    Path(name).unlink()
+    keys = KeyStore(setting.home).officers()
+    return f"可写;本机钥匙:{'、'.join(keys) or '还没有'}"
+
+
+def _books(setting: Setting) -> str:
+    try:
+        with Desk(setting) as desk:
+            verdict = verify(desk.folder, level="rows")
+            return sentence(verdict)
+    except NotBooks:
+        return "这里没有台账库"

@@ -1,0 +1,120 @@
+"""Imports of the registers: files in, one entry out, all or nothing."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wfx.desk.desk import Desk, Receipt
+from wfx.desk.incoming import Incoming, read_files
+from wfx.duties import assets, households, screen, supervise, tasks
+from wfx.values.change import Batch
+from wfx.values.errors import Refused, UnknownAsset, UnknownHousehold, UnknownTask, WrongDuty
+from wfx.values.merge import fill, unknown
+from wfx.values.month import Month
+
+
+def _batches(incoming: Incoming) -> list[Batch]:
+    return [Batch(ledger, rows) for ledger, rows in incoming.rows.items()]
+
+
+def import_households(
+    desk: Desk, paths: Sequence[Path], *, source: str = "", dry: bool = False
+) -> tuple[list[str], Receipt]:
+    """Households and persons (identities sealed) from export files. Errors: ``Refused`` with every problem."""
+    incoming = read_files(desk, paths)
+    incoming.check()
+    _only(incoming, ("households", "persons", "identities"))
+    if "persons" in incoming.rows:
+        raw = households.with_birth_month(incoming.raw["persons"], incoming.raw["identities"])
+        incoming.rows["persons"] = fill(raw, desk.books.table("persons").arrow, ("person_id",))
+        coming = incoming.rows.get("households", desk.books.table("households").arrow.slice(0, 0))
+        wrong = households.strangers(incoming.rows["persons"], coming, desk.books)
+        incoming.refuse(UnknownHousehold, "persons", wrong, "household_id")
+        incoming.check()
+        incoming.rows["households"] = _with_heads(desk, incoming)
+    what = f"导入 {'、'.join(sorted(set(incoming.forms)))}"
+    receipt = desk.record("households", what, _batches(incoming), source=source or incoming.source, dry=dry)
+    return incoming.notes, receipt
+
+
+def _with_heads(desk: Desk, incoming: Incoming) -> pa.Table:
+    """Households whose head came with the persons' file and is blank in the books get that head."""
+    current = desk.books.table("households").arrow
+    rows = incoming.rows.get("households")
+    persons = incoming.rows["persons"].filter(pc.equal(incoming.rows["persons"]["relation"], "head"))
+    heads = pa.table({"household_id": persons["household_id"], "head_id": persons["person_id"]})
+    if rows is None:
+        return fill(heads, current, ("household_id",))
+    positions = pc.index_in(rows["household_id"], value_set=heads["household_id"].combine_chunks())
+    place = rows.column_names.index("head_id")
+    found = pc.coalesce(rows["head_id"], heads["head_id"].take(positions))
+    return rows.set_column(place, "head_id", found)
+
+
+def import_screenings(
+    desk: Desk, paths: Sequence[Path], month: Month, *, source: str = "", dry: bool = False
+) -> tuple[list[str], Receipt]:
+    """One month's screening rows. Errors: ``Refused``."""
+    incoming = read_files(desk, paths, wanted="screenings", given={"month": str(month)})
+    incoming.check()
+    wrong = screen.strangers(incoming.rows["screenings"], desk.books)
+    incoming.refuse(UnknownHousehold, "screenings", wrong, "household_id")
+    incoming.check()
+    what = f"{month} 排查 {incoming.rows['screenings'].num_rows} 户"
+    receipt = desk.record(
+        "screen", what, _batches(incoming), about=str(month), source=source or incoming.source, dry=dry
+    )
+    return incoming.notes, receipt
+
+
+def register_assets(
+    desk: Desk, paths: Sequence[Path], *, source: str = "", dry: bool = False
+) -> tuple[list[str], Receipt]:
+    """Assets, contracts and income from files. Errors: ``Refused``."""
+    incoming = read_files(desk, paths)
+    incoming.check()
+    _only(incoming, ("assets", "contracts", "asset_income"))
+    coming = incoming.rows.get("assets")
+    for ledger in ("contracts", "asset_income"):
+        if ledger in incoming.rows:
+            wrong = assets.strangers(incoming.rows[ledger], desk.books, coming)
+            incoming.refuse(UnknownAsset, ledger, wrong, "asset_id")
+    incoming.check()
+    what = f"登记 {'、'.join(sorted(set(incoming.forms)))}"
+    receipt = desk.record("assets", what, _batches(incoming), source=source or incoming.source, dry=dry)
+    return incoming.notes, receipt
+
+
+def take_tasks(desk: Desk, path: Path, month: Month, number: str, *, dry: bool = False) -> tuple[list[str], Receipt]:
+    """The month's task sheet. Errors: ``Refused``."""
+    incoming = read_files(desk, [path], wanted="tasksheet", given={"month": str(month)})
+    incoming.check()
+    changes = tasks.take(desk.books, incoming.rows["task_items"], month, number, desk.today)
+    what = f"登记 {month} 工作提示单"
+    receipt = desk.record("tasks", what, changes, about=str(month), source=incoming.source, dry=dry)
+    return incoming.notes, receipt
+
+
+def take_scores(desk: Desk, path: Path, month: Month, *, dry: bool = False) -> tuple[list[str], Receipt]:
+    """The month's marks. Errors: ``Refused``, ``NoTaskSheet``, ``RoleMissing``."""
+    incoming = read_files(desk, [path], wanted="scores", given={"month": str(month)})
+    incoming.check()
+    merged = incoming.rows["scores"]
+    batches = supervise.take(desk.books, incoming.raw["scores"], merged, month, actor=desk.actor, roles=desk.roles)
+    known = desk.books.table("task_items", month=month).arrow["item_id"]
+    incoming.refuse(UnknownTask, "scores", unknown(merged["item_id"], known), "item_id")
+    incoming.check()
+    what = f"登记 {month} 督导评分"
+    receipt = desk.record("supervise", what, batches, about=str(month), source=incoming.source, dry=dry)
+    return incoming.notes, receipt
+
+
+def _only(incoming: Incoming, ledgers: Sequence[str]) -> None:
+    """Refuse files that belong to another duty. Errors: ``Refused``."""
+    for ledger in incoming.rows:
+        if ledger not in ledgers:
+            incoming.refuse(WrongDuty, ledger, [0], incoming.rows[ledger].column_names[0])
+    if incoming.problems:
+        raise Refused(incoming.problems)

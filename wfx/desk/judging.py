@@ -1,0 +1,71 @@
+"""The rules of the books put to work on the books."""
+
+from collections.abc import Callable
+
+import pyarrow as pa
+
+from wfx.desk.desk import Desk
+from wfx.rules.engine import judge, measure
+from wfx.rules.follow import compare
+from wfx.rules.rule import RuleSet
+from wfx.rules.rulefile import load_rules
+from wfx.store.books import OpenBooks
+from wfx.values.finding import Finding
+from wfx.values.measure import Measure
+from wfx.values.month import Month
+
+GONE = "gone_"
+_OPEN_COLUMNS = ("person_id", "household_id", "village", "id_tag", "phone_tag", "card_tag")
+
+
+def source_of(books: OpenBooks) -> Callable[[str], pa.Table]:
+    """The tables that rules and queries may name, made when they are named."""
+
+    def table(name: str) -> pa.Table:
+        if name.startswith(GONE):
+            return books.removed(name.removeprefix(GONE)).arrow
+        rows = books.table(name).arrow
+        return rows.select(_OPEN_COLUMNS) if name == "identities" else rows
+
+    return table
+
+
+def rules_of(books: OpenBooks) -> RuleSet:
+    """The rule set in force at this point of the books. Errors: ``Refused`` with every broken file."""
+    law = books.law()
+    return load_rules(law.rules, law.schemas)
+
+
+def findings(
+    desk: Desk,
+    month: Month,
+    *,
+    duty: str | None = None,
+    village: str | None = None,
+    books: OpenBooks | None = None,
+) -> tuple[Finding, ...]:
+    """What the rules of this duty (or all) say of this month, on HEAD or on other books."""
+    at = books or desk.books
+    chosen = [rule for rule in rules_of(at).rules if rule.kind == "finding" and duty in (None, rule.duty)]
+    found = judge(chosen, source_of(at), at.law().schemas, month)
+    return tuple(item for item in found if village in (None, item.village))
+
+
+def followed(
+    desk: Desk, month: Month, *, duty: str | None = None, village: str | None = None
+) -> list[tuple[Finding, str]]:
+    """This month's findings with 新增, 延续 or 消失 against last month's on the books of then; new ones first."""
+    now = findings(desk, month, duty=duty, village=village)
+    earlier = desk.books.before_month(month)
+    before: tuple[Finding, ...] = ()
+    if earlier is not None:
+        with earlier:
+            before = findings(desk, month.plus(-1), duty=duty, village=village, books=earlier)
+    return compare(now, before)
+
+
+def measures(desk: Desk, month: Month, rule: str) -> tuple[tuple[Measure, ...], int]:
+    """One measure's value for each village, and the places its score is rounded to."""
+    chosen = rules_of(desk.books).get(rule)
+    found = measure([chosen], source_of(desk.books), desk.books.law().schemas, month)
+    return found, chosen.score.places if chosen.score else 0

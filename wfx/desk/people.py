@@ -1,0 +1,88 @@
+"""The officers: who may sign, and a new one added by an administrator."""
+
+from wfx.desk.desk import Desk, Receipt, tool
+from wfx.store.genesis import sign_off
+from wfx.store.keys import KeyStore
+from wfx.store.officers import Officer, OfficerKey, Officers, officers_toml
+from wfx.store.sign import fingerprint
+from wfx.values.errors import AlreadySettled, BadValue, NothingToDo, RoleMissing
+from wfx.values.ids import OfficerId
+from wfx.values.sheet import Column, Sheet
+
+ROLES = {
+    "admin": "管理员",
+    "clerk": "经办",
+    "chief": "主任",
+    "leader": "分管领导",
+    "supervisor": "督导考核办",
+    "colleague": "同事",
+    "recovery": "恢复钥匙",
+}
+OFFICERS_FILE = "ledgers/officers.toml"
+
+
+def officers_sheet(desk: Desk) -> Sheet:
+    """Everybody who may sign."""
+    here = KeyStore(desk.setting.home).officers()
+    rows = tuple(
+        (
+            officer.id,
+            officer.title,
+            "、".join(ROLES.get(role, role) for role in officer.roles),
+            " ".join(fingerprint(key.public) for key in officer.keys) or "已收回",
+            "是" if officer.id in here else "否",
+        )
+        for officer in desk.books.officers.all
+    )
+    columns = (
+        Column("id", "代号"),
+        Column("title", "职务"),
+        Column("roles", "角色"),
+        Column("fingerprint", "钥匙指纹"),
+        Column("here", "钥匙在本机"),
+    )
+    state = "独任期:第二管理员还没有签核建账" if alone(desk) else "两名管理员"
+    return Sheet("能签字的人", columns, rows, (state,))
+
+
+def alone(desk: Desk) -> bool:
+    """独任期: no second administrator has signed off the genesis yet."""
+    signed = (entry.signoff for entry in desk.books.entries() if entry.signoff is not None)
+    return not any(span[0] <= 1 <= span[1] and off.decision == "agreed" for off in signed for span in off.covers)
+
+
+def add_officer(desk: Desk, officer: str, title: str, roles: tuple[str, ...], phrase: str, *, dry: bool) -> Receipt:
+    """One more officer with a key on this machine. Errors: ``RoleMissing``, ``BadValue``, ``AlreadySettled``."""
+    OfficerId.parse(officer)
+    if "admin" not in desk.roles:
+        raise RoleMissing("officers", act="增加人员", roles="admin")
+    for role in roles:
+        if role not in ROLES or role == "recovery":
+            raise BadValue("角色", shown=role)
+    standing = desk.books.officers
+    if standing.get(officer) is not None:
+        raise AlreadySettled("代号", shown=officer)
+    if dry:
+        return desk.record("officers", f"增加 {officer}", [], kind="officers", files={OFFICERS_FILE: b""}, dry=True)
+    keys = KeyStore(desk.setting.home)
+    public = keys.public(officer) if officer in keys.officers() else keys.create(officer, phrase)
+    added = Officer(officer, title, roles, (OfficerKey(public, desk.today),))
+    files = {OFFICERS_FILE: officers_toml(Officers((*standing.all, added)))}
+    actor, ledger = desk.actor, desk.books.ledger_id
+    result = desk.record("officers", f"增加 {officer}({title})", [], kind="officers", files=files)
+    desk.secrets.share_keyring(ledger, actor, desk.secrets.passphrase(actor), officer, phrase)
+    return result
+
+
+def sign_genesis(desk: Desk) -> int:
+    """The second administrator's sign-off of the genesis; gives its number.
+
+    Errors: ``NothingToDo``, ``RoleMissing``.
+    """
+    if not alone(desk):
+        raise NothingToDo("等待签核的账目")
+    if "admin" not in desk.roles:
+        raise RoleMissing("genesis", act="签核建账", roles="admin")
+    signer = desk.signer
+    desk.close()
+    return sign_off(desk.folder, (1,), "admin", "agreed", signer, desk.setting.now, tool=tool()).seq

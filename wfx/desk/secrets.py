@@ -1,0 +1,96 @@
+"""Passphrases and the township's keyring: asked once, kept outside the books, never shown.
+
+The keyring is wrapped under a random master secret; each officer of this machine holds that secret wrapped under the
+own passphrase, so one officer's new households open for the others too.
+"""
+
+import os
+import secrets as randomness
+from collections.abc import Callable
+from pathlib import Path
+
+from wfx.store.keyring import Keyring, unwrap, wrap
+from wfx.values.errors import PassphraseNeeded
+
+VARIABLE = "WFX_PASSPHRASE"
+
+
+class Secrets:
+    """One machine's secrets under the user's configuration folder ``home``."""
+
+    def __init__(self, home: Path, ask: Callable[[str], str] | None) -> None:
+        self.home = home
+        self._ask = ask
+
+    def _remembered(self, officer: str) -> Path:
+        return self.home / "remembered" / officer
+
+    def quiet(self, officer: str) -> str | None:
+        """The officer's passphrase if it is at hand without asking: environment, or remembered on this machine."""
+        path = self._remembered(officer)
+        given = os.environ.get(VARIABLE)
+        if given is not None:
+            return given
+        return path.read_text(encoding="utf-8") if path.is_file() else None
+
+    def passphrase(self, officer: str) -> str:
+        """The officer's passphrase, asked for when it is not at hand. Errors: ``PassphraseNeeded``."""
+        known = self.quiet(officer)
+        if known is not None:
+            return known
+        if self._ask is None:
+            raise PassphraseNeeded("口令", shown=officer)
+        return self._ask(officer)
+
+    def remember(self, officer: str, passphrase: str) -> None:
+        path = self._remembered(officer)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(passphrase, encoding="utf-8")
+        path.chmod(0o600)
+
+    def forget(self, officer: str) -> bool:
+        """Drop the remembered passphrase; says whether there was one."""
+        path = self._remembered(officer)
+        there = path.is_file()
+        path.unlink(missing_ok=True)
+        return there
+
+    def _folder(self, ledger: str) -> Path:
+        return self.home / "ledgers" / ledger
+
+    def make_keyring(self, ledger: str, officer: str, passphrase: str) -> None:
+        """A new keyring for a new township, opened by this officer."""
+        folder = self._folder(ledger)
+        folder.mkdir(parents=True, exist_ok=True)
+        master = randomness.token_hex(32)
+        Keyring.create().save(folder / "keyring", master)
+        self._share(folder, officer, master, passphrase)
+
+    def share_keyring(self, ledger: str, holder: str, passphrase: str, other: str, other_passphrase: str) -> bool:
+        """Let another officer of this machine open the keyring too; ``False`` when the holder cannot."""
+        folder = self._folder(ledger)
+        if not (folder / f"open.{holder}").is_file():
+            return False
+        self._share(folder, other, self._master(folder, holder, passphrase), other_passphrase)
+        return True
+
+    def _share(self, folder: Path, officer: str, master: str, passphrase: str) -> None:
+        (folder / f"open.{officer}").write_bytes(wrap(master.encode("utf-8"), passphrase))
+
+    def _master(self, folder: Path, officer: str, passphrase: str) -> str:
+        return unwrap((folder / f"open.{officer}").read_bytes(), passphrase).decode("utf-8")
+
+    def keyring(self, ledger: str, officer: str, *, asking: bool) -> Keyring | None:
+        """The township's keyring, or ``None`` where this officer holds none (or nothing may be asked)."""
+        folder = self._folder(ledger)
+        if not (folder / f"open.{officer}").is_file():
+            return None
+        passphrase = self.passphrase(officer) if asking else self.quiet(officer)
+        if passphrase is None:
+            return None
+        return Keyring.load(folder / "keyring", self._master(folder, officer, passphrase))
+
+    def save_keyring(self, ledger: str, officer: str, keyring: Keyring) -> None:
+        """Write the keyring back under the same master secret."""
+        folder = self._folder(ledger)
+        keyring.save(folder / "keyring", self._master(folder, officer, self.passphrase(officer)))

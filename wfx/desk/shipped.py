@@ -1,0 +1,22 @@
+"""The law, forms and templates that come with the program, as a new township receives them."""
+
+from pathlib import Path
+
+_KEPT = {"schemas": (".json",), "rules": (".toml",), "templates": (".toml", ".j2")}
+
+
+def shipped_root() -> Path:
+    """The folder holding ``schemas``, ``rules``, ``templates`` and ``ledgers``: in the wheel, or the project's own."""
+    inside = Path(__file__).resolve().parent.parent / "shipped"
+    return inside if inside.is_dir() else inside.parent.parent
+
+
+def law_files() -> dict[str, bytes]:
+    """Every schema, rule and template by its path in the books."""
+    root = shipped_root()
+    found = {}
+    for folder, endings in _KEPT.items():
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in endings:
+                found[path.relative_to(root).as_posix()] = path.read_bytes().replace(b"\r\n", b"\n")
+    return found

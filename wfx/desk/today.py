@@ -1,0 +1,64 @@
+"""Today: what is due, what waits, and the one command for each; cheap enough to be asked all day."""
+
+from wfx.desk.desk import Desk
+from wfx.desk.people import alone
+from wfx.duties import rank, screen
+from wfx.store.view import status as view_status
+from wfx.values.month import Month
+from wfx.values.sheet import Column, Sheet
+
+
+def status_sheet(desk: Desk, month: Month) -> Sheet:
+    """One line a duty: how it stands this month, and the next command; nothing is judged here."""
+    rows = [*_books(desk), _registers(desk), *_screening(desk, month), *_tasks(desk, month), _assets(desk, month)]
+    columns = (Column("duty", "工作"), Column("state", "情况"), Column("next", "下一条命令"))
+    books = desk.books
+    note = f"{books.township.name} {month},截至第 {books.seq} 笔 {books.head[:10]}"
+    return Sheet(f"{desk.today} 今天要办", columns, tuple(rows), (note,))
+
+
+def _books(desk: Desk) -> list[tuple[str, str, str]]:
+    rows = []
+    if alone(desk):
+        rows.append(("台账库", "独任期:第二管理员还没有签核建账", "wfx sign"))
+    state = view_status(desk.folder)
+    if state.edited:
+        rows.append(("台账库", f"有 {len(state.edited)} 个文件被直接改动", "wfx adopt 或 wfx discard"))
+    return rows
+
+
+def _registers(desk: Desk) -> tuple[str, str, str]:
+    households, persons = len(desk.books.table("households")), len(desk.books.table("persons"))
+    if not households:
+        return ("农户", "还没有农户", "wfx households import 农户.xlsx 人口.xlsx")
+    return ("农户", f"{households} 户 {persons} 人", "wfx households list")
+
+
+def _screening(desk: Desk, month: Month) -> list[tuple[str, str, str]]:
+    sheet = screen.status(desk.books, month)
+    total = sum(int(str(row[1])) for row in sheet.rows)
+    done = sum(int(str(row[2])) for row in sheet.rows)
+    silent = sum(1 for row in sheet.rows if row[1] and not row[2])
+    state = f"{done}/{total} 户" + (f",{silent} 个村未报" if silent else "")
+    following = f"wfx screen run --month {month}" if done else f"wfx screen import 排查表.xlsx --month {month}"
+    waiting = len(desk.books.table("clues").where(state="open"))
+    return [("排查", state, following), ("线索", f"待研判 {waiting} 条", "wfx screen clues")]
+
+
+def _tasks(desk: Desk, month: Month) -> list[tuple[str, str, str]]:
+    items = desk.books.table("task_items", month=month)
+    if not len(items):
+        return [("提示单", "还没有登记", f"wfx tasks take 提示单.xlsx --month {month}")]
+    missing = sum(rank.missing_marks(desk.books, month).values())
+    rows = [("提示单", f"任务 {len(items)} 项", f"wfx tasks list --month {month}")]
+    if missing:
+        rows.append(("督导", f"还有 {missing} 处未评", f"wfx supervise take 评分表.xlsx --month {month}"))
+    else:
+        rows.append(("排序", "评分已齐", f"wfx rank --month {month}"))
+    return rows
+
+
+def _assets(desk: Desk, month: Month) -> tuple[str, str, str]:
+    count = len(desk.books.table("assets"))
+    following = f"wfx assets audit --month {month}" if count else "wfx assets register 资产.xlsx"
+    return ("资产", f"{count} 项", following)

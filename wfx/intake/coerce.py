@@ -1,0 +1,116 @@
+"""A whole column at once: each different cell is read once, the column is then one look-up per row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wfx.intake.asis import as_is
+from wfx.intake.cells import PLACES, Reader, Value, Wrong, reader, shown
+from wfx.intake.grid import Raw
+from wfx.intake.headers import Target
+from wfx.values.errors import PercentCell, Place, Problem, WfxError, problem
+from wfx.values.schema import Field, FieldType
+
+_ARROW = {
+    FieldType.DATE: pa.date32(),
+    FieldType.INSTANT: pa.timestamp("s", tz="+08:00"),
+    FieldType.INT: pa.int64(),
+    FieldType.MONEY: pa.decimal128(18, 2),
+    FieldType.QUANTITY: pa.decimal128(18, 3),
+    FieldType.RATIO: pa.decimal128(9, 6),
+    FieldType.BOOL: pa.bool_(),
+    FieldType.LIST: pa.list_(pa.string()),
+}
+_PERCENT_OF = 100
+_WHOLE = frozenset({0, 1})
+
+
+def arrow_type(one: Field) -> pa.DataType:
+    """The Arrow type of a field's column; every type but those listed is text."""
+    return _ARROW.get(one.type, pa.string())
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why one cell cannot be read; the same fault serves every row that holds this cell."""
+
+    kind: type[WfxError]
+    shown: str
+    details: tuple[tuple[str, object], ...]
+
+    def at(self, place: Place) -> Problem:
+        return problem(self.kind, place, self.shown, **dict(self.details))
+
+
+@dataclass(frozen=True, eq=False)
+class Encoded:
+    """A column's different cells, and for every row which of them it holds (int32, no nulls)."""
+
+    different: Sequence[Raw]
+    which: pa.Array
+
+
+@dataclass(frozen=True, eq=False)
+class Coerced:
+    """A column read: its Arrow array (null where blank or wrong) and the wrong rows, by index from 0."""
+
+    array: pa.Array
+    faults: Mapping[int, Fault]
+
+
+def encode(cells: Sequence[Raw]) -> Encoded:
+    """The column by its different cells. A column of text alone, the usual one, never leaves Arrow."""
+    try:
+        texts = pa.array(cells, type=pa.string()).dictionary_encode()
+    except pa.ArrowException:
+        keys = _keys(cells)
+        numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+        different = [key[1] if isinstance(key, tuple) else key for key in numbers]
+        return Encoded(different, pa.array(map(numbers.__getitem__, keys), type=pa.int32(), size=len(cells)))
+    return Encoded(texts.dictionary.to_pylist(), texts.indices)
+
+
+def _keys(cells: Sequence[Raw]) -> Sequence[Raw | tuple[type, bool]]:
+    """The cells as keys of a look-up: Python takes ``True``, ``1`` and ``1.0`` for one key, a sheet does not."""
+    return [(bool, cell) if isinstance(cell, bool) else cell for cell in cells]
+
+
+def coerce(cells: Encoded, target: Target, villages: Mapping[str, str], *, ordinal: bool = False) -> Coerced:
+    """A column as the target field's Arrow column; ``villages``: name or code → code."""
+    one = target.field
+    if as_is(one, [cell for cell in cells.different if cell != ""]):
+        texts = pa.array([cell or None for cell in cells.different], type=pa.string())
+        return Coerced(texts.take(cells.which), {})
+    values, wrong = _read_each(cells.different, reader(target, villages, ordinal=ordinal), one)
+    array = pa.array(values, type=arrow_type(one)).take(cells.which)
+    return Coerced(array, _faulty_rows(cells.which, wrong) if wrong else {})
+
+
+def _read_each(cells: Sequence[Raw], read: Reader, one: Field) -> tuple[list[Value], dict[int, Fault]]:
+    values: list[Value] = []
+    wrong: dict[int, Fault] = {}
+    for number, cell in enumerate(cells):
+        try:
+            values.append(read(cell))
+        except Wrong as error:
+            values.append(None)
+            wrong[number] = Fault(error.kind, shown(one, cell), tuple(error.details.items()))
+    return values, wrong | _all_or_nothing(cells, one)
+
+
+def _faulty_rows(which: pa.Array, wrong: Mapping[int, Fault]) -> dict[int, Fault]:
+    rows = pc.indices_nonzero(pc.is_in(which, value_set=pa.array(wrong, type=pa.int32(), size=len(wrong))))
+    numbers = which.take(rows).to_pylist()
+    return {row: wrong[number] for row, number in zip(rows.to_pylist(), numbers, strict=True)}
+
+
+def _all_or_nothing(cells: Sequence[Raw], one: Field) -> dict[int, Fault]:
+    """A column of scores out of a hundred that holds only 1 and 0 is a column of 100 % and 0 %."""
+    if one.type not in PLACES or one.minimum != 0 or one.maximum != _PERCENT_OF:
+        return {}
+    numbers = {cell for cell in cells if isinstance(cell, int | float)}
+    if 1 not in numbers or not numbers <= _WHOLE:
+        return {}
+    return {index: Fault(PercentCell, "1", ()) for index, cell in enumerate(cells) if cell == 1}

@@ -1,0 +1,100 @@
+"""Forms: which columns a sheet of one kind has, and which ledgers its rows feed, read from ``*.form.toml``."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+
+from wfx.values.errors import BadForm, Place, Problem, Refused, problem
+from wfx.values.form import Form
+from wfx.values.schema import FieldType, Schema
+
+_ENDING = ".form.toml"
+_KEYS = frozenset({"title", "ledgers", "recognise", "ignore", "headers", "given"})
+_TEXT_LISTS = ("ledgers", "recognise", "ignore", "given")
+
+
+def load_forms(files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> dict[str, Form]:
+    """Every form of ``files`` (path ``templates/<duty>/<name>.form.toml`` → bytes), by its name.
+
+    Files with another ending are passed over. Errors: ``Refused`` with all ``BadForm`` problems at once.
+    """
+    forms: dict[str, Form] = {}
+    problems: list[Problem] = []
+    for path, data in sorted(files.items()):
+        if not path.endswith(_ENDING):
+            continue
+        name = path.rpartition("/")[2].removesuffix(_ENDING)
+        duty = path.split("/")[-2] if "/" in path else ""
+        raw, faults = _parsed(data)
+        faults = faults or list(_faults(raw, schemas))
+        if name in forms:
+            faults.append(f"“{name}”在 templates/{forms[name].duty} 里已有")
+        problems.extend(problem(BadForm, Place(file=path), why=fault) for fault in faults)
+        if not faults:
+            forms[name] = _form(name, duty, raw)
+    if problems:
+        raise Refused(problems)
+    return forms
+
+
+def _parsed(data: bytes) -> tuple[dict[str, object], list[str]]:
+    try:
+        return tomllib.loads(data.decode("utf-8")), []
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return {}, [str(error)]
+
+
+def _faults(raw: Mapping[str, object], schemas: Mapping[str, Schema]) -> Iterator[str]:
+    for key in sorted(raw.keys() - _KEYS):
+        yield f"不认识的键 {key}"
+    for key in _TEXT_LISTS:
+        value = raw.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+            yield f"{key} 应是文字的列表"
+            return
+    if not isinstance(raw.get("title"), str) or not raw.get("ledgers") or not raw.get("recognise"):
+        yield "缺 title、ledgers 或 recognise"
+        return
+    ledgers = _texts(raw, "ledgers")
+    unknown = [ledger for ledger in ledgers if ledger not in schemas]
+    if unknown:
+        yield f"没有台账 {'、'.join(unknown)}"
+        return
+    headers = raw.get("headers", {})
+    if not isinstance(headers, dict) or not all(isinstance(target, str) for target in headers.values()):
+        yield "headers 应是 列名 = “台账.字段” 的表"
+        return
+    yield from _unknown_fields(ledgers, headers, _texts(raw, "given"), schemas)
+
+
+def _unknown_fields(
+    ledgers: tuple[str, ...], headers: Mapping[str, str], given: tuple[str, ...], schemas: Mapping[str, Schema]
+) -> Iterator[str]:
+    names = {
+        ledger: {one.name for one in schemas[ledger].plain if one.type is not FieldType.STEPS} for ledger in ledgers
+    }
+    for title, target in headers.items():
+        ledger, _, field = target.partition(".")
+        if field not in names.get(ledger, ()):
+            yield f"列“{title}”指向没有的字段 {target}"
+    for field in given:
+        if not any(field in known for known in names.values()):
+            yield f"given 里没有的字段 {field}"
+
+
+def _texts(raw: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = raw.get(key, [])
+    return tuple(str(one) for one in value) if isinstance(value, list) else ()
+
+
+def _form(name: str, duty: str, raw: Mapping[str, object]) -> Form:
+    headers = raw.get("headers", {})
+    return Form(
+        name=name,
+        duty=duty,
+        title=str(raw["title"]),
+        ledgers=_texts(raw, "ledgers"),
+        recognise=_texts(raw, "recognise"),
+        ignore=_texts(raw, "ignore"),
+        headers=dict(headers) if isinstance(headers, dict) else {},
+        given=_texts(raw, "given"),
+    )

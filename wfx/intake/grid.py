@@ -1,0 +1,180 @@
+"""A sheet as columns of raw cells, with Excel's own row numbers and column letters kept."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from wfx.intake.limits import Marks, check_area, check_size, check_zip, column_letters, sheet_marks
+from wfx.intake.sniff import Kind, sniff
+from wfx.intake.text import read_rows
+from wfx.intake.xlsb import check_xlsb
+from wfx.values.errors import DamagedFile, EmptyFile, EncryptedFile, Place, WfxError
+
+Raw = str | int | float | bool | date | datetime | time | timedelta
+BLANK = ""
+_NO_MARKS = Marks()
+
+
+@dataclass(frozen=True, order=True)
+class Range:
+    """A rectangle of cells, all four corners included, 1-based as in Excel."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __str__(self) -> str:
+        return f"{column_letters(self.left)}{self.top}:{column_letters(self.right)}{self.bottom}"
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """One sheet: ``columns[c][r]`` is the cell of Excel column *c + 1* and row *r + 1*; a blank cell is ``""``.
+
+    All columns have ``height`` cells. ``merged`` and ``marks`` (hidden rows, cells of errors) count as Excel does;
+    ``visible`` is false for a sheet the sender cannot see.
+    """
+
+    file: str
+    sheet: str
+    columns: tuple[Sequence[Raw], ...]
+    height: int
+    merged: tuple[Range, ...] = ()
+    marks: Marks = _NO_MARKS
+    visible: bool = True
+    kind: Kind = Kind.XLSX
+
+    @property
+    def width(self) -> int:
+        return len(self.columns)
+
+    def cell(self, row: int, column: int) -> Raw:
+        """The cell at Excel's row and column number (both from 1); blank outside the sheet."""
+        inside = 1 <= row <= self.height and 1 <= column <= self.width
+        return self.columns[column - 1][row - 1] if inside else BLANK
+
+    def place(self, row: int = 0, column: int = 0, field: str = "") -> Place:
+        return Place(self.file, self.sheet, row, column_letters(column), field)
+
+
+def read_grids(name: str, data: bytes) -> tuple[Grid, ...]:
+    """Every worksheet of the file, in its order, those without any filled cell left out.
+
+    Errors: those of ``sniff``, ``limits`` and ``text``; ``EncryptedFile``, ``DamagedFile``, ``EmptyFile``.
+    """
+    check_size(name, data)
+    kind = sniff(name, data)
+    if kind is Kind.CSV:
+        grids: Iterable[Grid] = (_grid_of_rows(name, "", read_rows(name, data), kind=kind),)
+    else:
+        grids = _workbook(name, data, kind)
+    filled = tuple(grid for grid in grids if grid.height)
+    if not filled:
+        raise EmptyFile(Place(file=name))
+    return filled
+
+
+def _workbook(name: str, data: bytes, kind: Kind) -> list[Grid]:
+    marks: dict[str, Marks] = {}
+    if kind is not Kind.XLS:
+        check_zip(name, data)
+    if kind is Kind.XLSX:
+        marks = _marks_by_sheet(name, data)
+    if kind is Kind.XLSB:
+        check_xlsb(name, data)
+    place = Place(file=name)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            return [
+                _grid(name, book.get_sheet_by_name(meta.name), meta.visible, marks.get(meta.name, Marks()), kind)
+                for meta in book.sheets_metadata
+                if "WorkSheet" in str(meta.typ)
+            ]
+    except PasswordError as error:
+        raise EncryptedFile(place) from error
+    except (WfxError, KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise DamagedFile(place) from error
+    except BaseException as error:  # a Rust panic of the reader arrives as a bare BaseException
+        if type(error).__name__ == "PanicException":
+            raise DamagedFile(place) from None
+        raise
+
+
+def _grid(name: str, sheet: CalamineSheet, visible: SheetVisibleEnum, marks: Marks, kind: Kind) -> Grid:
+    end = sheet.end or (0, 0)
+    check_area(name, sheet.name, end[0] + 1, end[1] + 1)
+    rows = sheet.to_python(skip_empty_area=False)
+    merged = tuple(
+        Range(top + 1, left + 1, bottom + 1, right + 1)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
+    shown = visible == SheetVisibleEnum.Visible
+    return _grid_of_rows(name, sheet.name, rows, merged=merged, marks=marks, visible=shown, kind=kind)
+
+
+def _grid_of_rows(
+    name: str,
+    sheet: str,
+    rows: Sequence[Sequence[Raw]],
+    *,
+    kind: Kind,
+    merged: tuple[Range, ...] = (),
+    marks: Marks = _NO_MARKS,
+    visible: bool = True,
+) -> Grid:
+    height = len(rows)
+    last_error = max((row for row, _ in marks.errors), default=0)
+    while height > last_error and all(_blank(cell) for cell in rows[height - 1]):
+        height -= 1
+    width = max((len(row) for row in rows[:height]), default=0)
+    whole = rows[:height]
+    if any(len(row) != width for row in whole):
+        whole = [[*row, *([BLANK] * (width - len(row)))] for row in whole]
+    columns = tuple(zip(*whole, strict=True))
+    return Grid(name, sheet, columns, height, tuple(sorted(merged)), marks, visible, kind)
+
+
+def _blank(cell: Raw) -> bool:
+    return isinstance(cell, str) and not cell.strip()
+
+
+_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
+
+
+def _attribute(tag: str, name: str) -> str:
+    match = re.search(rf"""(?:^|[\s:]){name}\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
+    return _unescape(match[1] or match[2] or "") if match else ""
+
+
+def _unescape(text: str) -> str:
+    for mark, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(mark, letter)
+    return text
+
+
+def _marks_by_sheet(name: str, data: bytes) -> dict[str, Marks]:
+    """Marks by sheet name; a workbook that names its parts in a way not understood gives none."""
+    by_part = sheet_marks(name, data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = set(archive.namelist())
+        if "xl/_rels/workbook.xml.rels" not in names:
+            return {}
+        book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+        relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    targets = {_attribute(tag, "Id"): _attribute(tag, "Target") for tag in _RELATION.findall(relations)}
+    found: dict[str, Marks] = {}
+    for tag in _SHEET.findall(book):
+        target = targets.get(_attribute(tag, "id"), "")
+        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if part in by_part:
+            found[_attribute(tag, "name")] = by_part[part]
+    return found

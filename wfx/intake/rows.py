@@ -1,0 +1,267 @@
+"""The data rows of one sheet: columns coerced, totals and footers passed over, the rest as tables."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wfx.intake.coerce import Coerced, Encoded, Fault, arrow_type, coerce, encode
+from wfx.intake.grid import Grid
+from wfx.intake.headers import Matched, Target, fold
+from wfx.values.errors import FormulaError, KeyMissing, MergedCells, Place, Problem, problem
+from wfx.values.schema import Field, FieldType, Schema
+
+_TOTAL_WORDS = ("合计", "小计", "总计", "共计", "累计")
+# Spread out with spaces, as typists centre them; looked for as whole cells, so that a column costs one pass.
+_TOTALS = frozenset(
+    f"{before}{gap.join(word)}{after}"
+    for word in _TOTAL_WORDS
+    for before in ("", "本页", "全乡")
+    for gap in ("", " ", "  ", "   ", "    ", "\u3000", "\u3000\u3000")
+    for after in ("", ":", ":")
+)
+_FOOTERS = (
+    "注:",
+    "注1",
+    "备注:",
+    "说明:",
+    "填表说明",
+    "填表人",
+    "填报人",
+    "制表",
+    "审核人",
+    "审核:",
+    "单位负责人",
+    "负责人签字",
+)
+_NAMED = 8
+_FOOTER_ROWS = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Places(Sequence[Place]):
+    """Where each table row stands in its sheet; made when asked for, a hundred thousand rows cost nothing.
+
+    ``rows`` are Excel row numbers, ``columns`` say in which column letter a field stands (absent: it was given).
+    """
+
+    file: str
+    sheet: str
+    rows: Sequence[int]
+    columns: Mapping[str, str]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> Place:  # type: ignore[override]
+        return Place(self.file, self.sheet, self.rows[index])
+
+    def at(self, index: int, field: str) -> Place:
+        """The cell of one field in one table row."""
+        return Place(self.file, self.sheet, self.rows[index], self.columns.get(field, ""), field)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """What a sheet's data came to."""
+
+    tables: Mapping[str, pa.Table]
+    places: Places
+    notes: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Column:
+    """One column of the sheet as one field of one ledger."""
+
+    number: int
+    target: Target
+    read: Coerced
+
+
+def read_rows(
+    grid: Grid, found: Matched, schemas: Mapping[str, Schema], villages: Mapping[str, str], given: Mapping[str, str]
+) -> Rows:
+    """The sheet's rows under its recognised header. ``given``: field → text used where the sheet has no column."""
+    encoded = [encode(column[found.first - 1 :]) for column in grid.columns]
+    columns = list(_columns(grid, encoded, found, villages))
+    keep, notes = _kept(grid, found, encoded, columns)
+    problems = [*_cell_problems(grid, found, columns, set(keep)), *_merged(grid, found, keep)]
+    tables: dict[str, pa.Table] = {}
+    for ledger, own in _by_ledger(found, columns).items():
+        table = _table(schemas[ledger], own, keep)
+        tables[ledger], wrong = _with_given(table, schemas[ledger], given, villages, grid)
+        problems.extend(wrong)
+    letters = {column.target.field.name: grid.place(0, column.number).column for column in columns}
+    places = Places(grid.file, grid.sheet, [found.first + index for index in keep], letters)
+    problems.extend(_keyless(tables, places, schemas, problems))
+    return Rows(tables, places, (*notes, *_hidden_note(grid, keep, found.first)), tuple(sorted(set(problems))))
+
+
+def _columns(grid: Grid, encoded: Sequence[Encoded], found: Matched, villages: Mapping[str, str]) -> Iterator[_Column]:
+    done: dict[tuple[int, object, object, bool], Coerced] = {}
+    for number, targets in found.targets.items():
+        for target in targets:
+            # Two ledgers may hold the same field (人编号); its column is read once.
+            same = (number, _shape(target.field), target.factor, number in found.ordinals)
+            if same not in done:
+                read = coerce(encoded[number - 1], target, villages, ordinal=number in found.ordinals)
+                done[same] = _with_errors(grid, found, number, read)
+            yield _Column(number, target, done[same])
+
+
+def _with_errors(grid: Grid, found: Matched, number: int, read: Coerced) -> Coerced:
+    """The column with its formula errors as faults: the reader of cells hands them over as blanks."""
+    rows = [
+        row - found.first for row, column in grid.marks.errors if column == number and found.first <= row <= grid.height
+    ]
+    fault = Fault(FormulaError, "错误值", ())
+    return Coerced(read.array, {**read.faults, **dict.fromkeys(rows, fault)}) if rows else read
+
+
+def _shape(one: Field) -> tuple[object, ...]:
+    return one.name, one.type, tuple(one.codes.items()), tuple(one.words.items()), one.unit, one.personal
+
+
+def _kept(
+    grid: Grid, found: Matched, encoded: Sequence[Encoded], columns: Sequence[_Column]
+) -> tuple[list[int], list[str]]:
+    """Indices of the rows that are records, from 0 after the header; blank rows, totals and footers are not."""
+    if grid.height < found.first or not columns:
+        return [], []
+    filled = columns[0].read.array.is_valid()
+    for column in columns[1:]:
+        filled = pc.or_(filled, column.read.array.is_valid())
+    live = set(pc.indices_nonzero(filled).to_pylist())
+    for column in columns:
+        live.update(column.read.faults)
+    totals, footers = _totals(grid, found, encoded), _footers(grid, found)
+    aside = (("合计行", totals), ("表尾说明", footers))
+    notes = [f"{word}没有读:第 {_numbers(rows, found.first)} 行" for word, rows in aside if rows]
+    return sorted(live.difference(totals, footers)), notes
+
+
+def _totals(grid: Grid, found: Matched, encoded: Sequence[Encoded]) -> list[int]:
+    """Rows whose first word is a total: passed over, for no record is called so, and their sums are nobody's."""
+    rows: set[int] = set()
+    for column in encoded:
+        words = _TOTALS.intersection(column.different)
+        if words:
+            numbers = [number for number, cell in enumerate(column.different) if cell in words]
+            rows.update(pc.indices_nonzero(pc.is_in(column.which, value_set=pa.array(numbers, pa.int32()))).to_pylist())
+    return [row for row in sorted(rows) if _opening(grid, found.first - 1 + row) in _TOTALS]
+
+
+def _footers(grid: Grid, found: Matched) -> list[int]:
+    """Rows near the end that begin as a footer does (注:, 填表人, …)."""
+    count = grid.height - found.first + 1
+    near_end = range(max(0, count - _FOOTER_ROWS), count)
+    return [row for row in near_end if _opening(grid, found.first - 1 + row).startswith(_FOOTERS)]
+
+
+def _opening(grid: Grid, row: int) -> str:
+    """The first word of a row, a running number before it passed over; folded as titles are."""
+    for column in grid.columns:
+        cell = column[row]
+        if isinstance(cell, str) and cell.strip():
+            return fold(cell)
+    return ""
+
+
+def _numbers(indices: Sequence[int], first: int) -> str:
+    named = "、".join(str(first + index) for index in indices[:_NAMED])
+    return named + (f" 等 {len(indices)}" if len(indices) > _NAMED else "")
+
+
+def _hidden_note(grid: Grid, keep: Sequence[int], first: int) -> tuple[str, ...]:
+    hidden = sorted(set(grid.marks.hidden) & {first + index for index in keep}) if grid.marks.hidden else []
+    return (f"隐藏的行也已读入:第 {_numbers(hidden, 0)} 行",) if hidden else ()
+
+
+def _cell_problems(grid: Grid, found: Matched, columns: Sequence[_Column], keep: set[int]) -> Iterator[Problem]:
+    for column in columns:
+        faults: Mapping[int, Fault] = column.read.faults
+        for index, fault in faults.items():
+            if index in keep:
+                yield fault.at(grid.place(found.first + index, column.number, column.target.field.name))
+
+
+def _merged(grid: Grid, found: Matched, keep: Sequence[int]) -> Iterator[Problem]:
+    """Merged areas that hide cells of a record: only the first cell of an area has content."""
+    kept = {found.first + index for index in keep} if grid.merged else set()
+    for area in grid.merged:
+        rows = range(max(area.top, found.first), area.bottom + 1)
+        fields = [number for number in found.targets if area.left <= number <= area.right]
+        if area.bottom >= found.first and fields and any(row in kept for row in rows):
+            yield problem(MergedCells, grid.place(area.top, area.left), str(area))
+
+
+def _joined(columns: Sequence[_Column]) -> dict[str, pa.Array]:
+    """Field → column; a list spread over several columns (风险1, 风险2) is put together."""
+    arrays: dict[str, pa.Array] = {}
+    for column in columns:
+        name = column.target.field.name
+        arrays[name] = _together(arrays[name], column.read.array) if name in arrays else column.read.array
+    return arrays
+
+
+def _together(left: pa.Array, right: pa.Array) -> pa.Array:
+    pairs = zip(left.to_pylist(), right.to_pylist(), strict=True)
+    joined = [list(dict.fromkeys((*(one or ()), *(other or ())))) or None for one, other in pairs]
+    return pa.array(joined, type=left.type)
+
+
+def _by_ledger(found: Matched, columns: Sequence[_Column]) -> dict[str, dict[str, pa.Array]]:
+    """Ledger → field → column. A further ledger of the form of which the sheet says nothing of its own is left out."""
+    arrays = {
+        ledger: _joined([column for column in columns if column.target.ledger == ledger])
+        for ledger in found.form.ledgers
+    }
+    first, *further = found.form.ledgers
+    return {first: arrays[first]} | {
+        ledger: arrays[ledger] for ledger in further if set(arrays[ledger]) - set(arrays[first])
+    }
+
+
+def _table(schema: Schema, own: Mapping[str, pa.Array], keep: Sequence[int]) -> pa.Table:
+    """The kept rows in the schema's field order."""
+    names = [one.name for one in schema.plain if one.name in own]
+    whole = bool(own) and len(keep) == len(next(iter(own.values())))
+    picked = pa.array(keep, type=pa.int64())
+    return pa.table({name: own[name] if whole else own[name].take(picked) for name in names})
+
+
+def _with_given(
+    table: pa.Table, schema: Schema, given: Mapping[str, str], villages: Mapping[str, str], grid: Grid
+) -> tuple[pa.Table, list[Problem]]:
+    """The table with a column for each given field it lacks; a given text that cannot be read is a problem."""
+    problems: list[Problem] = []
+    for one in schema.plain:
+        if one.name not in given or one.name in table.column_names or one.type is FieldType.STEPS:
+            continue
+        read = coerce(encode([given[one.name]]), Target(schema.name, one), villages)
+        problems.extend(fault.at(grid.place(0, 0, one.name)) for fault in read.faults.values())
+        value = read.array[0]
+        column = pa.repeat(value, table.num_rows) if value.is_valid else pa.nulls(table.num_rows, arrow_type(one))
+        table = table.append_column(one.name, column)
+    order = [one.name for one in schema.plain if one.name in table.column_names]
+    return table.select(order), problems
+
+
+def _keyless(
+    tables: Mapping[str, pa.Table], places: Places, schemas: Mapping[str, Schema], known: Sequence[Problem]
+) -> Iterator[Problem]:
+    """Rows without a key cell: nobody can say whom they are about. A key cell refused already is not named twice."""
+    wrong = {(one.place.row, one.place.field) for one in known}
+    for ledger, table in tables.items():
+        schema = schemas[ledger]
+        for name in dict.fromkeys((*schema.key, *schema.partition)):
+            if name not in table.column_names or not table[name].null_count:
+                continue
+            title = schema.field(name).title
+            for index, blank in enumerate(table[name].is_null().to_pylist()):
+                place = places.at(index, name)
+                if blank and (place.row, name) not in wrong:
+                    yield problem(KeyMissing, place, title)

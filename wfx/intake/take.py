@@ -1,0 +1,154 @@
+"""A foreign file taken in: each sheet recognised as a form, its rows as Arrow tables for the form's ledgers."""
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from wfx.intake.grid import Grid, read_grids
+from wfx.intake.headers import Matched, Vocabulary, best_block, vocabulary
+from wfx.intake.rows import Places, Rows, read_rows
+from wfx.intake.sniff import Kind
+from wfx.values.errors import GivenUnknown, MissingColumn, NoSuchForm, Place, Problem, UnknownSheet, problem
+from wfx.values.form import Form
+from wfx.values.schema import Schema
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """One sheet taken in.
+
+    ``tables``: ledger → its rows with the ``plain`` fields the sheet has (or that were given); a field without a
+    column is absent, a blank cell is null. Row *i* of every table is the sheet row ``places[i]``. A sheet with
+    ``problems`` is not fit to be recorded; ``notes`` are Chinese sentences on what was passed over and why.
+    """
+
+    form: Form
+    tables: Mapping[str, pa.Table]
+    places: Places
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def take(
+    name: str,
+    data: bytes,
+    forms: Mapping[str, Form],
+    schemas: Mapping[str, Schema],
+    *,
+    villages: Mapping[str, str],
+    given: Mapping[str, str] | None = None,
+    wanted: str | None = None,
+) -> tuple[Taken, ...]:
+    """Every visible sheet of the file that one of the forms fits, in the file's order.
+
+    ``villages``: a village's name or code → its code. ``given``: field → text for the fields a form allows to come
+    from outside (a column in the sheet goes before it). ``wanted``: take the file for this form, even where words
+    it is recognised by are missing. Errors: those of ``read_grids``; ``NoSuchForm``, ``GivenUnknown``;
+    ``UnknownSheet`` when no sheet fits any form. Wrong cells are never raised: they are ``Taken.problems``.
+    """
+    words = [vocabulary(form, schemas) for form in _choice(forms, wanted)]
+    with _no_collecting():
+        return _take(name, read_grids(name, data), words, schemas, villages, dict(given or {}), wanted)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Millions of cells and no cycle among them: the cycle collector would look through them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _take(
+    name: str,
+    grids: Sequence[Grid],
+    words: Sequence[Vocabulary],
+    schemas: Mapping[str, Schema],
+    villages: Mapping[str, str],
+    given: Mapping[str, str],
+    wanted: str | None,
+) -> tuple[Taken, ...]:
+    passed: list[str] = []
+    taken: list[Taken] = []
+    nearest: list[Matched] = []
+    for grid in grids:
+        if not grid.visible:
+            passed.append(f"隐藏的工作表“{grid.sheet}”没有读")
+            continue
+        found = recognise(grid, words, wanted=wanted)
+        if found is None:
+            nearest.extend(best_block(grid, words)[:1])
+            passed.append(f"工作表“{grid.sheet}”不是要导入的表,没有读")
+            continue
+        taken.append(_taken(grid, found, schemas, villages, given))
+    if not taken:
+        raise _unknown(name, nearest)
+    first = taken[0]
+    notes = (*_file_notes(name, grids[0]), *passed, *first.notes)
+    return (Taken(first.form, first.tables, first.places, notes, first.problems), *taken[1:])
+
+
+def _choice(forms: Mapping[str, Form], wanted: str | None) -> Sequence[Form]:
+    if wanted is None:
+        return list(forms.values())
+    chosen = [form for form in forms.values() if wanted in (form.name, form.title, f"{form.duty}/{form.name}")]
+    if not chosen:
+        raise NoSuchForm("form", shown=wanted[:40], allowed="、".join(sorted(forms)))
+    return chosen
+
+
+def recognise(grid: Grid, words: Sequence[Vocabulary], *, wanted: str | None = None) -> Matched | None:
+    """The form whose words are all there; of several the one that knows most columns. ``None`` when none fits."""
+    found = best_block(grid, words)
+    whole = [matched for matched in found if not matched.missing]
+    if whole:
+        return max(whole, key=lambda matched: (matched.known, -len(matched.problems)))
+    return found[0] if wanted and found else None
+
+
+def _unknown(name: str, nearest: Sequence[Matched]) -> UnknownSheet:
+    if not nearest:
+        return UnknownSheet(Place(file=name), form="无", missing="全部")
+    best = max(nearest, key=lambda matched: matched.known)
+    return UnknownSheet(Place(file=name), form=best.form.title, missing="、".join(best.missing))
+
+
+def _file_notes(name: str, grid: Grid) -> tuple[str, ...]:
+    """What the name says and the content does not."""
+    ending = name.rpartition(".")[2].lower()
+    same = {Kind.XLSX: {"xlsx", "xlsm", "xltx", "et"}, Kind.XLS: {"xls", "et", "xlt"}, Kind.CSV: {"csv", "txt", "tsv"}}
+    if "." not in name or ending in same.get(grid.kind, {grid.kind.value}):
+        return ()
+    return (f"文件名以 .{ending} 结尾,内容是 {grid.kind.value},已按内容读入",)
+
+
+def _taken(
+    grid: Grid, found: Matched, schemas: Mapping[str, Schema], villages: Mapping[str, str], given: Mapping[str, str]
+) -> Taken:
+    unknown = sorted(set(given) - set(found.form.given))
+    if unknown:
+        raise GivenUnknown("given", shown="、".join(unknown), form=found.form.title)
+    rows = read_rows(grid, found, schemas, villages, given)
+    missing = [
+        problem(MissingColumn, grid.place(found.first - 1), title)
+        for title in _missing_keys(found.form, rows, schemas) or (() if not found.missing else found.missing)
+    ]
+    return Taken(found.form, rows.tables, rows.places, rows.notes, (*found.problems, *missing, *rows.problems))
+
+
+def _missing_keys(form: Form, rows: Rows, schemas: Mapping[str, Schema]) -> tuple[str, ...]:
+    """Titles of key and partition fields that neither a column nor an outside value gives."""
+    absent: dict[str, None] = {}
+    for ledger, table in rows.tables.items():
+        schema = schemas[ledger]
+        for name in dict.fromkeys((*schema.key, *schema.partition)):
+            if name not in table.column_names and any(one.name == name for one in schema.plain):
+                absent[schema.field(name).title] = None
+    return tuple(absent) if form.ledgers else ()

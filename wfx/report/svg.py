@@ -1,0 +1,88 @@
+"""Bars as an inline picture that is also text: label, bar, and the very number the table beneath prints."""
+
+from decimal import Decimal
+from html import escape
+
+from wfx.report.words import display_width, title, words
+from wfx.values.sheet import Bars, Shown
+
+WIDTH = 720
+_ROW = 26
+_BAR = 14
+_TEXT = 7  # pixels of half a Chinese character at 14 px
+_GAP = 8
+_LABEL_MOST = 24
+MISSING = "缺数据"
+_STYLE = "font-family:inherit;font-size:14px"
+
+
+def bars(chart: Bars) -> str:
+    """One ``<svg>`` element: a horizontal bar a row, longest value full width; a blank value says 缺数据.
+
+    ``chart.label`` and ``chart.value`` are column names of its sheet. Errors: ``KeyError`` for a name that is none,
+    ``TypeError`` for a value that is no number.
+    """
+    names = [column.name for column in chart.sheet.columns]
+    at_label, at_value = _index(names, chart.label), _index(names, chart.value)
+    rows = [(_cut(words(row[at_label])), _number(row[at_value])) for row in chart.sheet.rows]
+    unit = chart.sheet.columns[at_value].unit
+    left = _TEXT * max((display_width(label) for label, _ in rows), default=0) + _GAP
+    right = _TEXT * max((display_width(_said(value, unit)) for _, value in rows), default=0) + _GAP
+    room = Decimal(max(WIDTH - left - right, 80))
+    height = max(_ROW * len(rows), _ROW)
+    head = (
+        f'<svg class="bars" role="img" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+        f'style="{_STYLE}" aria-label="{escape(chart.sheet.title)}">'
+        f"<title>{escape(chart.sheet.title)}:{escape(title(chart.sheet.columns[at_value]))}</title>"
+    )
+    low, span = _scale([value for _, value in rows if value is not None])
+    drawn = (_row(number, label, value, unit, (left, room, low, span)) for number, (label, value) in enumerate(rows))
+    return head + "".join(drawn) + "</svg>"
+
+
+def _index(names: list[str], name: str) -> int:
+    if name not in names:
+        raise KeyError(name)
+    return names.index(name)
+
+
+def _number(value: Shown) -> Decimal | None:
+    if value is None or isinstance(value, Decimal):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError
+    return Decimal(value)
+
+
+def _cut(label: str) -> str:
+    while display_width(label) > _LABEL_MOST:
+        label = label[:-2] + "…"
+    return label
+
+
+def _said(value: Decimal | None, unit: str) -> str:
+    return MISSING if value is None else f"{words(value, grouped=True)}{unit}"
+
+
+def _scale(values: list[Decimal]) -> tuple[Decimal, Decimal]:
+    """The lowest value drawn (never above zero) and the distance to the highest (never zero)."""
+    low = min([*values, Decimal(0)])
+    return low, max([*values, Decimal(0)]) - low or Decimal(1)
+
+
+def _row(
+    number: int, label: str, value: Decimal | None, unit: str, frame: tuple[int, Decimal, Decimal, Decimal]
+) -> str:
+    left, room, low, span = frame
+    top = number * _ROW + (_ROW - _BAR) // 2
+    base = top + _BAR - 2
+    zero = left + room * -low / span
+    reach = zero if value is None else left + room * (value - low) / span
+    start, end = min(zero, reach), max(zero, reach)
+    said = escape(_said(value, unit))
+    bar = f'<rect x="{start:.1f}" y="{top}" width="{end - start:.1f}" height="{_BAR}" rx="2" fill="#3b6ea5"/>'
+    return (
+        f'<text x="{left - _GAP}" y="{base}" text-anchor="end" fill="#222">{escape(label)}</text>'
+        f"{bar if value is not None else ''}"
+        f'<text x="{end + _GAP // 2:.1f}" y="{base}" fill="{"#222" if value is not None else "#777"}">{said}</text>'
+    )

@@ -1,0 +1,48 @@
+"""How a single value is written for people: the same words on the terminal, on paper and in the page."""
+
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
+
+from wfx.values.schema import FieldType
+from wfx.values.sheet import Column, Shown
+
+NUMERIC = frozenset({FieldType.INT, FieldType.MONEY, FieldType.QUANTITY, FieldType.RATIO})
+EMPTY = "(没有记录)"
+_WIDE = frozenset("WFA")
+
+
+def words(value: Shown, *, grouped: bool = False) -> str:
+    """A value as text: exact, stars for a person, 是/否, ISO days; blank stays blank. ``grouped``: thousands parted."""
+    match value:
+        case None:
+            text = ""
+        case bool():
+            text = "是" if value else "否"
+        case Decimal():
+            text = f"{value:,f}" if grouped else f"{value:f}"
+        case datetime():
+            text = value.strftime("%Y-%m-%d %H:%M")
+        case date():
+            text = value.isoformat()
+        case _:  # an integer's thousands are not parted: most are years, and 2,026 would read oddly
+            text = str(value)
+    return text
+
+
+def title(column: Column) -> str:
+    """A column's title with its unit."""
+    return f"{column.title}({column.unit})" if column.unit else column.title
+
+
+def is_numeric(column: Column) -> bool:
+    """Whether the column is set to the right."""
+    return column.type in NUMERIC
+
+
+def display_width(text: str) -> int:
+    """Columns of a fixed-width screen: two for a Chinese character, none for a combining mark."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in _WIDE else 1
+        for letter in text
+    )

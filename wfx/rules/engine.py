@@ -1,0 +1,189 @@
+"""Judges: rules over the tables of the books, findings and measures out; every rule through the one door.
+
+Rows stay columns until the end: only flagged and unknown rows leave the engine and become findings.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+import pyarrow as pa
+
+from wfx.rules import words
+from wfx.rules.examples import run_examples
+from wfx.rules.judged import Judged, judged, measure_one, verdicts
+from wfx.rules.rule import Output, Rule, RuleKind
+from wfx.rules.sql import Door
+from wfx.rules.statement import PLACE, ledger_names
+from wfx.rules.together import passes, rows_of
+from wfx.values.errors import SqlFailed, SqlForbidden, SqlTooLarge, SqlTooSlow, SqlUnknownName, WfxError
+from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.measure import Measure
+from wfx.values.month import Month
+from wfx.values.schema import Schema
+
+__all__ = ["judge", "measure", "run_examples"]
+
+Source = Callable[[str], pa.Table]
+
+_ORDER: Final = {severity: place for place, severity in enumerate(Severity)}
+_REASONS: Final[Mapping[type[WfxError], str]] = {
+    SqlFailed: "在数据上计算出错",
+    SqlForbidden: "用了不允许的内容",
+    SqlTooLarge: "内存或结果太大",
+    SqlTooSlow: "超过时限",
+    SqlUnknownName: "没有这个字段或台账",
+}
+
+
+def judge(
+    rules: Iterable[Rule],
+    source: Source,
+    schemas: Mapping[str, Schema],
+    month: Month,
+    *,
+    seconds: float = 10,
+) -> tuple[Finding, ...]:
+    """Every finding of these rules in that month, worst severity first, then by rule and subject.
+
+    ``source`` gives a ledger's table by name, ``gone_<register>`` for removed rows. A missing fact is reported once per
+    subject and column. A rule that cannot run becomes a BROKEN finding about itself; it stops no other.
+    """
+    found: list[Finding] = []
+    chosen = [rule for rule in rules if rule.kind is RuleKind.FINDING]
+    ready = [rule for rule in chosen if not rule.not_in_force(month)]
+    with Door(source, ledger_names(schemas), seconds=seconds) as door:
+        early: dict[str, pa.Table] = {}
+        for one in passes(ready, month):
+            early.update(rows_of(one, door, seconds))
+        for rule in chosen:
+            found.extend(_judge_one(rule, door, month, early.get(rule.id)))
+    found.sort(key=lambda finding: (_ORDER[finding.severity], finding.rule, finding.subject, finding.evidence))
+    return tuple(_once(found))
+
+
+def measure(
+    rules: Iterable[Rule], source: Source, schemas: Mapping[str, Schema], month: Month, *, seconds: float = 10
+) -> tuple[Measure, ...]:
+    """Each village's fraction under every measure in force, by rule and village; drafts never score.
+
+    A village whose numerator or denominator is unknown has a denominator of 0, so its score is ``None``.
+    Errors: the ``Sql…`` classes, with the rule's id as place: a broken measure must not pass for a low score.
+    """
+    measures: list[Measure] = []
+    with Door(source, ledger_names(schemas), seconds=seconds) as door:
+        for rule in rules:
+            if rule.kind is RuleKind.MEASURE and rule.status == "active":
+                measures.extend(measure_one(rule, door, month))
+    return tuple(sorted(measures, key=lambda one: (one.rule, one.village)))
+
+
+def _judge_one(rule: Rule, door: Door, month: Month, rows: pa.Table | None) -> list[Finding]:
+    waiting = rule.not_in_force(month)
+    if waiting:
+        titles = "、".join(value.title for value in rule.values if value.name in waiting)
+        return [_about(rule, Verdict.MISSING, f"{month} 还没有生效的参数:{titles}", "补上参数的生效月份和数值")]
+    try:
+        found = verdicts(rule, door, month) if rows is None else judged(rule, rows)
+    except WfxError as error:
+        reason = _REASONS.get(type(error), "无法运行")
+        return [_about(rule, Verdict.BROKEN, f"规则 {rule.id} 没有运行:{reason}", f"wfx rules test {rule.id}")]
+    return [*_flagged(rule, found, month), *_unknown(rule, found)]
+
+
+def _about(rule: Rule, verdict: Verdict, what: str, do: str) -> Finding:
+    """A finding about the rule itself."""
+    return Finding(
+        rule.id,
+        rule.id,
+        verdict,
+        Severity.ERROR if verdict is Verdict.BROKEN else rule.severity,
+        rule.title,
+        what,
+        do,
+        audience=rule.audience,
+        status=rule.status,
+        duty=rule.duty,
+    )
+
+
+def _flagged(rule: Rule, found: Judged, month: Month) -> Iterator[Finding]:
+    at = [index for index, mark in enumerate(found.verdicts) if mark]
+    if not at:
+        return
+    sentences = _sentences(rule, found.rows.take(pa.array(at, pa.int64())), month)
+    names = [output.name for output in rule.outputs]
+    for index, sentence in zip(at, sentences, strict=True):
+        yield Finding(
+            rule.id,
+            found.subjects[index],
+            Verdict.FOUND,
+            rule.severity,
+            rule.title,
+            sentence,
+            rule.say.do,
+            tuple(zip(names, found.evidence[index], strict=True)),
+            found.villages[index],
+            rule.audience,
+            rule.status,
+            rule.duty,
+        )
+
+
+def _unknown(rule: Rule, found: Judged) -> Iterator[Finding]:
+    """One finding per subject and missing column; one without a column when no needed column explains it."""
+    wanted = [rule.output(name) for name in rule.needs]
+    cells = {output.name: found.rows[output.place].is_null().to_pylist() for output in wanted}
+    for index, mark in enumerate(found.verdicts):
+        if mark is not None:
+            continue
+        lacking: list[Output | None] = [output for output in wanted if cells[output.name][index]]
+        for output in lacking or [None]:
+            yield _missing(rule, found.subjects[index], found.villages[index], output)
+
+
+def _missing(rule: Rule, subject: str, village: str, output: Output | None) -> Finding:
+    title = output.title if output else "判断所需的内容"
+    column = f"{output.ledger}.{output.name.rpartition('.')[2]}" if output and output.ledger else f"{rule.id}.{title}"
+    return Finding(
+        rule.id,
+        subject,
+        Verdict.MISSING,
+        rule.severity,
+        rule.title,
+        f"缺“{title}”,无法判断:{rule.title}",
+        f"补填“{title}”",
+        ((column, ""),),
+        village,
+        rule.audience,
+        rule.status,
+        rule.duty,
+    )
+
+
+def _once(found: Iterable[Finding]) -> Iterator[Finding]:
+    """The same missing fact of the same subject only once, under the first rule that wants it."""
+    told: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+    for finding in found:
+        if finding.verdict is Verdict.MISSING and finding.evidence:
+            fact = (finding.subject, finding.evidence)
+            if fact in told:
+                continue
+            told.add(fact)
+        yield finding
+
+
+def _sentences(rule: Rule, rows: pa.Table, month: Month) -> list[str]:
+    """``say.what`` filled for each row: columns from the row, ``{v.…}`` from the law of the month."""
+    law = {f"v.{name}": words.plain(cells[0]) for name, cells in rule.law(month).to_pydict().items()}
+    template: list[str] = [""]
+    columns: list[list[str]] = []
+    pieces = PLACE.split(rule.say.what)
+    for text, name in zip(pieces[::2], [*pieces[1::2], None], strict=True):
+        template[-1] += text
+        if name is not None and name in law:
+            template[-1] += law[name]
+        elif name is not None:
+            output = rule.output(name)
+            columns.append(words.spoken(output, rows[output.place]))
+            template.append("")
+    return words.fill(template, columns) if columns else [template[0]] * len(rows)

@@ -1,0 +1,68 @@
+"""One rule, run: its subjects with verdict, village and evidence, or its villages with their fractions."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wfx.rules import words
+from wfx.rules.rule import Output, Rule
+from wfx.rules.sql import Door
+from wfx.values.measure import Measure
+from wfx.values.month import Month
+
+Tables = Mapping[str, pa.Table]
+_NONE: Final[Tables] = MappingProxyType({})
+
+
+class Judged(NamedTuple):
+    """One rule's rows: parallel columns, at most one row a subject."""
+
+    subjects: list[str]
+    villages: list[str]
+    verdicts: list[bool | None]
+    evidence: list[tuple[str, ...]]
+    rows: pa.Table
+
+
+def verdicts(rule: Rule, door: Door, month: Month, given: Tables = _NONE) -> Judged:
+    """The rule's flagged (True) and unknown (None) subjects; ``given`` tables stand before the door's own.
+
+    Errors: the ``Sql…`` classes.
+    """
+    return judged(rule, door.select(rule.statement, v=rule.law(month), beside={**rule.beside, **given}))
+
+
+def judged(rule: Rule, rows: pa.Table) -> Judged:
+    """A statement's rows as verdicts: per subject TRUE before unknown, then the first evidence in order."""
+    subjects = pc.fill_null(rows["subject"], "").to_pylist()
+    marks = rows["verdict"].to_pylist()
+    evidence = _texts(rule.outputs, rows)
+    if len(set(subjects)) < len(subjects):
+        first: dict[str, int] = {}
+        for index in sorted(range(len(subjects)), key=lambda at: (subjects[at], not marks[at], evidence[at])):
+            first.setdefault(subjects[index], index)
+        kept = list(first.values())
+        rows = rows.take(pa.array(kept, pa.int64()))
+        subjects, marks, evidence = list(first), [marks[at] for at in kept], [evidence[at] for at in kept]
+    return Judged(subjects, pc.fill_null(rows["village"], "").to_pylist(), marks, evidence, rows)
+
+
+def measure_one(rule: Rule, door: Door, month: Month, given: Tables = _NONE) -> Iterator[Measure]:
+    """One measure's villages, in force or not (for examples and what-if)."""
+    rows = door.select(rule.statement, v=rule.law(month), beside={**rule.beside, **given})
+    evidence = _texts(rule.outputs, rows)
+    names = [output.name for output in rule.outputs]
+    columns = (rows[name].to_pylist() for name in ("village", "numerator", "denominator"))
+    for village, over, under, texts in zip(*columns, evidence, strict=True):
+        known = over is not None and under is not None
+        numerator, denominator = (Decimal(over), Decimal(under)) if known else (Decimal(0), Decimal(0))
+        yield Measure(rule.id, village or "", numerator, denominator, tuple(zip(names, texts, strict=True)))
+
+
+def _texts(outputs: tuple[Output, ...], rows: pa.Table) -> list[tuple[str, ...]]:
+    columns = [words.exact(rows[output.place]) for output in outputs]
+    return list(zip(*columns, strict=True)) if columns else [()] * len(rows)

@@ -1,0 +1,88 @@
+"""What the verifier can find, as one table: a code, how heavy it is, what it is, and what to do about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from wfx.store.entry import Entry
+
+ERROR, DOUBT, HINT = "error", "doubt", "hint"
+
+
+@dataclass(frozen=True)
+class FlawKind:
+    """One situation; ``{detail}`` in ``what`` is filled with the path, trailer or name concerned."""
+
+    severity: str
+    what: str
+    do: str
+
+
+_ASK = "停止使用本库,与留存的对账码和另一份副本核对"
+_COMPARE = "请登记人说明,并与原始资料核对"
+FLAWS: Mapping[str, FlawKind] = MappingProxyType(
+    {
+        "V01": FlawKind(ERROR, "台账库没有 main 分支,或 HEAD 不指向它", _ASK),
+        "V02": FlawKind(ERROR, "对象缺失:{detail}", "从另一份副本恢复"),
+        "V03": FlawKind(ERROR, "对象内容与编号不符,被人调换或磁盘损坏:{detail}", "从另一份副本恢复,并查明原因"),
+        "V04": FlawKind(ERROR, "这一笔有两个上一笔(合并),链条不是直线", _ASK),
+        "V05": FlawKind(ERROR, "这一笔没有签名", _ASK),
+        "V06": FlawKind(ERROR, "这一笔的写法不合规范:{detail}", _ASK),
+        "V07": FlawKind(ERROR, "目录的写法不合规范:{detail}", _ASK),
+        "V08": FlawKind(ERROR, "笔号不连续:{detail}", _ASK),
+        "V09": FlawKind(ERROR, "签名不成立:{detail}", _ASK),
+        "V10": FlawKind(ERROR, "签名的密钥不在当时的名册里:{detail}", _ASK),
+        "V11": FlawKind(ERROR, "签名的密钥属于另一个人:{detail}", _ASK),
+        "V12": FlawKind(ERROR, "总校验值(Wfx-Root)与内容不符", _ASK),
+        "V13": FlawKind(ERROR, "这一类记录不能改动这个文件:{detail}", _COMPARE),
+        "V14": FlawKind(ERROR, "台账库里不允许有这个文件:{detail}", _COMPARE),
+        "V15": FlawKind(ERROR, "链条到不了第一笔,或第一笔不是留存的那一笔:{detail}", _ASK),
+        "V16": FlawKind(ERROR, "经办人名册有误,或不是由管理员改动的:{detail}", _COMPARE),
+        "V17": FlawKind(ERROR, "记录里写的文件与实际改动的不一致:{detail}", _COMPARE),
+        "V18": FlawKind(ERROR, "签核不成立:{detail}", "由有权的另一人重新签核"),
+        "V19": FlawKind(HINT, "时间早于上一笔", "多半是电脑时钟不准;与原始资料核对日期"),
+        "V20": FlawKind(ERROR, "台账库里多出一个引用:{detail}", "查明是谁建立的,再删除它"),
+        "V21": FlawKind(ERROR, ".git 里有不允许的文件:{detail}", "查明来源,再删除它"),
+        "V22": FlawKind(ERROR, ".git 里有不允许的设置:{detail}", "查明来源,再删除这一项设置"),
+        "V23": FlawKind(ERROR, "与留存的对账码不是同一条链:{detail}", _ASK),
+        "V24": FlawKind(ERROR, ".gitattributes 不是规定的内容", _COMPARE),
+        "V30": FlawKind(ERROR, "文件不是规定的写法,可能藏有别的内容:{detail}", _COMPARE),
+        "V31": FlawKind(ERROR, "行校验值与内容不符:{detail}", _COMPARE),
+        "V32": FlawKind(ERROR, "增改删的行数与内容不符:{detail}", _COMPARE),
+        "V33": FlawKind(ERROR, "同一编号在登记簿里出现两次:{detail}", "更正其中一条"),
+        "V34": FlawKind(ERROR, "有记录不符合当时的格式要求:{detail}", "更正这条记录"),
+        "V35": FlawKind(ERROR, "文件读不出来:{detail}", _COMPARE),
+        "V36": FlawKind(ERROR, "记录不在它应在的文件里:{detail}", "更正这条记录"),
+        "V37": FlawKind(ERROR, "格式文件(schemas)有误:{detail}", "由管理员更正格式文件"),
+        "V40": FlawKind(HINT, "还没有另一人签核:{detail}", "wfx sign"),
+    }
+)
+
+
+@dataclass(frozen=True, order=True)
+class Flaw:
+    """One finding of the verifier: at which entry (0: the books as a whole), by whom, when, what, and what to do."""
+
+    seq: int
+    code: str
+    detail: str = ""
+    oid: str = ""
+    who: str = ""
+    when: str = ""
+
+    @property
+    def severity(self) -> str:
+        return FLAWS[self.code].severity
+
+    @property
+    def what(self) -> str:
+        return FLAWS[self.code].what.format(detail=self.detail)
+
+    @property
+    def do(self) -> str:
+        return FLAWS[self.code].do
+
+
+def flaw_at(entry: Entry, code: str, detail: str = "") -> Flaw:
+    """A finding at an entry."""
+    return Flaw(entry.seq, code, detail, entry.oid, entry.actor, f"{entry.when:%Y-%m-%d %H:%M}")

@@ -1,0 +1,128 @@
+"""The footer of a Parquet file, read by hand: what must be known before the library is let at a hostile file.
+
+Arrow ends the whole process when it is asked for the codec of a column whose codec number it does not know, and a
+compressed page may unfold to any size. The footer is one Thrift structure in the compact protocol; the field numbers
+are those of ``parquet.thrift`` (Apache Parquet format 2.11).
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+_MAGIC: Final = b"PAR1"
+_TAIL: Final = 8  # length of the footer in four bytes, then PAR1
+_TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 1, 2, 3, 7, 8, 9, 10, 12
+_NUMBERS: Final = (4, 5, 6)
+_DEEPEST: Final = 12
+_ROWS, _GROUPS, _METADATA, _CREATOR = 3, 4, 5, 6  # of FileMetaData; RowGroup has its rows under 3 too
+_COLUMNS, _COLUMN, _CODEC, _VALUES = 1, 3, 4, 5  # of RowGroup, ColumnChunk and (two) ColumnMetaData
+_UNCOMPRESSED: Final = 0
+_SHORT: Final = 0x7F  # a length up to here takes one byte
+
+
+@dataclass(frozen=True)
+class Footer:
+    """What was read; ``most`` is the largest count of rows or values claimed anywhere.
+
+    ``creator`` is where the writer's name stands in the file, its one length byte before it, or (0, 0).
+    """
+
+    most: int
+    metadata: bool
+    compressed: bool
+    creator: tuple[int, int]
+
+
+def read_footer(data: bytes) -> Footer:
+    """What the footer says. Errors: ``ValueError`` when the file has none that can be read."""
+    end = len(data) - _TAIL
+    start = end - int.from_bytes(data[-_TAIL:-4], "little")
+    if not data.startswith(_MAGIC) or not data.endswith(_MAGIC) or not len(_MAGIC) <= start < end:
+        raise ValueError
+    try:
+        top, at = _struct(data, start, 0)
+        if at != end:
+            raise ValueError
+        columns = [chunk[_COLUMN] for group in top[_GROUPS] for chunk in group[_COLUMNS]]
+        return Footer(
+            most=max(top[_ROWS], *(group[_ROWS] for group in top[_GROUPS]), *(column[_VALUES] for column in columns)),
+            metadata=_METADATA in top,
+            compressed=any(column[_CODEC] != _UNCOMPRESSED for column in columns),
+            creator=top.get(_CREATOR, (0, 0)),
+        )
+    except (IndexError, KeyError, TypeError):
+        raise ValueError from None
+
+
+def with_creator(data: bytes, name: bytes) -> bytes:
+    """The same file with another writer's name (shorter than 128 bytes). Errors: ``ValueError``."""
+    start, stop = read_footer(data).creator
+    if not start or len(name) > _SHORT:
+        raise ValueError
+    end = len(data) - _TAIL
+    length = int.from_bytes(data[-_TAIL:-4], "little") + len(name) - (stop - start)
+    return b"".join((data[: start - 1], bytes([len(name)]), name, data[stop:end], length.to_bytes(4, "little"), _MAGIC))
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        if byte <= _SHORT:
+            return value, at
+        shift += 7
+        if shift > 63:  # noqa: PLR2004 - no number of Thrift is longer
+            raise ValueError
+
+
+def _struct(data: bytes, at: int, depth: int) -> tuple[dict[int, Any], int]:
+    if depth > _DEEPEST:
+        raise ValueError
+    fields: dict[int, Any] = {}
+    number = 0
+    while byte := data[at]:
+        at += 1
+        if byte >> 4:
+            number += byte >> 4
+        else:
+            zigzag, at = _varint(data, at)
+            number = (zigzag >> 1) ^ -(zigzag & 1)
+        if number in fields:
+            raise ValueError
+        kind = byte & 15
+        if kind in (_TRUE, _FALSE):
+            fields[number] = kind == _TRUE
+        else:
+            fields[number], at = _value(data, at, kind, depth)
+    return fields, at + 1
+
+
+def _value(data: bytes, at: int, kind: int, depth: int) -> tuple[Any, int]:
+    if kind in _NUMBERS:
+        zigzag, at = _varint(data, at)
+        return (zigzag >> 1) ^ -(zigzag & 1), at
+    if kind == _BINARY:
+        length, at = _varint(data, at)
+        return (at, at + length), at + length
+    if kind == _STRUCT:
+        return _struct(data, at, depth + 1)
+    if kind in (_LIST, _SET):
+        return _list(data, at, depth)
+    if kind in (_TRUE, _FALSE, _BYTE):
+        return data[at], at + 1
+    if kind == _DOUBLE:
+        return None, at + 8
+    raise ValueError
+
+
+def _list(data: bytes, at: int, depth: int) -> tuple[list[Any], int]:
+    head = data[at]
+    size, at = _varint(data, at + 1) if head >> 4 == 15 else (head >> 4, at + 1)  # noqa: PLR2004 - 15: length follows
+    if size > len(data) - at:
+        raise ValueError
+    values = []
+    for _ in range(size):
+        value, at = _value(data, at, head & 15, depth)
+        values.append(value)
+    return values, at

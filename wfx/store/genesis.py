@@ -1,0 +1,110 @@
+"""The first entry of new books, and the sign-off of entries by another officer."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from wfx.store import view
+from wfx.store.books import OpenBooks, read_books
+from wfx.store.entry import DECISIONS, GRADES, OFFICERS_FILE, Entry, SignOff, ranges
+from wfx.store.git import Git
+from wfx.store.gitdir import FIXED_ATTRIBUTES, FIXED_CONFIG
+from wfx.store.keys import Signer
+from wfx.store.lock import writing
+from wfx.store.officers import Officers, officers_toml
+from wfx.store.plan import Ground, Plan, plan
+from wfx.store.tree import Trees
+from wfx.store.write import Draft, Hand, commit, moment, record
+from wfx.values.errors import BadText, FolderNotEmpty, NoSuchEntry, NotAnOfficer, RoleMissing, SamePerson
+
+_SAID = {"agreed": "同意", "returned": "退回"}
+
+
+def found(
+    folder: Path, files: Mapping[str, bytes], officers: Officers, signer: Signer, now: datetime, tool: str
+) -> Entry:
+    """Make the books: a git directory with fixed settings and one genesis entry; gives that entry.
+
+    ``files`` are the law, ``wfx.toml`` and perhaps records; the list of officers and ``.gitattributes`` are added. A
+    folder where an earlier attempt was cut off is taken up again. Errors: ``FolderNotEmpty``, ``NotAnOfficer``, and
+    those of ``plan``.
+    """
+    if officers.holders.get(signer.public) != signer.officer:
+        raise NotAnOfficer(shown=signer.officer)
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(path.name != ".git" for path in folder.iterdir()):
+        raise FolderNotEmpty(shown=folder.name)
+    given = {**files, OFFICERS_FILE: officers_toml(officers), ".gitattributes": FIXED_ATTRIBUTES}
+    with writing(folder), Git(folder) as git:
+        _begin(git)
+        trees = Trees(git)
+        prepared = _planned(git, trees, given)
+        hand = Hand(signer, moment(now, None, clock_ok=True), tool)
+        entry = commit(git, trees, None, _draft(), prepared, hand)
+        view.bring_up(folder, git, trees, entry.oid)
+        return entry
+
+
+def _draft() -> Draft:
+    return Draft(topic="init", what="建立台账库", kind="genesis")
+
+
+def _planned(git: Git, trees: Trees, given: Mapping[str, bytes]) -> Plan:
+    files: dict[str, bytes | None] = dict(given)
+    return plan(Ground(git, trees, "", files), [], files)
+
+
+def _begin(git: Git) -> None:
+    """The git directory with the fixed settings; one that already has entries is not touched."""
+    if (git.directory / "HEAD").exists() and git.head():
+        raise FolderNotEmpty(shown=git.folder.name)
+    git.create()
+    (git.directory / "config").write_text(FIXED_CONFIG, encoding="utf-8", newline="\n")
+
+
+def sign_off(  # noqa: PLR0913 a sign-off has this many sides
+    folder: Path,
+    seqs: Iterable[int],
+    role: str,
+    decision: str,
+    signer: Signer,
+    now: datetime,
+    grade: str = "key",
+    *,
+    deputy_for: str = "",
+    paper: str = "",
+    body: str = "",
+    clock_ok: bool = False,
+    tool: str = "wfx",
+) -> Entry:
+    """One signature over entries, named by their numbers, in a role: ``agreed`` or ``returned``.
+
+    ``grade`` is ``key``, ``deputy`` (with ``deputy_for``) or ``paper`` (with the paper's code). Errors:
+    ``NoSuchEntry``, ``SamePerson`` for one's own entry, ``RoleMissing``, ``BadText``, and those of ``record``.
+    """
+    numbers = sorted(set(seqs))
+    with read_books(folder) as books:
+        _may_sign_off(books, numbers, role, signer, deputy_for, now)
+    if decision not in DECISIONS or grade not in GRADES or not numbers:
+        raise BadText("signoff", shown=decision, fault="value")
+    signed = SignOff(ranges(numbers), role, decision, grade, deputy_for, paper)
+    spans = "、".join(str(first) if first == last else f"{first}-{last}" for first, last in signed.covers)
+    draft = Draft("sign", f"{_SAID[decision]} 第 {spans} 笔", body, "signoff", signoff=signed)
+    entry = record(folder, draft, [], {}, signer, now, clock_ok=clock_ok, tool=tool)
+    if entry is None:  # a sign-off always stands for itself
+        raise NoSuchEntry(shown=spans)
+    return entry
+
+
+def _may_sign_off(
+    books: OpenBooks, numbers: list[int], role: str, signer: Signer, deputy_for: str, now: datetime
+) -> None:
+    """The entries are there, another person's, and the signer (or whom he stands in for) has the role."""
+    for number in numbers:
+        if books.entry(str(number)).actor == signer.officer:
+            raise SamePerson("sign", act="签核", earlier="登记")
+    absent = books.officers.get(deputy_for) if deputy_for else None
+    if deputy_for and (absent is None or not absent.deputised(signer.officer, now.date())):
+        raise RoleMissing("sign", act="代签", roles=deputy_for)
+    if role not in books.officers.roles(deputy_for or signer.officer):
+        raise RoleMissing("sign", act="签核", roles=role)

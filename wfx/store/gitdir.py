@@ -1,0 +1,118 @@
+"""What may lie in the books' git directory: default deny, because its settings and files can change what git does.
+
+``check_safe`` is the cheap look before the first git call of every command; ``unknown_files`` and ``unknown_settings``
+give the verifier everything that is not on the list.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from wfx.values.errors import UnsafeBooks
+
+FIXED_CONFIG = """[core]
+\trepositoryformatversion = 0
+\tfilemode = false
+\tbare = false
+\tlogallrefupdates = true
+\tautocrlf = false
+\tsymlinks = false
+\tquotepath = false
+[gc]
+\tauto = 0
+\tpruneExpire = never
+"""
+FIXED_ATTRIBUTES = b"* -text\n*.parquet binary diff=wfx\n"
+_BORROWED = ("shallow", "info/grafts", "info/attributes", "objects/info/alternates", "objects/info/http-alternates")
+_YES_NO = "true|false|yes|no|on|off|0|1|input"
+_PLAIN = r"[^\x00-\x1f]{0,200}"
+# Settings git or the people's own tools write that cannot start a program or change what a read gives.
+_SETTINGS = {
+    r"core\.repositoryformatversion": "0",
+    r"core\.(filemode|logallrefupdates|symlinks|ignorecase|precomposeunicode|quotepath|longpaths)": _YES_NO,
+    r"core\.(protecthfs|protectntfs)": _YES_NO,
+    r"core\.(bare|autocrlf)": "false",
+    r"gc\.(auto|autodetach)": "0|false",
+    r"gc\.pruneexpire": "never",
+    r"user\.(name|email)": _PLAIN,
+    r"branch\..*\.(remote|merge|rebase|vscode-merge-base)": _PLAIN,
+    r"remote\.[a-z0-9-]{1,32}\.(url|pushurl)": r"(?!-)(?!.*::)[^\x00-\x1f]{1,400}",
+    r"remote\.[a-z0-9-]{1,32}\.fetch": r"\+?refs/heads/(main|\*):refs/remotes/[a-z0-9-]{1,32}/(main|\*)",
+    r"(color|gui|tgit|push|pull|init)\..*": _PLAIN,
+}
+_ALLOWED = [(re.compile(name), re.compile(value)) for name, value in _SETTINGS.items()]
+_FILES = re.compile(
+    r"HEAD|ORIG_HEAD|FETCH_HEAD|COMMIT_EDITMSG|config|description|index|packed-refs|gc\.log"
+    r"|info/(exclude|refs)|hooks/[a-z-]+\.sample|logs/(HEAD|refs/heads/main|refs/remotes/[a-z0-9-]{1,32}/(main|HEAD))"
+    r"|refs/heads/main|refs/remotes/[a-z0-9-]{1,32}/(main|HEAD)"
+    r"|objects/[0-9a-f]{2}/([0-9a-f]{38}|tmp_obj_\w+)|objects/pack/(pack-[0-9a-f]{40}\.\w+|tmp_\w+|multi-pack-index)"
+    r"|objects/info/(packs|commit-graph|commit-graphs/[\w.-]+)|(HEAD|index|config|packed-refs|refs/heads/main)\.lock"
+    r"|wfx/[\w./ -]+"
+)
+_SECTION = re.compile(r'\[([A-Za-z0-9.-]+)(?: "((?:[^"\\\n]|\\.)*)")?\]\s*')
+_LINE = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(.*?))?\s*")
+
+
+def check_safe(folder: Path) -> None:
+    """Refuse a git directory that is a link, borrows objects, or holds a setting not on the list.
+
+    Errors: ``UnsafeBooks`` naming the file or setting.
+    """
+    directory = folder / ".git"
+    if directory.is_symlink() or (directory / "config").is_symlink():
+        raise UnsafeBooks(shown=".git")
+    for name in _BORROWED:
+        if (directory / name).exists():
+            raise UnsafeBooks(shown=name)
+    for name in unknown_settings(directory):
+        raise UnsafeBooks(shown=name)
+
+
+def unknown_settings(directory: Path) -> list[str]:
+    """The names of settings in ``config`` (and of any second file of settings) that are not on the list."""
+    try:
+        text = (directory / "config").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ["config"]
+    found = [name for name, value in _settings(text) if not _allowed(name, value)]
+    return found + (["config.worktree"] if (directory / "config.worktree").exists() else [])
+
+
+def _allowed(name: str, value: str) -> bool:
+    return any(key.fullmatch(name) and form.fullmatch(value) for key, form in _ALLOWED)
+
+
+def _settings(text: str) -> Iterator[tuple[str, str]]:
+    """Name and value of each line; what the simple form cannot hold comes out as a name nobody allows."""
+    section = ""
+    for line in text.splitlines():
+        stripped = line.strip()
+        if not stripped or stripped[0] in "#;":
+            continue
+        if match := _SECTION.fullmatch(stripped):
+            section = match[1].lower() + (f".{match[2]}" if match[2] is not None else "")
+        elif (match := _LINE.fullmatch(line)) and not line.endswith("\\"):
+            yield f"{section}.{match[1].lower()}", (match[2] if match[2] is not None else "true").strip('"')
+        else:
+            yield f"{section}.?", line[:40]
+
+
+def unknown_files(directory: Path) -> list[str]:
+    """Files and links under ``.git`` that are not on the list, sorted."""
+    found: list[str] = []
+    pending = [directory]
+    while pending:
+        for path in pending.pop().iterdir():
+            name = path.relative_to(directory).as_posix()
+            if path.is_symlink():
+                found.append(name)
+            elif path.is_dir():
+                pending.append(path)
+            elif not _FILES.fullmatch(name) or (name == "info/exclude" and not _only_comments(path)):
+                found.append(name)
+    return sorted(found)
+
+
+def _only_comments(path: Path) -> bool:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return all(not line.strip() or line.startswith("#") for line in lines)

@@ -1,0 +1,34 @@
+"""One writer at a time: a lock file beside git's own, and what a killed git left behind is cleared under it."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from wfx.values.errors import BooksBusy
+
+_LEFT_OVER = ("HEAD.lock", "index.lock", "refs/heads/main.lock")
+WAIT = 10.0
+
+
+@contextlib.contextmanager
+def writing(folder: Path, wait: float = WAIT) -> Iterator[None]:
+    """Hold the books' write lock, waiting so many seconds for another holder. Errors: ``BooksBusy``.
+
+    Only while it is held are git's lock files of main, HEAD and index removed: nobody else can own them then but a
+    process that died.
+    """
+    own = folder / ".git" / "wfx"
+    own.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(own / "lock")
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout:
+        raise BooksBusy from None
+    try:
+        for name in _LEFT_OVER:
+            (folder / ".git" / name).unlink(missing_ok=True)
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,199 @@
+"""What the history says about records: what changed between two entries, one record's steps, rows that are gone.
+
+Everything is read from the trees themselves in one pass of git, never from what an entry's message claims.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wfx.store.cache import Cache
+from wfx.store.diff import RowDiff, diff_tables
+from wfx.store.entry import Entry
+from wfx.store.git import NO_OBJECT, RawChange
+from wfx.store.parquet import decode
+from wfx.store.rowkeys import key_text, keys_as_text
+from wfx.store.toml import decode_dossier
+from wfx.store.types import arrow_schema, table_of
+from wfx.values.schema import Kind, Schema
+from wfx.values.table import Cell, Key
+
+if TYPE_CHECKING:
+    from wfx.store.books import OpenBooks
+
+_WINDOWS = (4, 16, 64)  # entries whose files are read in one go: few for the last change, more for a long history
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """A file that differs between two entries; an empty id means it is absent there."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class RecordStep:
+    """One record before and after one entry; ``None`` where it did not exist."""
+
+    entry: Entry
+    before: dict[str, Cell] | None
+    after: dict[str, Cell] | None
+
+
+def read_rows(data: bytes, schema: Schema) -> pa.Table:
+    """A ledger file's rows, register or dossier. Errors: those of the readers."""
+    if schema.kind is Kind.DOSSIER:
+        return table_of([decode_dossier(data, schema)], schema)
+    return decode(data, schema)
+
+
+def changed_files(before: "OpenBooks | None", after: "OpenBooks") -> tuple[FileChange, ...]:
+    """Every file that differs between two states of the same books (``None``: nothing yet), sorted by path."""
+    start = before.here.tree if before else ""
+    return tuple(FileChange(*each) for each in after.trees.difference(start, after.here.tree))
+
+
+def changed_rows(before: "OpenBooks | None", after: "OpenBooks", ledgers: Iterable[str] = ()) -> dict[str, RowDiff]:
+    """Ledger → what differs in its rows, for every ledger (or those named) whose files differ.
+
+    Only the files that differ are read. Rows are compared as ``after``'s schemas see them.
+    """
+    wanted = set(ledgers) or set(after.ledgers)
+    files = [each for each in changed_files(before, after) if _ledger(each.path) in wanted]
+    found: dict[str, RowDiff] = {}
+    for ledger, group in groupby(files, key=lambda each: _ledger(each.path)):
+        changes = list(group)
+        schema = after.schema(ledger)
+        old = _together(after, schema, [each.before for each in changes])
+        new = _together(after, schema, [each.after for each in changes])
+        found[ledger] = diff_tables(old, new, schema)
+    return found
+
+
+def _ledger(path: str) -> str:
+    parts = path.split("/")
+    return parts[1] if len(parts) > 2 and parts[0] == "ledgers" else ""  # noqa: PLR2004 ledgers/<name>/<file>
+
+
+def _together(books: "OpenBooks", schema: Schema, oids: Sequence[str]) -> pa.Table:
+    blobs = books.git.read_many([oid for oid in oids if oid])
+    return pa.concat_tables([arrow_schema(schema).empty_table(), *(read_rows(each.data, schema) for each in blobs)])
+
+
+# one record
+
+
+def history(books: "OpenBooks", schema: Schema, key: Key) -> Iterator[RecordStep]:
+    """Every entry that touched a record, newest first; read as far as it is asked for."""
+    changes = ledger_changes(books, schema)
+    if schema.kind is Kind.DOSSIER:
+        changes = [each for each in changes if each.path.endswith(f"/{key[0]}.toml")]
+    commits = [list(group) for _, group in groupby(changes, key=lambda each: each.commit)]
+    reader = _RowReader(books, schema, key)
+    at = 0
+    for window in (*_WINDOWS, *(_WINDOWS[-1] for _ in commits)):
+        part = commits[at : at + window]
+        reader.fetch([oid for commit in part for each in commit for oid in (each.before, each.after)])
+        for commit in part:
+            before = reader.first(each.before for each in commit)
+            after = reader.first(each.after for each in commit)
+            if before != after:
+                yield RecordStep(books.chain.entry(commit[0].commit), before, after)
+        at += window
+        if at >= len(commits):
+            return
+
+
+class _RowReader:
+    """The row of one key in many versions of files; a version is parsed only if the key's bytes are in it."""
+
+    def __init__(self, books: "OpenBooks", schema: Schema, key: Key) -> None:
+        self._books = books
+        self._schema = schema
+        self._key = keys_as_text([key], schema)[0]
+        # Registers are written plain and uncompressed, so a text key's bytes stand in the file as they are.
+        texts = [part.encode("utf-8") for name, part in zip(schema.key, key, strict=True) if _is_text(schema, name)]
+        self._marks = texts if schema.kind is Kind.REGISTER else []
+        self._rows: dict[str, dict[str, Cell] | None] = {NO_OBJECT: None}
+
+    def fetch(self, oids: Iterable[str]) -> None:
+        wanted = [oid for oid in dict.fromkeys(oids) if oid not in self._rows]
+        for found in self._books.git.read_many(wanted):
+            self._rows[found.oid] = self._row(found.data)
+
+    def _row(self, data: bytes) -> dict[str, Cell] | None:
+        if any(mark not in data for mark in self._marks):
+            return None
+        rows = read_rows(data, self._schema)
+        same = rows.filter(pc.equal(key_text(rows, self._schema), self._key))
+        return same.to_pylist()[0] if same.num_rows else None
+
+    def first(self, oids: Iterable[str]) -> dict[str, Cell] | None:
+        return next((row for row in map(self._rows.__getitem__, oids) if row is not None), None)
+
+
+def _is_text(schema: Schema, name: str) -> bool:
+    return bool(pa.types.is_string(arrow_schema(schema).field(name).type))
+
+
+def ledger_changes(books: "OpenBooks", schema: Schema) -> list[RawChange]:
+    """Every change of the ledger's files up to these books' entry, newest first; one pass of git, remembered."""
+    if schema.name not in books.changes:
+        books.changes[schema.name] = list(books.git.changes(books.head, f"ledgers/{schema.name}"))
+    return books.changes[schema.name]
+
+
+# rows that are gone
+
+
+def removed(books: "OpenBooks", schema: Schema, cache: Cache) -> pa.Table:
+    """The last state of every row that once stood in the ledger and no longer does, sorted by key.
+
+    What an earlier command found is kept in the cache by the entry it stood at, so only newer entries are read.
+    """
+    changes = ledger_changes(books, schema)
+    name = f"removed-{schema.name}"
+    standing = key_text(books.table(schema.name).arrow, schema)
+    newer, earlier, known = _since_known(changes, schema, cache, name)
+    parts = _gone(books, schema, newer, standing) + ([] if earlier is None else [earlier])
+    rows = _first_of_each(schema, parts, standing)
+    if changes and changes[0].commit != known:
+        cache.put(name, changes[0].commit, rows)
+    return rows
+
+
+def _since_known(
+    changes: Sequence[RawChange], schema: Schema, cache: Cache, name: str
+) -> tuple[Sequence[RawChange], pa.Table | None, str]:
+    """The changes newer than the newest entry the cache knows, what it holds, and that entry; else all of them."""
+    for at, change in enumerate(changes):
+        if cache.has(name, change.commit):
+            earlier = cache.get(name, change.commit, arrow_schema(schema))
+            return (changes[:at], earlier, change.commit) if earlier is not None else (changes, None, "")
+    return changes, None, ""
+
+
+def _gone(books: "OpenBooks", schema: Schema, changes: Sequence[RawChange], standing: pa.Array) -> list[pa.Table]:
+    """Rows of the versions before each change that stand no longer, newest version first."""
+    oids = list(dict.fromkeys(each.before for each in changes if each.before != NO_OBJECT))
+    parts = []
+    for found in books.git.read_many(oids):
+        rows = read_rows(found.data, schema)
+        parts.append(rows.filter(pc.invert(pc.is_in(key_text(rows, schema), value_set=standing))))
+    return parts
+
+
+def _first_of_each(schema: Schema, parts: Sequence[pa.Table], standing: pa.Array) -> pa.Table:
+    """One table with each key once, from the first part that has it, without those standing; sorted by key."""
+    rows = pa.concat_tables([arrow_schema(schema).empty_table(), *(part for part in parts if part.num_rows)])
+    keys = key_text(rows, schema)
+    numbered = pa.table({"key": keys, "at": pa.array(range(rows.num_rows), pa.int64())})
+    first = numbered.filter(pc.invert(pc.is_in(keys, value_set=standing))).group_by("key").aggregate([("at", "min")])
+    chosen = rows.take(first.sort_by("key")["at_min"])
+    return chosen.take(pc.sort_indices(chosen, sort_keys=[(name, "ascending") for name in schema.key]))

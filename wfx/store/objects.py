@@ -1,0 +1,172 @@
+"""Objects read for verification: each re-hashed once, folders compared only where they differ, digests remembered.
+
+Ids and digests are bytes here (20 and 32), because ten thousand entries mean a million tree items.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from wfx.store.git import Git, object_id
+from wfx.store.root import blob_digest
+from wfx.store.tree import raw_items
+from wfx.values.errors import ObjectDamaged
+
+_FOLDER = b"40000"
+_HEAD = b"wfx-tree 1\n"
+_KEEP = 20_000  # parsed folders kept in memory; dropped ones are read again when asked for
+
+_DEPTH = 16
+
+RawItem = tuple[bytes, bytes, bytes]
+
+
+class Changed(NamedTuple):
+    """A file that differs between an entry and its parent; an empty id means it is absent."""
+
+    path: str
+    before: bytes
+    after: bytes
+
+
+class Fault(NamedTuple):
+    """An object that is not what its id says: flaw code, and its id as text."""
+
+    code: str
+    oid: str
+
+
+class Objects:
+    """The object database of one git directory as the verifier sees it; ``faults`` gathers what is wrong with it."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._trees: dict[bytes, list[RawItem]] = {b"": []}
+        self.digests: dict[bytes, bytes] = {}
+        self.faults: dict[bytes, Fault] = {}
+        self.named: set[bytes] = set()  # faults already told at the entry that brought them
+
+    def commits(self, oids: list[str]) -> dict[str, bytes]:
+        """Raw commits by id, re-hashed; one that is missing, altered or no commit is left out and noted."""
+        found: dict[str, bytes] = {}
+        for oid, kind, data in self._read([bytes.fromhex(oid) for oid in oids]):
+            if kind == "commit":
+                found[oid.hex()] = data
+        return found
+
+    def _read(self, oids: Iterable[bytes]) -> list[tuple[bytes, str, bytes]]:
+        """The objects that are there and are what their ids say."""
+        wanted = [oid for oid in dict.fromkeys(oids) if oid not in self.faults]
+        sound: list[tuple[bytes, str, bytes]] = []
+        while wanted:
+            done = 0
+            try:
+                for found in self._git.stream([oid.hex() for oid in wanted]):
+                    oid = wanted[done]
+                    done += 1
+                    if found.type == "missing":
+                        self.faults[oid] = Fault("V02", oid.hex())
+                    elif object_id(found.type, found.data) != oid.hex():
+                        self.faults[oid] = Fault("V03", oid.hex())
+                    else:
+                        sound.append((oid, found.type, found.data))
+            except ObjectDamaged:  # git itself gave up on this one: note it and go on behind it
+                self.faults[wanted[done]] = Fault("V03", wanted[done].hex())
+                done += 1
+            wanted = wanted[done:]
+        return sound
+
+    def blobs(self, oids: Iterable[bytes]) -> dict[bytes, bytes]:
+        """File contents by id, re-hashed; their digests are remembered."""
+        found = {oid: data for oid, kind, data in self._read(oids) if kind == "blob"}
+        for oid, data in found.items():
+            self.digests[oid] = blob_digest(data)
+        return found
+
+    def fetch_trees(self, oids: Iterable[bytes]) -> None:
+        """Read and parse folders ahead, in one go."""
+        if len(self._trees) > _KEEP:
+            self._trees = {b"": []}
+        wanted = [oid for oid in oids if oid not in self._trees]
+        for oid, kind, data in self._read(wanted):
+            try:
+                self._trees[oid] = raw_items(data) if kind == "tree" else []
+            except ObjectDamaged:
+                self.faults[oid] = Fault("V07", oid.hex())
+        for oid in wanted:
+            self._trees.setdefault(oid, [])
+
+    def items(self, oid: bytes) -> list[RawItem]:
+        """The items of a folder; of a faulty one, none."""
+        if oid not in self._trees:
+            self.fetch_trees([oid])
+        return self._trees[oid]
+
+    def differences(self, pairs: list[tuple[bytes, bytes]]) -> list[list[Changed]]:
+        """For each pair of root trees the files that differ; folders of all pairs are read level by level together."""
+        found: list[list[Changed]] = [[] for _ in pairs]
+        level = [(at, "", before, after) for at, (before, after) in enumerate(pairs) if before != after]
+        while level:
+            level = [each for each in level if self._shallow(each[1], each[3])]
+            self.fetch_trees(oid for _, _, before, after in level for oid in (before, after))
+            below: list[tuple[int, str, bytes, bytes]] = []
+            for at, path, before, after in level:
+                self._compare(at, path, (before, after), found[at], below)
+            level = below
+        for each in found:
+            each.sort()
+        return found
+
+    def _shallow(self, path: str, oid: bytes) -> bool:
+        """Whether a folder lies no deeper than any the books have; a deeper one is noted and not entered."""
+        if path.count("/") <= _DEPTH:
+            return True
+        self.faults[oid] = Fault("V07", oid.hex())
+        self._trees[oid] = []
+        return False
+
+    def _compare(
+        self,
+        at: int,
+        path: str,
+        pair: tuple[bytes, bytes],
+        files: list[Changed],
+        below: list[tuple[int, str, bytes, bytes]],
+    ) -> None:
+        before, after = self.items(pair[0]), self.items(pair[1])
+        standing = set(before)
+        gone = {(name, mode): oid for mode, name, oid in standing.difference(after)}
+        come = {(name, mode): oid for mode, name, oid in after if (mode, name, oid) not in standing}
+        for name, mode in sorted(gone.keys() | come.keys()):
+            old, new = gone.get((name, mode), b""), come.get((name, mode), b"")
+            inner = f"{path}{name.decode('ascii')}"
+            if mode == _FOLDER:
+                below.append((at, f"{inner}/", old, new))
+            else:
+                files.append(Changed(inner, old, new))
+
+    def root(self, tree: bytes) -> bytes:
+        """The Wfx-Root digest of a folder whose files' digests are known; empty when anything in it is faulty."""
+        if tree not in self.digests:
+            parts = [_HEAD]
+            items = self.items(tree)
+            if tree in self.faults:
+                return b""
+            for mode, name, oid in items:
+                digest = self.root(oid) if mode == _FOLDER else self.digests.get(oid, b"")
+                if not digest:
+                    return b""
+                parts.append(mode + b" " + name + b"\0" + digest)
+            self.digests[tree] = blob_digest(b"".join(parts))
+        return self.digests[tree]
+
+    def files(self, tree: bytes) -> dict[str, bytes]:
+        """Path → id of every file of a tree."""
+        return {each.path: each.after for each in self.differences([(b"", tree)])[0]}
+
+    def trust(self, digests: Mapping[bytes, bytes]) -> None:
+        """Take digests from a memo, to be held against a noted root; ``forget`` drops them again."""
+        self.digests.update(digests)
+
+    def forget(self) -> None:
+        """Know no digest any more."""
+        self.digests.clear()

@@ -1,0 +1,105 @@
+"""Registers as Parquet, written so that git can pack them: one sequence of bytes for one set of rows.
+
+The writer's options are those of the design (uncompressed, no dictionary, no statistics, no metadata, decimals as
+integers); all others that move a byte are pinned here too. The footer's writer name is replaced by wfx's own, so
+that an upgrade of pyarrow does not rewrite files whose rows are the same.
+"""
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wfx.store.conform import conform
+from wfx.store.footer import Footer, read_footer, with_creator
+from wfx.store.rowkeys import in_strict_order, sorted_by_key
+from wfx.store.types import FORMS
+from wfx.values.errors import BadParquet, NotCanonical, WfxError
+from wfx.values.schema import FieldType, Schema
+
+ROW_GROUP = 1 << 20  # rows; a township's partition is one group
+_OPTIONS = {
+    "compression": "none",
+    "use_dictionary": False,
+    "write_statistics": False,
+    "store_schema": False,
+    "store_decimal_as_integer": True,
+    "version": "2.6",
+    "data_page_version": "1.0",
+    "row_group_size": ROW_GROUP,
+    "data_page_size": 1 << 20,
+    "write_batch_size": 1024,
+    "max_rows_per_page": 20_000,
+    "use_compliant_nested_type": True,
+    "write_page_index": False,
+    "write_page_checksum": False,
+}
+_CREATOR = b"wfx version 1"
+# every row has a key and every element a length: a file that claims more than it can hold is refused before reading
+_LEAST_VALUE = 4
+
+
+def encode(rows: pa.Table, schema: Schema) -> bytes:
+    """The register file of these rows: ledger columns in field order, sorted by key.
+
+    Errors: ``Refused`` when the rows do not conform or a key is empty or doubled.
+    """
+    return _written(sorted_by_key(conform(rows, schema), schema))
+
+
+def decode(data: bytes, schema: Schema) -> pa.Table:
+    """The rows of a register file, conformed to today's columns, in key order, each key once.
+
+    Errors: ``BadParquet`` (not readable), ``NotCanonical`` (metadata, compression, rows out of order or doubled),
+    ``Refused`` (columns that do not fit the ledger).
+    """
+    rows = conform(_read(data, schema), schema)
+    if not in_strict_order(rows, schema):
+        raise NotCanonical(schema.name, why="order")
+    return rows
+
+
+def is_canonical(data: bytes, schema: Schema) -> bool:
+    """Whether these are the bytes ``encode`` gives, or gave when the schema had fewer columns or narrower integers.
+
+    An empty register file is never canonical: no rows, no file.
+    """
+    try:
+        stored = _read(data, schema)
+        rows = decode(data, schema)
+    except WfxError:
+        return False
+    return bool(rows.num_rows) and _written(_as_stored(rows, stored.schema, schema)) == data
+
+
+def _as_stored(rows: pa.Table, stored: pa.Schema, schema: Schema) -> pa.Table:
+    fields = [
+        pa.field(each.name, stored.field(each.name).type if each.type is FieldType.INT else FORMS[each.type].arrow)
+        for each in schema.fields
+        if each.name in stored.names
+    ]
+    return rows.select([each.name for each in fields]).cast(pa.schema(fields))
+
+
+def _written(rows: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(rows.combine_chunks(), sink, **_OPTIONS)
+    return with_creator(sink.getvalue().to_pybytes(), _CREATOR)
+
+
+def _read(data: bytes, schema: Schema) -> pa.Table:
+    try:
+        _refuse_foreign(read_footer(data), data, schema)
+        rows = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
+        rows.validate(full=True)
+    except (pa.ArrowException, OSError, ValueError):
+        # the library's words may quote the data, so they are dropped
+        raise BadParquet(schema.name) from None
+    return rows
+
+
+def _refuse_foreign(footer: Footer, data: bytes, schema: Schema) -> None:
+    if footer.metadata:
+        raise NotCanonical(schema.name, why="metadata")
+    if footer.compressed:
+        raise NotCanonical(schema.name, why="compression")
+    if footer.most * _LEAST_VALUE > len(data):
+        raise BadParquet(schema.name)

@@ -1,0 +1,100 @@
+"""Rows level of verification: every changed file of records is decoded and held against what its entry says of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from wfx.store.apply import partition
+from wfx.store.canon import row_root
+from wfx.store.diff import RowDiff, diff_tables
+from wfx.store.entry import RowsLine
+from wfx.store.log import read_rows
+from wfx.store.parquet import is_canonical
+from wfx.store.paths import LedgerPath, path_of
+from wfx.store.rowkeys import key_text
+from wfx.store.schemas import check_record
+from wfx.store.toml import is_canonical_dossier
+from wfx.store.types import arrow_schema
+from wfx.values.errors import WfxError
+from wfx.values.schema import Kind, Schema
+
+Fault = tuple[str, str]  # flaw code and detail
+
+
+@dataclass
+class RowCheck:
+    """What the rows are, file by file, as the walk goes from entry to entry; ``rows`` holds what stands now."""
+
+    rows: dict[str, pa.Table] = field(default_factory=dict)
+    _keys: dict[str, dict[str, str]] = field(default_factory=dict)  # ledger → key → path
+    _checked: list[tuple[str, str, RowDiff]] = field(default_factory=list)
+
+    def take_up(self, path: str, data: bytes, schemas: Mapping[str, Schema]) -> None:
+        """Know a file that stood before the first entry looked at."""
+        try:
+            schema = schemas[LedgerPath.parse(path, schemas).ledger]
+            rows = read_rows(data, schema)
+        except WfxError:
+            return  # found where it was written
+        self.rows[path] = rows
+        keys = self._keys.setdefault(schema.name, {})
+        keys.update(dict.fromkeys(key_text(rows, schema).to_pylist(), path))
+
+    def file(self, path: str, data: bytes | None, line: RowsLine | None, schemas: Mapping[str, Schema]) -> list[Fault]:
+        """Everything wrong with one changed file (``None``: removed) against the entry's line about it."""
+        try:
+            schema = schemas[LedgerPath.parse(path, schemas).ledger]
+        except WfxError:
+            return []  # a path nobody allows is a finding of its own
+        empty = arrow_schema(schema).empty_table()
+        before = self.rows.pop(path, empty)
+        try:
+            rows = empty if data is None else read_rows(data, schema)
+            difference = diff_tables(before, rows, schema)
+        except WfxError:
+            return [("V35", path)]
+        if rows.num_rows:
+            self.rows[path] = rows
+        self._checked.append((schema.name, path, difference))
+        found = list(_form(path, data, rows, schema))
+        if line is not None and line.root != row_root(rows, schema):
+            found.append(("V31", path))
+        counts = difference.added.num_rows, difference.after.num_rows, difference.removed.num_rows
+        if line is not None and (line.added, line.changed, line.removed) != counts:
+            found.append(("V32", path))
+        touched = [row for part in (difference.added, difference.after) for row in part.to_pylist()]
+        if any(check_record(schema, row) for row in touched):
+            found.append(("V34", path))
+        return found
+
+    def doubled(self) -> list[Fault]:
+        """Keys that now stand in two files of a register, over all files of the entry just looked at."""
+        files, self._checked = self._checked, []
+        for ledger, path, difference in files:
+            keys = self._keys.setdefault(ledger, {})
+            for key in key_text(difference.removed, difference.schema).to_pylist():
+                if keys.get(key) == path:
+                    del keys[key]
+        doubled: set[str] = set()
+        for ledger, path, difference in files:
+            keys = self._keys[ledger]
+            homes = {keys.setdefault(key, path) for key in key_text(difference.added, difference.schema).to_pylist()}
+            if homes - {path}:
+                doubled.add(path)
+        return [("V33", path) for path in sorted(doubled)]
+
+
+def _form(path: str, data: bytes | None, rows: pa.Table, schema: Schema) -> Iterator[Fault]:
+    """Whether the bytes are the one form of these rows, and the rows belong in this file."""
+    if data is None:
+        return
+    dossier = schema.kind is Kind.DOSSIER
+    if not (is_canonical_dossier(data, schema) if dossier else is_canonical(data, schema)):
+        yield "V30", path
+    try:
+        home = {str(path_of(schema, rows.to_pylist()[0]))} if dossier else set(partition(rows, schema))
+    except WfxError:
+        home = set()
+    if home != {path}:
+        yield "V36", path

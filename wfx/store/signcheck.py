@@ -1,0 +1,60 @@
+"""Sign-offs under verification: another person's, of what lies before, in a role held then; and what still waits."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from wfx.store.chaincheck import ChainCheck
+from wfx.store.entry import Entry, SignOff
+from wfx.store.flaw import Flaw, flaw_at
+from wfx.store.officers import Officers
+
+GATED = ("genesis", "law", "officers")
+
+
+class SignCheck:
+    """Goes along the chain; knows whose entries are where and what has been agreed to."""
+
+    def __init__(self, chain: ChainCheck) -> None:
+        self._chain = chain
+        self._by: dict[str, list[int]] = {}
+        self._waiting: dict[int, Entry] = {}
+
+    def entry(self, entry: Entry, before: Officers | None) -> Iterator[Flaw]:
+        """What is wrong with an entry as a sign-off; ``before`` are the officers of its parent's tree."""
+        if entry.signoff is None:
+            self._by.setdefault(entry.actor, []).append(entry.seq)
+            if entry.kind in GATED:
+                self._waiting[entry.seq] = entry
+            return
+        sign = entry.signoff
+        yield from self._covers(entry, sign)
+        holder = sign.deputy_for or entry.actor
+        if before is None or sign.role not in before.roles(holder):
+            yield flaw_at(entry, "V18", f"{holder} {sign.role}")
+        absent = before.get(sign.deputy_for) if before and sign.deputy_for else None
+        if sign.deputy_for and (absent is None or not absent.deputised(entry.actor, entry.when.date())):
+            yield flaw_at(entry, "V18", f"{entry.actor} → {sign.deputy_for}")
+        if sign.decision == "agreed":
+            for seq in [seq for seq in self._waiting if sign.covers_entry(seq)]:
+                if self._waiting[seq].actor != entry.actor:
+                    del self._waiting[seq]
+
+    def _covers(self, entry: Entry, sign: SignOff) -> Iterator[Flaw]:
+        for first, last in sign.covers:
+            if last >= entry.seq:
+                yield flaw_at(entry, "V18", f"{first}-{last}")
+                continue
+            if self._chain.since and first <= self._chain.since:
+                early = self._chain.earlier(first, min(last, self._chain.since))
+                own = next((each.seq for each in early if each.actor == entry.actor), 0)
+            else:
+                own = 0
+            mine = self._by.get(entry.actor, [])
+            at = bisect_left(mine, first)
+            if own or (at < len(mine) and mine[at] <= last):
+                yield flaw_at(entry, "V18", f"{entry.actor} #{own or mine[at]}")
+
+    def waiting(self) -> Iterator[Flaw]:
+        """Entries that need another person's agreement and have none yet."""
+        for entry in self._waiting.values():
+            yield flaw_at(entry, "V40", f"#{entry.seq} {entry.kind}")

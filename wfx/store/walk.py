@@ -1,0 +1,186 @@
+"""The walk along the chain: each entry held against the state its parent left."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from wfx.store.entry import KINDS, OFFICERS_FILE, Entry, Parsed
+from wfx.store.flaw import Flaw, flaw_at
+from wfx.store.gitdir import FIXED_ATTRIBUTES
+from wfx.store.objects import Changed, Objects
+from wfx.store.officers import ADMIN, Officers, officers_toml, parse_officers
+from wfx.store.paths import allowed_path
+from wfx.store.root import root_text
+from wfx.store.rowcheck import RowCheck
+from wfx.store.schemas import load_schemas
+from wfx.store.sign import fingerprint, verify
+from wfx.store.signcheck import SignCheck
+from wfx.values.errors import SignatureBad, WfxError
+from wfx.values.schema import Schema
+
+_WINDOW = 256  # entries whose objects are read in one go
+_ATTRIBUTES = ".gitattributes"
+
+
+@dataclass
+class Walk:
+    """``rows`` is ``None`` at the chain level. ``flaws`` gathers the findings."""
+
+    objects: Objects
+    signoffs: SignCheck
+    rows: RowCheck | None
+    flaws: set[Flaw] = field(default_factory=set)
+    _files: dict[str, bytes] = field(default_factory=dict)  # path → id of what stands
+    _officers: Officers | None = None
+    _schemas: Mapping[str, Schema] = field(default_factory=dict)
+    _allowed: dict[str, bool] = field(default_factory=dict)  # under these schemas
+
+    def take_up(self, entry: Entry, memo: Mapping[str, bytes]) -> None:
+        """Begin behind an entry verified earlier: its tree is read, its files only as far as they are needed.
+
+        The local memo of digests may stand in for reading every file, because it has to give the very Wfx-Root that
+        was verified then.
+        """
+        tree = bytes.fromhex(entry.tree)
+        self._files = self.objects.files(tree)
+        blobs = set(self._files.values())
+        known = {bytes.fromhex(oid): digest for oid, digest in memo.items()}
+        self.objects.trust({oid: digest for oid, digest in known.items() if oid in blobs})
+        if root_text(self.objects.root(tree)) != entry.root:
+            self.objects.forget()
+            self.objects.blobs(blobs)
+            self._root(entry, tree)
+        records = {path: oid for path, oid in self._files.items() if _is_record(path)} if self.rows else {}
+        contents = self.objects.blobs(records.values())
+        self._read_law(entry, contents)
+        for path, oid in records.items():
+            if self.rows is not None and oid in contents:
+                self.rows.take_up(path, contents[oid], self._schemas)
+
+    def follow(self, noted: Entry | None, chain: Sequence[Parsed]) -> None:
+        """Every entry of the chain, window by window; ``noted`` is the one before the first."""
+        before = bytes.fromhex(noted.tree) if noted else b""
+        for start in range(0, len(chain), _WINDOW):
+            window = chain[start : start + _WINDOW]
+            trees = [before, *(bytes.fromhex(parsed.entry.tree) for parsed in window)]
+            differences = self.objects.differences(list(pairwise(trees)))
+            contents = self._contents(differences)
+            for parsed, tree, changes in zip(window, trees[1:], differences, strict=True):
+                self._entry(parsed, tree, changes, contents)
+            before = trees[-1]
+
+    def _contents(self, differences: Sequence[Sequence[Changed]]) -> dict[bytes, bytes]:
+        """Read, and so hash, every new file of a window once; kept are those that are looked into."""
+        wanted: dict[bytes, bool] = {}
+        for change in (change for changes in differences for change in changes):
+            if change.after and change.after not in self.objects.digests:
+                looked_into = self.rows is not None or not _is_record(change.path)
+                wanted[change.after] = wanted.get(change.after, False) or looked_into
+        return {oid: data for oid, data in self.objects.blobs(wanted).items() if wanted[oid]}
+
+    def _content(self, oid: bytes, contents: Mapping[bytes, bytes]) -> bytes | None:
+        """A file's bytes, from the window or read again when an earlier one had it; ``None`` when it is faulty."""
+        return contents[oid] if oid in contents else self.objects.blobs([oid]).get(oid)
+
+    def _entry(self, parsed: Parsed, tree: bytes, changes: Sequence[Changed], contents: Mapping[bytes, bytes]) -> None:
+        entry, before = parsed.entry, self._officers
+        for change in changes:
+            if change.after:
+                self._files[change.path] = change.after
+            else:
+                self._files.pop(change.path, None)
+        if any(change.path == OFFICERS_FILE or change.path.startswith("schemas/") for change in changes):
+            self._read_law(entry, contents)
+        # The genesis has no parent: it is signed by a key it brings itself, which its printed sheet vouches for.
+        standing = self._officers if entry.kind == "genesis" else before
+        self._signature(parsed, standing)
+        self._root(entry, tree)
+        self.flaws.update(self._faulty(entry, tree, changes))
+        self.flaws.update(self._paths(entry, changes, standing, contents))
+        self.flaws.update(self.signoffs.entry(entry, standing))
+        if self.rows is not None:
+            self._records(self.rows, entry, changes, contents)
+
+    def _read_law(self, entry: Entry, contents: Mapping[bytes, bytes]) -> None:
+        """Officers and schemas of the state; a broken file is a finding, and the last good one stays in force."""
+        data = self._content(self._files[OFFICERS_FILE], contents) if OFFICERS_FILE in self._files else None
+        try:
+            officers = parse_officers(data or b"")
+            if officers_toml(officers) != data:
+                self.flaws.add(flaw_at(entry, "V16", "form"))
+            self._officers = officers
+        except WfxError:
+            self.flaws.add(flaw_at(entry, "V16", OFFICERS_FILE))
+        laws = {path: oid for path, oid in sorted(self._files.items()) if path.startswith("schemas/")}
+        try:
+            self._schemas = load_schemas({path: self._content(oid, contents) or b"" for path, oid in laws.items()})
+            self._allowed = {}
+        except WfxError as refused:
+            files = sorted({each.place.file for each in refused.problems})
+            self.flaws.add(flaw_at(entry, "V37", ", ".join(files)))
+
+    def _signature(self, parsed: Parsed, officers: Officers | None) -> None:
+        """It holds, its key was in the list, and it is the actor's own."""
+        entry = parsed.entry
+        try:
+            public = verify(parsed.armour, parsed.payload)
+        except SignatureBad as bad:
+            self.flaws.add(flaw_at(entry, "V09", bad.details.get("fault", "")))
+            return
+        holder = officers.holders.get(public) if officers else None
+        if holder is None:
+            self.flaws.add(flaw_at(entry, "V10", fingerprint(public)))
+        elif holder != entry.actor:
+            self.flaws.add(flaw_at(entry, "V11", f"{holder} {fingerprint(public)}"))
+
+    def _root(self, entry: Entry, tree: bytes) -> None:
+        """The signed Wfx-Root; with a faulty object in the tree there is none to compare, and the fault is named."""
+        digest = self.objects.root(tree)
+        if digest and root_text(digest) != entry.root:
+            self.flaws.add(flaw_at(entry, "V12"))
+
+    def _faulty(self, entry: Entry, tree: bytes, changes: Sequence[Changed]) -> Iterator[Flaw]:
+        """Faulty objects this entry brought, by path."""
+        named = [(change.path, change.after) for change in changes] + [("/", tree)]
+        for path, oid in named:
+            if oid in self.objects.faults:
+                yield flaw_at(entry, self.objects.faults[oid].code, path)
+                self.objects.named.add(oid)
+
+    def _paths(
+        self, entry: Entry, changes: Sequence[Changed], before: Officers | None, contents: Mapping[bytes, bytes]
+    ) -> Iterator[Flaw]:
+        """Which files this kind of entry may change, and whether its lines name exactly the records changed."""
+        kind = KINDS[entry.kind]
+        for change in changes:
+            if not kind.allows(change.path):
+                yield flaw_at(entry, "V13", change.path)
+            if change.after and not self._may_stand(change.path):
+                yield flaw_at(entry, "V14", change.path)
+            if change.path == _ATTRIBUTES and self._content(change.after, contents) != FIXED_ATTRIBUTES:
+                yield flaw_at(entry, "V24")
+            if change.path == OFFICERS_FILE and (before is None or ADMIN not in before.roles(entry.actor)):
+                yield flaw_at(entry, "V16", entry.actor)
+        told = {line.path for line in entry.rows}
+        for path in sorted(told ^ {change.path for change in changes if _is_record(change.path)}):
+            yield flaw_at(entry, "V17", path)
+
+    def _may_stand(self, path: str) -> bool:
+        if path not in self._allowed:
+            self._allowed[path] = allowed_path(path, self._schemas)
+        return self._allowed[path]
+
+    def _records(
+        self, rows: RowCheck, entry: Entry, changes: Sequence[Changed], contents: Mapping[bytes, bytes]
+    ) -> None:
+        lines = {line.path: line for line in entry.rows}
+        for change in changes:
+            data = self._content(change.after, contents) if change.after else None
+            if _is_record(change.path) and (data is not None or not change.after):
+                faults = rows.file(change.path, data, lines.get(change.path), self._schemas)
+                self.flaws.update(flaw_at(entry, code, detail) for code, detail in faults)
+        self.flaws.update(flaw_at(entry, code, detail) for code, detail in rows.doubled())
+
+
+def _is_record(path: str) -> bool:
+    return path.startswith("ledgers/") and path != OFFICERS_FILE
