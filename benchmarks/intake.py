@@ -1,6 +1,7 @@
 """Import of a 100 000-row workbook of persons: the whole validated take against bare reads of the same bytes.
 
-Run ``uv run python benchmarks/intake.py [--rows N] [--rounds N] [--json]``. Held: take ≤ 2 x calamine's bare read.
+Run ``uv run --group bench python benchmarks/intake.py [--rows N] [--rounds N] [--json]``. Held: take ≤ 2 x calamine's
+bare read.
 Processor seconds are measured (all three work in one thread), each one's best of several alternating rounds, so that
 other work on the machine disturbs the ratio little.
 """

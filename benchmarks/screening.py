@@ -2,10 +2,10 @@
 
 Each contender runs in a process of its own on the same generated rows and must find the same households. Time is from
 tables in memory to flagged rows in Python (for ``judge``: to sorted findings with their sentences), the best of
-``--rounds`` that take turns; memory is the process's peak, data included. The hand-written script joins once, as a careful person
-would. Held: judge at most 1.3 times the hand-written script, at most 1 GiB resident.
+``--rounds`` that take turns; memory is the process's peak, data included. The hand-written script
+joins once, as a careful person would. Held: judge at most 1.3 times the hand-written script, at most 1 GiB resident.
 
-    uv run python benchmarks/screening.py [--households N] [--rounds N] [--json]
+    uv run --group bench python benchmarks/screening.py [--households N] [--rounds N] [--json]
 """
 
 import argparse

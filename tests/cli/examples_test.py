@@ -23,7 +23,7 @@ FILES = {
     "完成度.xlsx": "2026-10完成度评分表",
     "通报.xlsx": "四村考核通报",
 }
-SETTLED = {"wfx sign", "wfx adopt --because 更正录入错误 --dry-run", "wfx discard --yes"}  # nothing waits in the demo
+SETTLED = {"wfx adopt --because 更正录入错误 --dry-run", "wfx discard --yes"}  # nothing waits in the demo
 ELSEWHERE = ("wfx demo", "wfx init", "wfx unlock", "wfx officers add", "wfx --as wang-fang sign")
 
 
@@ -56,7 +56,7 @@ def test_an_example_of_the_help_works(example: str, office: Office) -> None:
 def _real(word: str, office: Office) -> str:
     """A made-up number in an example stands for one that exists."""
     if word == "C202610-3f2a":
-        return re.findall(r"C202610-\w+", office.run("screen", "clues", "--csv").out)[0]
+        return str(re.findall(r"C202610-\w+", office.run("screen", "clues", "--csv").out)[0])
     if word == "3f2a91c04d":
         audit = office.run("assets", "audit", "--csv", "--month", "2026-10").out
         return next(line.split(",")[1] for line in audit.splitlines() if ",疑点," in line)

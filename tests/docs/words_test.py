@@ -23,9 +23,9 @@ def test_the_librarys_words_are_compiled_from_the_text() -> None:
     with (WORDS / "messages.po").open("rb") as text, (WORDS / "messages.mo").open("rb") as compiled:
         written, known = read_po(text), gettext.GNUTranslations(compiled)
     for message in written:
-        one, *many = message.id if isinstance(message.id, tuple) else (message.id,)
+        one, *many = (message.id,) if isinstance(message.id, str) else tuple(message.id)
         said = known.ngettext(one, many[0], 2) if many else known.gettext(one)
-        assert not one or said == (message.string[0] if many else message.string)
+        assert not one or said == (message.string if isinstance(message.string, str) else (message.string or ("",))[0])
 
 
 @pytest.mark.parametrize("path", sorted(pages()), ids=lambda path: path.name)
@@ -73,4 +73,5 @@ def test_every_document_named_in_a_document_exists() -> None:
             r"`((?:docs|wfx|tests|schemas|rules|templates|benchmarks|tools|ledgers)/[\w./-]+)`",
             page.read_text(encoding="utf-8"),
         ):
-            assert (ROOT / name).exists(), f"{page.name}: {name}"
+            stands_for_any = Path(name).stem.startswith("X") or "/X/" in name
+            assert stands_for_any or (ROOT / name).exists(), f"{page.name}: {name}"

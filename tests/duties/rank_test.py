@@ -111,6 +111,11 @@ def test_a_wrong_ranking_is_seen(pairs: tuple[tuple[int | None, str | None], ...
     assert rank.check(_lines(*pairs))
 
 
+def test_one_mistake_is_told_once() -> None:
+    [found] = rank.check(_lines((1, "92"), (2, "87"), (3, "87"), (4, "86")))
+    assert found.what == "得分 87 应为第 2 名(与村3同分),表上是第 3 名"
+
+
 def test_a_unit_listed_twice_is_seen() -> None:
     twice = [Published(1, "乔庄", Decimal(90), 2), Published(2, "乔庄", Decimal(80), 3)]
     assert [found.verdict for found in rank.check(twice)] == [Verdict.FOUND, Verdict.FOUND]

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 import xlsxwriter
 
@@ -14,7 +15,7 @@ from wfx.intake.forms import load_forms
 from wfx.intake.take import Taken, take
 from wfx.values.form import Form
 
-Cells = Sequence[Sequence[object]]
+Cells = Sequence[Any]  # rows of str, numbers, days or None
 SHEET = "xl/worksheets/sheet1.xml"
 NAMES = {word: village.code for village in VILLAGES for word in (village.code, village.name)}
 
@@ -38,17 +39,17 @@ def xlsx(
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
-        for title, cells in {name: rows, **(more or {})}.items():
+        for title, lines in {name: rows, **(more or {})}.items():
             sheet = book.add_worksheet(title)
-            for r, row in enumerate(cells):
+            for r, row in enumerate(lines):
                 for c, cell in enumerate(row):
                     if isinstance(cell, date):
                         sheet.write_datetime(r, c, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001
                     elif cell is not None:
                         sheet.write(r, c, cell)
         first = book.worksheets()[0]
-        for area, cell in merged:
-            first.merge_range(area, cell)
+        for area, content in merged:
+            first.merge_range(area, content)
         for row in hidden:
             first.set_row(row - 1, None, None, {"hidden": True})
     return buffer.getvalue()

@@ -224,10 +224,15 @@ def test_several_sheets_are_each_recognised_and_the_rest_is_said() -> None:
 
 def test_a_sheet_nobody_knows_is_refused_with_the_nearest_form() -> None:
     with pytest.raises(UnknownSheet) as caught:
-        take("a.csv", "户编号,行政村,家庭人口数\nH1,何庄,3\n".encode(), forms(), schemas(), villages=NAMES)
-    assert caught.value.details == {"form": "农户名册", "missing": "户类型"}
+        take("a.csv", "合同号,行政村,合同止\nH1,何庄,2026-12-31\n".encode(), forms(), schemas(), villages=NAMES)
+    assert caught.value.details == {"form": "资产合同台账", "missing": "资产编号"}
     with pytest.raises(UnknownSheet):
         take("a.csv", "甲,乙\n1,2\n".encode(), forms(), schemas(), villages=NAMES)
+
+
+def test_a_few_columns_are_enough_to_know_a_household_sheet() -> None:
+    [one] = take("a.csv", "户编号,行政村,备注\nH1,何庄,搬家\n".encode(), forms(), schemas(), villages=NAMES)
+    assert (one.form.name, one.problems) == ("households", ())
 
 
 def test_a_wanted_form_is_taken_without_all_its_words() -> None:

@@ -102,7 +102,7 @@ do = "核对"
 """
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.lists(st.sampled_from([None, Decimal(1), Decimal(9)]), max_size=6))
 def test_true_comes_before_unknown_before_false(received: list[Decimal | None]) -> None:
     income: Rows = [
@@ -300,7 +300,7 @@ def _measure_text() -> str:
     return rule_files()["rules/rank/R00.toml"].decode()
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(
     st.dictionaries(
         st.sampled_from(["v01", "v02", "v03"]),

@@ -73,8 +73,8 @@ def table(rows: list[dict[str, object]], schema: Schema = EVERY) -> pa.Table:
                     schema=arrow_schema(schema))  # fmt: skip
 
 
-@settings(max_examples=25)
-@given(st.lists(records, min_size=10, max_size=25))
+@settings(max_examples=15)
+@given(st.lists(records, min_size=15, max_size=30))
 def test_sql_and_json_schema_agree(rows: list[dict[str, object]]) -> None:
     kept = table(rows)
     by_sql = {(one.row_index, one.field, one.code) for one in check_rows(EVERY, kept) if one.code != DuplicateKey.code}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.store.office import Office, asset, law, new_office
 from wfx.store import log
 from wfx.store.books import find_books, open_books
+from wfx.store.history import history
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import NoSuchEntry, NoSuchLedger, NotBooks, SignatureBad
@@ -160,7 +161,7 @@ def test_a_records_steps_newest_first(office: Office) -> None:
     third = office.put(asset(1, "v02", name="改过"))
     last = office.drop(1)
     with office.books() as books:
-        steps = list(log.history(books, books.schema("assets"), ("A1",)))
+        steps = list(history(books, books.schema("assets"), ("A1",)))
         assert [step.entry.oid for step in steps] == [last.oid, third.oid, second.oid, first.oid]
         assert [step.after for step in steps] == [
             None,
@@ -182,7 +183,7 @@ def test_a_matters_steps(office: Office) -> None:
     assert entry is not None
     office.add("撤", Change("matters", ("m-2026-1",), {**matter, "what": "y"}, None))
     with office.books() as books:
-        steps = list(log.history(books, books.schema("matters"), ("m-2026-1",)))
+        steps = list(history(books, books.schema("matters"), ("m-2026-1",)))
         assert [step.entry.seq for step in steps] == [5, 4, 2]
         assert books.removed("matters").arrow["what"].to_pylist() == ["y"]
 
@@ -244,7 +245,7 @@ def test_a_column_added_later_leaves_old_entries_readable(office: Office) -> Non
     with office.books() as books:
         assert books.table("assets").arrow["note"].to_pylist() == [None, "新"]
         assert "note" not in books.at("2").table("assets").arrow.column_names
-        assert [step.entry.seq for step in log.history(books, books.schema("assets"), ("A1",))] == [2]
+        assert [step.entry.seq for step in history(books, books.schema("assets"), ("A1",))] == [2]
 
 
 def test_a_head_signed_by_nobody_known_does_not_open(office: Office) -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.store.samples import PAIRS, SAMPLES, row_lists, rows, sample
 from wfx.store.canon import canonical_row, row_root, texts_of
@@ -18,6 +18,7 @@ EMPTY = arrow_schema(SAMPLES).empty_table()
 
 
 @given(row_lists)
+@settings(max_examples=40)
 def test_the_root_is_over_the_canonical_rows_in_key_order(given_rows: list[Row]) -> None:
     digest = hashlib.sha256(b"wfx-rows 1 samples\n")
     for row in sorted(given_rows, key=lambda row: str(row["id"])):
@@ -26,6 +27,7 @@ def test_the_root_is_over_the_canonical_rows_in_key_order(given_rows: list[Row])
 
 
 @given(row_lists)
+@settings(max_examples=40)
 def test_a_column_texts_are_the_texts_of_its_cells(given_rows: list[Row]) -> None:
     table = table_of(given_rows, SAMPLES)
     for each in SAMPLES.fields:
@@ -35,12 +37,14 @@ def test_a_column_texts_are_the_texts_of_its_cells(given_rows: list[Row]) -> Non
 
 
 @given(row_lists)
+@settings(max_examples=40)
 def test_a_column_added_later_changes_no_root(given_rows: list[Row]) -> None:
     grown = replace(SAMPLES, fields=(Field("a_new", FieldType.MONEY, "新"), *SAMPLES.fields))
     assert row_root(table_of(given_rows, SAMPLES), grown) == row_root(table_of(given_rows, SAMPLES), SAMPLES)
 
 
 @given(row_lists)
+@settings(max_examples=40)
 def test_the_order_and_the_chunks_of_the_rows_do_not_matter(given_rows: list[Row]) -> None:
     one_by_one = [table_of([row], SAMPLES) for row in reversed(given_rows)]
     table = pa.concat_tables([EMPTY, *one_by_one])
@@ -56,6 +60,7 @@ def test_many_rows_are_hashed_in_parts_to_the_same_root() -> None:
 
 
 @given(rows)
+@settings(max_examples=40)
 def test_a_canonical_row_can_be_read_back(row: Row) -> None:
     texts = {each.name: cell_text(row[each.name], each.type) for each in SAMPLES.fields if row[each.name] is not None}
     assert texts_of(canonical_row(row, SAMPLES)) == texts

@@ -53,6 +53,7 @@ ROWS = st.lists(
     max_size=4,
     unique_by=lambda line: line.path,
 ).map(lambda lines: tuple(sorted(lines)))
+SAME_ROWS = ROWS.map(lambda lines: tuple(replace(line, added=0, changed=0, removed=0) for line in lines))
 COVERS = st.lists(st.integers(1, 500), min_size=1, max_size=12).map(ranges)
 
 
@@ -86,7 +87,7 @@ def entries(draw: st.DrawFn) -> Entry:
         body=draw(BODY),
         about=about,
         source=draw(LINE | st.just("")) if "Wfx-Source" in allowed else "",
-        rows=draw(ROWS) if rules.rows else (),
+        rows=draw(SAME_ROWS if kind == "reencode" else ROWS) if rules.rows else (),
         signoff=sign if kind == "signoff" else None,
     )
 

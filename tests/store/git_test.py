@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -172,6 +174,16 @@ def test_no_text_of_a_caller_becomes_an_option() -> None:
         with pytest.raises(GitFailed):
             list(git.changes("1" * 40, "--output=x"))
     assert re.fullmatch(r"git \d+\.\d+\S*", git_version())
+
+
+def test_a_computer_without_git_is_told_so(tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path\nfrom wfx.store.git import Git\nfrom wfx.values.errors import GitMissing\n"
+        "try:\n    Git(Path()).version()\nexcept GitMissing as missing:\n    print(missing.code)\n"
+    )
+    environment = {**os.environ, "PATH": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
+    assert done.stdout.split() == [b"E305"]
 
 
 def test_only_one_module_calls_git() -> None:

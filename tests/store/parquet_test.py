@@ -7,7 +7,7 @@ import hypothesis.strategies as st
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.store.samples import SAMPLES, row_lists, sample
 from wfx.store.conform import conform
@@ -38,6 +38,7 @@ def written(table: pa.Table, **options: object) -> bytes:
 
 
 @given(row_lists)
+@settings(max_examples=40)
 def test_rows_come_back_from_their_file(rows: list[Row]) -> None:
     data = encode(table_of(rows, SAMPLES), SAMPLES)
     assert decode(data, SAMPLES).to_pylist() == sorted(rows, key=lambda row: str(row["id"]))
@@ -45,6 +46,7 @@ def test_rows_come_back_from_their_file(rows: list[Row]) -> None:
 
 
 @given(row_lists)
+@settings(max_examples=40)
 def test_one_set_of_rows_has_one_file(rows: list[Row]) -> None:
     backwards = pa.concat_tables([table_of([row], SAMPLES) for row in reversed(rows)] or [table_of([], SAMPLES)])
     assert encode(backwards, SAMPLES) == encode(table_of(rows, SAMPLES), SAMPLES)
@@ -185,6 +187,7 @@ def test_only_growth_conforms(table: pa.Table, why: str) -> None:
 
 
 @given(row_lists)
+@settings(max_examples=40)
 def test_conforming_twice_is_conforming_once(rows: list[Row]) -> None:
     table = table_of(rows, SAMPLES)
     large = table.set_column(3, "note", table["note"].cast(pa.large_string()))

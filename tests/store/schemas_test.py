@@ -256,6 +256,7 @@ def test_any_value_anywhere_is_read_or_refused(data: st.DataObject) -> None:
 
 
 @given(rows)
+@settings(max_examples=40)
 def test_a_row_of_the_right_types_is_faulted_only_for_its_text(row: Row) -> None:
     assert {found.code for found in check_record(SAMPLES, row)} <= {"E358", "E359"}
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.store.samples import MOMENT, SAMPLES, row_lists, sample
 from wfx.store.types import FORMS, arrow_schema, normal, plain_form, table_of
@@ -16,6 +16,7 @@ def test_every_field_type_has_a_form() -> None:
 
 
 @given(row_lists)
+@settings(max_examples=40)
 def test_rows_come_back_as_they_went_in(rows: list[Row]) -> None:
     assert table_of(rows, SAMPLES).to_pylist() == rows
 

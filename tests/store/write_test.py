@@ -27,6 +27,7 @@ from wfx.values.errors import (
     BadPath,
     BadText,
     ClockWrong,
+    EntryMalformed,
     FolderNotEmpty,
     KeyringLocked,
     NoSuchEntry,
@@ -314,6 +315,19 @@ def test_a_preview_writes_nothing(office: Office) -> None:
     assert entry is not None
     assert entry.rows == lines
     assert entry.seq == 2
+
+
+def test_a_file_in_an_older_form_is_reencoded_without_touching_its_rows(office: Office) -> None:
+    matter: dict[str, Cell] = {"matter_id": "m-2026-1", "village": "v01", "what": "x", "opened_on": date(2026, 9, 2)}
+    office.add("受理", Change("matters", ("m-2026-1",), None, matter))
+    path = office.folder / "ledgers" / "matters" / "2026" / "m-2026-1.toml"
+    name = path.relative_to(office.folder).as_posix()
+    assert office.add("重编", kind="reencode", files={name: path.read_bytes()}) is None
+    other = path.read_bytes().replace(b'"x"', b'"y"')
+    with pytest.raises(EntryMalformed):
+        office.add("重编", kind="reencode", files={name: other})
+    with pytest.raises(WrongKind):
+        office.add("改", kind="law", files={name: other})
 
 
 # the first entry, and sign-offs

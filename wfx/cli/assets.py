@@ -8,6 +8,7 @@ import typer
 from wfx.cli import session
 from wfx.cli.group import duty
 from wfx.cli.options import (
+    AboutOption,
     CsvOption,
     DryOption,
     FilesArgument,
@@ -16,6 +17,7 @@ from wfx.cli.options import (
     OutOption,
     SourceOption,
     VillageOption,
+    about,
 )
 from wfx.cli.show import findings_sheet, leave, receipt, show
 from wfx.values.errors import BadValue
@@ -27,7 +29,9 @@ AssetArgument = Annotated[str, typer.Argument(help="资产编号", metavar="资�
 
 
 @app.command()
-def register(files: FilesArgument, source: SourceOption = "", dry_run: DryOption = False) -> None:
+def register(
+    files: FilesArgument, month: AboutOption = "", source: SourceOption = "", dry_run: DryOption = False
+) -> None:
     """登记资产台账、合同、收益表(可几份一起)。
 
     例:wfx assets register 资产.xlsx 合同.xlsx 收益.xlsx
@@ -35,7 +39,7 @@ def register(files: FilesArgument, source: SourceOption = "", dry_run: DryOption
     from wfx.desk.importing import register_assets
 
     with session.desk() as desk:
-        notes, result = register_assets(desk, files, source=source, dry=dry_run)
+        notes, result = register_assets(desk, files, about=about(month), source=source, dry=dry_run)
     for note in notes:
         typer.echo(note, err=True)
     receipt(result, "wfx assets audit")
@@ -87,14 +91,14 @@ def audit(
 
     例:wfx assets audit --month 2026-10 -o 资产疑点.xlsx
     """
-    from wfx.desk.judging import followed
+    from wfx.desk.judging import followed, said_of
     from wfx.duties import assets
 
     with session.desk() as desk:
         chosen, code = desk.month(month), desk.village(village)
         found = followed(desk, chosen, duty="assets", village=code)
-        totals = assets.totals(desk.books, village=code)
-    sheet = findings_sheet(f"{chosen} 项目资产体检", found)
+        totals, confirmed = assets.totals(desk.books, village=code), said_of(desk)
+    sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed)
     show(sheet if as_json or as_csv else [sheet, totals], as_json=as_json, as_csv=as_csv, out=out)
     leave(item for item, follow in found if follow != "消失")
 

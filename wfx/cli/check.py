@@ -24,7 +24,7 @@ def check(
     out: OutOption = None,
 ) -> None:
     """Run the rules and list what they find."""
-    from wfx.desk.judging import followed
+    from wfx.desk.judging import followed, said_of
 
     command = find(duty) if duty else None
     if duty and command is None:
@@ -32,5 +32,6 @@ def check(
     with session.desk() as desk:
         chosen = desk.month(month)
         found = followed(desk, chosen, duty=command.name if command else None, village=desk.village(village))
-    show(findings_sheet(f"{chosen} 疑点清单", found), as_json=as_json, as_csv=as_csv, out=out)
+        confirmed = said_of(desk)
+    show(findings_sheet(f"{chosen} 疑点清单", found, confirmed), as_json=as_json, as_csv=as_csv, out=out)
     leave(item for item, follow in found if follow != "消失")

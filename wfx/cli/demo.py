@@ -89,15 +89,16 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=14 + 8 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=10 + 8 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
-    player.run("households import", *files.people())
-    player.run("assets register", *files.property())
+    first = seed.months[0]
+    player.run(f"households import --month {first}", *files.people())
+    player.run(f"assets register --month {first}", *files.property())
     for month in seed.months:
         _month(player, files, month)
         if month == seed.months[-2]:
-            _lose_an_asset(player)
+            _lose_an_asset(player, seed.months[-1])
     last = seed.months[-1]
     player.outputs["log"] = player.run("audit log --limit 8")
     player.outputs["verify"] = player.run("audit verify")
@@ -111,6 +112,7 @@ def _found(player: Player, name: str, villages: str) -> None:
     player.run("init", str(player.books), *words)
     add = ("zhao-ke", "--title", "督导考核办主任", "--roles", "supervisor")
     player.run("officers add", *add)
+    player.run("sign --yes", actor="wang-fang")
 
 
 def _month(player: Player, files: "Files", month: Month) -> None:  # type: ignore[name-defined]  # noqa: F821 - lazy
@@ -127,13 +129,13 @@ def _month(player: Player, files: "Files", month: Month) -> None:  # type: ignor
     player.outputs["rank"] = player.run(f"rank --month {month}")
 
 
-def _lose_an_asset(player: Player) -> None:
+def _lose_an_asset(player: Player, month: Month) -> None:
     """Somebody takes a line out of the file by hand, and the change is adopted: the audit must see it later."""
     from wfx.demo.assets import LOST
     from wfx.demo.tamper import drop_row
 
     drop_row(player.books, "assets", LOST)
-    player.run("adopt", "--because", "演示:有人直接从文件里删掉了一项资产")
+    player.run(f"adopt --month {month}", "--because", "演示:有人直接从文件里删掉了一项资产")
 
 
 def _end(player: Player, folder: Path) -> None:

@@ -3,8 +3,10 @@
 import sys
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from string import Formatter
 from typing import TypedDict
 
@@ -13,7 +15,8 @@ import typer
 from typer.main import get_command
 
 from wfx.cli.group import in_chinese
-from wfx.values.errors import Problem, WfxError
+from wfx.cli.registry import find
+from wfx.values.errors import Problem, Refused, WfxError
 
 FAILURE, USAGE, REFUSED, FINDINGS, NOT_INTACT, INTERRUPTED = 1, 2, 3, 4, 5, 130
 SHOWN = 25
@@ -42,30 +45,60 @@ class _Lenient(Formatter):
         return kwargs.get(key, "") if isinstance(kwargs, dict) else ""
 
 
-def sentence(problem: Problem, part: str = "what") -> str:
-    """One part of the words for one problem, its details filled in."""
+@cache
+def _terms() -> dict[str, dict[str, str]]:
+    """The Chinese words for the program's own terms in a message, by the detail they stand in."""
+    return tomllib.loads(files("wfx.cli").joinpath("terms.toml").read_text(encoding="utf-8"))
+
+
+def _in_words(name: str, text: str) -> str:
+    """A detail (or a list of them) in Chinese; what is no term of the program stays as it is."""
+    known = _terms().get(name, {})
+    return "、".join(known.get(part, part) for part in text.split("、"))
+
+
+def _place(problem: Problem) -> str:
+    return str(replace(problem.place, field=_in_words("place", problem.place.field)))
+
+
+def sentence(problem: Problem, part: str = "what", typed: Sequence[str] = ()) -> str:
+    """One part of the words for one problem, its details filled in; ``typed``: the command and verb at work."""
     words = catalogue().get(problem.code, catalogue()["E100"])
-    details = dict(problem.details) | {"place": str(problem.place), "shown": problem.shown}
-    return _Lenient().format(str(words[part]), **{"command": _command(), **details})  # type: ignore[literal-required]
+    details = {name: _in_words(name, text) for name, text in problem.details}
+    listing = _terms()["list"].get(problem.place.field, f"{typed[0] if typed else ''} --help".strip())
+    known = {"command": " ".join(typed), "list": listing, "place": _place(problem), "shown": problem.shown}
+    text = _Lenient().format(str(words[part]), **{**details, **known})  # type: ignore[literal-required]
+    return text.strip()
 
 
-def _command() -> str:
-    context = click.get_current_context(silent=True)
-    return " ".join(context.command_path.split()[1:2]) if context else ""
-
-
-def tell(error: WfxError) -> int:
+def tell(error: WfxError, typed: Sequence[str] = ()) -> int:
     """Say what is wrong on stderr, worst first, at most 25 lines; gives the exit code."""
     problems = error.problems
+    codes = [int(catalogue().get(item.code, catalogue()["E100"])["exit"]) for item in problems]
     for problem in problems[:SHOWN]:
-        place = str(problem.place)
+        named = "{place}" in catalogue().get(problem.code, catalogue()["E100"])["what"]
+        place = _place(problem)
+        if named or (not problem.place.file and place.isascii()):  # said already, or a word of the program's own
+            place = ""
         typer.echo(f"{problem.code}  {place + ':' if place else ''}{sentence(problem)}", err=True)
     if len(problems) > SHOWN:
         typer.echo(f"……还有 {len(problems) - SHOWN} 处,共 {len(problems)} 处", err=True)
+    if len(problems) > 1 and max(codes) == REFUSED:
+        typer.echo(f"{Refused.code}  {catalogue()[Refused.code]['what']}", err=True)
     first = problems[0]
     typer.echo(f"原因:{sentence(first, 'why')}", err=True)
-    typer.echo(f"怎么办:{sentence(first, 'fix')}(说明:wfx explain {first.code})", err=True)
-    return max(int(catalogue().get(item.code, catalogue()["E100"])["exit"]) for item in problems)
+    typer.echo(f"怎么办:{sentence(first, 'fix', typed)}(说明:wfx explain {first.code})", err=True)
+    return max(codes)
+
+
+def _typed(arguments: Sequence[str]) -> tuple[str, ...]:
+    """The command and its verb among the words of a command line, in English; empty when there is none."""
+    for word, following in pairwise((*arguments, "")):
+        command = find(word)
+        if command is not None:
+            verbs = {chinese: verb for verb, chinese in command.verbs.items()} | {verb: verb for verb in command.verbs}
+            return (command.name, verbs[following]) if following in verbs else (command.name,)
+    return ()
 
 
 def told(app: typer.Typer, arguments: list[str]) -> int:
@@ -76,7 +109,7 @@ def told(app: typer.Typer, arguments: list[str]) -> int:
         result = tree.main(arguments, prog_name="wfx", standalone_mode=False)
         code = result if isinstance(result, int) else 0
     except WfxError as error:
-        code = tell(error)
+        code = tell(error, _typed(arguments))
     except click.exceptions.NoArgsIsHelpError as error:
         typer.echo(error.format_message())
         code = USAGE

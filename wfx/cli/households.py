@@ -6,7 +6,17 @@ import typer
 
 from wfx.cli import session
 from wfx.cli.group import duty
-from wfx.cli.options import CsvOption, DryOption, FilesArgument, JsonOption, OutOption, SourceOption, VillageOption
+from wfx.cli.options import (
+    AboutOption,
+    CsvOption,
+    DryOption,
+    FilesArgument,
+    JsonOption,
+    OutOption,
+    SourceOption,
+    VillageOption,
+    about,
+)
 from wfx.cli.show import receipt, show
 from wfx.values.sheet import Reader
 
@@ -16,7 +26,9 @@ ReaderOption = Annotated[Reader, typer.Option("--reader", "--读者", help="给�
 
 
 @app.command("import")
-def import_(files: FilesArgument, source: SourceOption = "", dry_run: DryOption = False) -> None:
+def import_(
+    files: FilesArgument, month: AboutOption = "", source: SourceOption = "", dry_run: DryOption = False
+) -> None:
     """导入国家系统导出的农户表和人口表。
 
     例:wfx households import 农户.xlsx 人口.xlsx --dry-run
@@ -24,7 +36,7 @@ def import_(files: FilesArgument, source: SourceOption = "", dry_run: DryOption 
     from wfx.desk.importing import import_households
 
     with session.desk() as desk:
-        notes, result = import_households(desk, files, source=source, dry=dry_run)
+        notes, result = import_households(desk, files, about=about(month), source=source, dry=dry_run)
     for note in notes:
         typer.echo(note, err=True)
     receipt(result, "wfx households list")

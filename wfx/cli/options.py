@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from wfx.values.month import Month
+
 MonthOption = Annotated[
     str | None, typer.Option("--month", "--月份", help="月份,如 2026-10;不写就是本月", metavar="月份")
 ]
@@ -21,3 +23,11 @@ SourceOption = Annotated[
     str, typer.Option("--source", "--来源", help="谁说的、哪份材料;不写就用文件名", metavar="文字")
 ]
 FilesArgument = Annotated[list[Path], typer.Argument(help="Excel 或 CSV 文件,可以是几个", metavar="文件...")]
+AboutOption = Annotated[
+    str, typer.Option("--month", "--月份", help="材料说的是哪个月,如 2026-10;不写就按登记日期算", metavar="月份")
+]
+
+
+def about(text: str) -> str:
+    """The month the facts belong to, checked; empty when none is given. Errors: ``BadValue``."""
+    return str(Month.parse(text)) if text else ""

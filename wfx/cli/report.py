@@ -21,11 +21,12 @@ def report(
     ] = None,
 ) -> None:
     """Write the month's page."""
-    from wfx.desk.reporting import month_page
+    from wfx.desk.reporting import TEMPLATE, month_page
 
     with session.desk() as desk:
         chosen = desk.month(month)
         page = month_page(desk, chosen)
+        template = desk.books.law().templates.get(TEMPLATE)
     path = out or Path(f"月报-{chosen}.html")
-    path.write_text(html(page), encoding="utf-8", newline="\n")
+    path.write_text(html(page, template), encoding="utf-8", newline="\n")
     typer.echo(f"已写到 {path}", err=True)

@@ -1,7 +1,7 @@
 """One sheet, drawn as the options ask: terminal, JSON, CSV, or a file by its ending."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import typer
@@ -67,17 +67,19 @@ def write(sheets: Sequence[Sheet], out: Path) -> None:
     typer.echo(f"已写到 {out}", err=True)
 
 
-def html(page: Page) -> str:
-    """One offline page, drawn with the shipped template."""
-    from wfx.desk.shipped import shipped_root
+def html(page: Page, template: bytes | None = None) -> str:
+    """One offline page, drawn with the office's template, or with the shipped one. Errors: ``TemplateBroken``."""
+    from wfx.desk.reporting import TEMPLATE
+    from wfx.desk.shipped import law_files
     from wfx.report.html import page as drawn
 
-    template = (shipped_root() / "templates" / "report" / "page.html.j2").read_text(encoding="utf-8")
-    return drawn(page, template)
+    return drawn(page, (template or law_files()[TEMPLATE]).decode("utf-8", "replace"))
 
 
-def findings_sheet(title: str, findings: Iterable[tuple[Finding, str]]) -> Sheet:
-    """Findings as a list, with what is new against last month."""
+def findings_sheet(
+    title: str, findings: Iterable[tuple[Finding, str]], confirmed: Mapping[str, str] | None = None
+) -> Sheet:
+    """Findings as a list, with what is new against last month and what a person has said of each."""
     columns = (
         Column("follow", "变化"),
         Column("number", "疑点编号"),
@@ -87,7 +89,9 @@ def findings_sheet(title: str, findings: Iterable[tuple[Finding, str]]) -> Sheet
         Column("verdict", "结论"),
         Column("what", "情况"),
         Column("do", "怎么办"),
+        Column("confirmed", "核实"),
     )
+    said = confirmed or {}
     listed = list(findings)
     rows = tuple(
         (
@@ -99,6 +103,7 @@ def findings_sheet(title: str, findings: Iterable[tuple[Finding, str]]) -> Sheet
             found.verdict.value,
             found.what or found.title,
             found.do,
+            said.get(found.number, ""),
         )
         for found, follow in listed
     )
@@ -120,6 +125,8 @@ def receipt(result: Receipt, then: str) -> None:
         typer.echo(f"  {line.path}  +{line.added} ~{line.changed} -{line.removed}", err=True)
     for path in result.files:
         typer.echo(f"  {path}", err=True)
+    for path in result.held:
+        typer.echo(f"  {path} 正被别的程序打开,还是旧内容;台账已登记,关掉它后执行 wfx status 即更新", err=True)
     if result.dry:
         typer.echo("试办:以上改动没有写入。", err=True)
     elif result.entry is not None:

@@ -1,4 +1,6 @@
-"""wfx sign: the sign-off that waits for me."""
+"""wfx sign: the sign-offs that wait for me."""
+
+from typing import Annotated
 
 import typer
 
@@ -8,11 +10,18 @@ from wfx.cli.group import single
 app = single()
 
 
-@app.command(help="第二管理员签核建账,结束独任期。\n\n例:wfx --as wang-fang sign")
-def sign() -> None:
-    """Sign off the genesis as the second administrator."""
-    from wfx.desk.people import sign_genesis
+@app.command(
+    help="管理员签核别人登记的建账、人员、规则变动;先列出来,加 --yes 才签。\n\n例:wfx --as wang-fang sign --yes"
+)
+def sign(yes: Annotated[bool, typer.Option("--yes", "--同意", help="同意,签核列出的各笔")] = False) -> None:
+    """List what waits for this administrator, or sign it off with one signature."""
+    from wfx.desk.people import sign_waiting, waiting
 
     with session.desk() as desk:
-        number = sign_genesis(desk)
-    typer.echo(f"已签核,第 {number} 笔。独任期结束。下一步:wfx status", err=True)
+        for entry in waiting(desk):
+            typer.echo(f"  第 {entry.seq} 笔 {entry.when:%Y-%m-%d %H:%M} {entry.actor} {entry.subject}", err=True)
+        if not yes:
+            typer.echo("看过以后签核:wfx sign --yes", err=True)
+            return
+        signed = sign_waiting(desk)
+    typer.echo(f"已签核,第 {signed.seq} 笔。下一步:wfx status", err=True)

@@ -37,14 +37,14 @@ def draw(sheet: Sheet, stream: TextIO | None = None, width: int | None = None) -
     right = [is_numeric(column) for column in sheet.columns]
     out.write(safe(sheet.title) + "\n")
     if not rows:
-        out.write(f"{_GAP}{EMPTY}\n")
+        out.write(safe(f"{_GAP}{EMPTY}") + "\n")
     else:
         room = width if width is not None or not out.isatty() else Console(file=out).width
         if room is not None and _fits(room, titles, rows, right):
             _table(out, room, titles, rows, right)
         else:
             out.writelines(line + "\n" for line in _lines(titles, rows, right))
-    out.writelines(f"注:{safe(note)}\n" for note in sheet.notes)
+    out.writelines(safe(f"注:{note}") + "\n" for note in sheet.notes)
 
 
 def _table(

@@ -24,7 +24,7 @@ def _asked(books: OpenBooks, sql: str) -> Sheet:
     registers = [name for name in books.ledgers if books.schema(name).kind == "register"]
     names = {*books.ledgers, *(GONE + name for name in registers)}
     with Door(source_of(books), names, seconds=SECONDS) as door:
-        rows = door.select(sql)
+        rows = door.select(sql, free=True)
     columns = tuple(Column(name, name, _type(rows.schema.field(name).type)) for name in rows.column_names)
     drawn: list[tuple[Shown, ...]] = [tuple(_cell(value) for value in row.values()) for row in rows.to_pylist()]
     return Sheet("查询结果", columns, tuple(drawn), (f"{rows.num_rows} 行;截至第 {books.seq} 笔 {books.head[:10]}",))

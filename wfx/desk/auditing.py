@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+
 from wfx.desk.desk import Desk
+from wfx.rules.validate import check_rows
 from wfx.store.books import OpenBooks
 from wfx.store.diff import RowDiff
 from wfx.store.entry import Entry
 from wfx.store.flaw import ERROR
 from wfx.store.log import changed_files, changed_rows
+from wfx.store.rowcheck import fits_record_by_record
 from wfx.store.verify import Verdict, verify
-from wfx.values.schema import FieldType, Schema
+from wfx.values.schema import FieldType, Kind, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.table import Key, Row
 
@@ -132,9 +136,16 @@ def _files(before: OpenBooks | None, after: OpenBooks) -> Sheet:
     return Sheet("文件", (Column("path", "文件"), Column("change", "变化")), rows, reader=Reader.AUDIT)
 
 
+def fits(schema: Schema, rows: pa.Table) -> bool:
+    """Whether rows are valid records: registers by the columnar check, matters one by one."""
+    if schema.kind is Kind.DOSSIER:
+        return fits_record_by_record(schema, rows)
+    return not check_rows(schema, rows)
+
+
 def verified(folder: Path, level: str, since: int) -> tuple[Sheet, Verdict]:
     """The verifier's findings as a list, and its verdict."""
-    verdict = verify(folder, level=level, since=since)
+    verdict = verify(folder, level=level, since=since, fits=fits)
     columns = (
         Column("code", "代码"),
         Column("seq", "笔", FieldType.INT),

@@ -18,6 +18,8 @@ from wfx.store.entry import Entry, RowsLine
 from wfx.store.keyring import Keyring
 from wfx.store.keys import KeyStore, Signer
 from wfx.store.seal_box import unseal
+from wfx.store.view import shown_entry
+from wfx.store.view import status as view_status
 from wfx.store.write import Draft, preview, record
 from wfx.values.change import Batch, Change
 from wfx.values.errors import BadValue, NoActor, PersonalInText
@@ -42,12 +44,16 @@ class Setting:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a record changed: one line a partition, and the entry it became (``None`` when nothing was written)."""
+    """What a record changed: one line a partition, and the entry it became (``None`` when nothing was written).
+
+    ``held`` are work files another program held open: the books are safe, the files still show the entry before.
+    """
 
     lines: tuple[RowsLine, ...]
     entry: Entry | None
     dry: bool = False
     files: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -201,7 +207,10 @@ class Desk:
             clock_ok=self.setting.clock_ok,
             tool=tool(),
         )
-        return Receipt(entry.rows if entry else (), entry, files=tuple(named) if entry else ())
+        if entry is None:
+            return Receipt((), None)
+        held = () if shown_entry(self.folder) == entry.oid else view_status(self.folder).stale
+        return Receipt(entry.rows, entry, files=tuple(named), held=held)
 
     def _keys_for(self, changes: Sequence[Change | Batch]) -> None:
         """Make and keep the households' keys before anything sealed under them can stand in the books."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from wfx.desk.desk import Desk, Receipt
+from wfx.desk.incoming import personal_numbers
 from wfx.rules.rulefile import load_rules
 from wfx.rules.validate import check_rows
 from wfx.store.entry import KINDS
@@ -16,14 +17,25 @@ from wfx.store.toml import decode_dossier
 from wfx.store.township import parse_township
 from wfx.store.view import discard, edited, refresh
 from wfx.values.change import Batch, Change
-from wfx.values.errors import NotAdoptable, NothingToDo, Place, Problem, ReasonMissing, Refused, WfxError, problem
+from wfx.values.errors import (
+    BadPath,
+    NotAdoptable,
+    NothingToDo,
+    PersonalData,
+    Place,
+    Problem,
+    ReasonMissing,
+    Refused,
+    WfxError,
+    problem,
+)
 from wfx.values.merge import key_column
-from wfx.values.schema import Kind
+from wfx.values.schema import Kind, Schema
 
 _LAW = ("rules/", "schemas/", "templates/", "calendar/", "wfx.toml")
 
 
-def adopt(desk: Desk, reason: str, *, dry: bool) -> list[Receipt]:
+def adopt(desk: Desk, reason: str, *, about: str = "", dry: bool) -> list[Receipt]:
     """Validate every hand edit and record it: records as one entry, law as another.
 
     Errors: ``NothingToDo``, ``ReasonMissing``, ``Refused`` with everything that is wrong; nothing is lost: a refused
@@ -42,12 +54,13 @@ def adopt(desk: Desk, reason: str, *, dry: bool) -> list[Receipt]:
             try:
                 changes.extend(_records(desk, path, data, problems))
             except WfxError as wrong:
-                problems.extend(replace(item, place=Place(file=path)) for item in wrong.problems)
+                problems.extend(_at(path, item) for item in wrong.problems)
     if problems:
         raise Refused(problems)
     receipts = []
     if changes:
-        receipts.append(desk.record("adopt", "收下直接改动的记录", changes, source="手工改动", body=reason, dry=dry))
+        what = "收下直接改动的记录"
+        receipts.append(desk.record("adopt", what, changes, about=about, source="手工改动", body=reason, dry=dry))
     if law:
         files: Mapping[str, bytes | None] = law
         receipts.append(desk.record("adopt", "收下改动的规则", [], kind="law", files=files, body=reason, dry=dry))
@@ -82,15 +95,36 @@ def _records(desk: Desk, path: str, data: bytes, problems: list[Problem]) -> lis
         return []
     if schema.kind is Kind.DOSSIER:
         record = decode_dossier(data, schema)
-        problems.extend(replace(item, place=Place(file=path)) for item in check_record(schema, record))
+        problems.extend(_at(path, item) for item in check_record(schema, record))
+        texts = {name: [value] for name, value in record.items() if isinstance(value, str)}
+        problems.extend(_personal(path, schema, pa.table(texts)))
         key = str(record[schema.key[0]])
+        if desk.books.dossier_path(schema.name, key) != path:
+            problems.append(problem(BadPath, Place(file=path), key))
         return [Change(schema.name, (key,), desk.books.dossier(schema.name, key), record)]
     rows = decode(data, schema)
     problems.extend(
-        Problem(wrong.code, Place(file=path, row=wrong.row_index + 1, field=wrong.field), wrong.shown)
+        Problem(
+            wrong.code,
+            Place(file=path, row=wrong.row_index + 1, field=wrong.field),
+            wrong.shown,
+            wrong.details,
+        )
         for wrong in check_rows(schema, rows)
     )
+    problems.extend(_personal(path, schema, rows))
     return [Batch(schema.name, rows, _gone(desk, path, schema.name, rows))]
+
+
+def _at(path: str, wrong: Problem) -> Problem:
+    """The same problem in the file at hand; a ledger's bare name says nothing more than its path."""
+    field = "" if wrong.place.field == path.split("/")[1] else wrong.place.field
+    return replace(wrong, place=Place(file=path, row=wrong.place.row, field=field))
+
+
+def _personal(path: str, schema: Schema, rows: pa.Table) -> list[Problem]:
+    found = personal_numbers(schema, rows)
+    return [problem(PersonalData, Place(path, row=row + 1, field=column), found=kind) for row, column, kind in found]
 
 
 def _gone(desk: Desk, path: str, ledger: str, rows: pa.Table) -> tuple[tuple[str, ...], ...]:

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from wfx import __version__
-from wfx.desk.auditing import sentence
+from wfx.desk.auditing import fits, sentence
 from wfx.desk.desk import Desk, Setting
 from wfx.rules.sql import Door
 from wfx.store.git import git_version
@@ -69,7 +69,7 @@ def _home(setting: Setting) -> str:
 def _books(setting: Setting) -> str:
     try:
         with Desk(setting) as desk:
-            verdict = verify(desk.folder, level="rows")
+            verdict = verify(desk.folder, level="rows", fits=fits)
             return sentence(verdict)
     except NotBooks:
         return "这里没有台账库"

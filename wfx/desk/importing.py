@@ -10,7 +10,7 @@ from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import Incoming, read_files
 from wfx.duties import assets, households, screen, supervise, tasks
 from wfx.values.change import Batch
-from wfx.values.errors import Refused, UnknownAsset, UnknownHousehold, UnknownTask, WrongDuty
+from wfx.values.errors import Place, UnknownAsset, UnknownHousehold, UnknownTask, WrongDuty, problem
 from wfx.values.merge import fill, unknown
 from wfx.values.month import Month
 
@@ -20,9 +20,9 @@ def _batches(incoming: Incoming) -> list[Batch]:
 
 
 def import_households(
-    desk: Desk, paths: Sequence[Path], *, source: str = "", dry: bool = False
+    desk: Desk, paths: Sequence[Path], *, about: str = "", source: str = "", dry: bool = False
 ) -> tuple[list[str], Receipt]:
-    """Households and persons (identities sealed) from export files. Errors: ``Refused`` with every problem."""
+    """Households and persons (identities sealed) from export files; ``about`` the month they tell of. Errors: ``Refused`` with every problem."""
     incoming = read_files(desk, paths)
     incoming.check()
     _only(incoming, ("households", "persons", "identities"))
@@ -35,7 +35,8 @@ def import_households(
         incoming.check()
         incoming.rows["households"] = _with_heads(desk, incoming)
     what = f"导入 {'、'.join(sorted(set(incoming.forms)))}"
-    receipt = desk.record("households", what, _batches(incoming), source=source or incoming.source, dry=dry)
+    given = source or incoming.source
+    receipt = desk.record("households", what, _batches(incoming), about=about, source=given, dry=dry)
     return incoming.notes, receipt
 
 
@@ -70,9 +71,9 @@ def import_screenings(
 
 
 def register_assets(
-    desk: Desk, paths: Sequence[Path], *, source: str = "", dry: bool = False
+    desk: Desk, paths: Sequence[Path], *, about: str = "", source: str = "", dry: bool = False
 ) -> tuple[list[str], Receipt]:
-    """Assets, contracts and income from files. Errors: ``Refused``."""
+    """Assets, contracts and income from files; ``about`` the month they tell of. Errors: ``Refused``."""
     incoming = read_files(desk, paths)
     incoming.check()
     _only(incoming, ("assets", "contracts", "asset_income"))
@@ -83,7 +84,8 @@ def register_assets(
             incoming.refuse(UnknownAsset, ledger, wrong, "asset_id")
     incoming.check()
     what = f"登记 {'、'.join(sorted(set(incoming.forms)))}"
-    receipt = desk.record("assets", what, _batches(incoming), source=source or incoming.source, dry=dry)
+    given = source or incoming.source
+    receipt = desk.record("assets", what, _batches(incoming), about=about, source=given, dry=dry)
     return incoming.notes, receipt
 
 
@@ -113,8 +115,6 @@ def take_scores(desk: Desk, path: Path, month: Month, *, dry: bool = False) -> t
 
 def _only(incoming: Incoming, ledgers: Sequence[str]) -> None:
     """Refuse files that belong to another duty. Errors: ``Refused``."""
-    for ledger in incoming.rows:
-        if ledger not in ledgers:
-            incoming.refuse(WrongDuty, ledger, [0], incoming.rows[ledger].column_names[0])
-    if incoming.problems:
-        raise Refused(incoming.problems)
+    foreign = [sheet for ledger in incoming.rows if ledger not in ledgers for sheet in incoming.sheets[ledger]]
+    incoming.problems.extend({problem(WrongDuty, Place(sheet.file, sheet.sheet)) for sheet in foreign})
+    incoming.check()

@@ -1,7 +1,7 @@
 """Files in: recognised, laid over the books, checked whole; problems with their place, or rows ready to record."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -9,31 +9,47 @@ import pyarrow as pa
 
 from wfx.desk.desk import Desk
 from wfx.intake.forms import load_forms
+from wfx.intake.rows import Places
 from wfx.intake.take import Taken, take
 from wfx.rules.validate import check_rows
-from wfx.values.errors import FileNotFound, Place, Problem, Refused, WfxError, problem
+from wfx.values.errors import FileNotFound, PersonalData, Place, Problem, Refused, WfxError, problem
 from wfx.values.form import Form
 from wfx.values.merge import fill
-from wfx.values.schema import Schema
+from wfx.values.personal_check import find_personal
+from wfx.values.schema import FieldType, Schema
 
 
 @dataclass
 class Incoming:
-    """What came: per ledger the rows as they came (``raw``) and laid over the books (``rows``), places, problems."""
+    """What came: per ledger the rows as they came (``raw``) and laid over the books (``rows``), places, problems.
+
+    ``sheets`` holds, per ledger, the places of each sheet whose rows stand one after the other in ``raw``.
+    """
 
     raw: dict[str, pa.Table] = field(default_factory=dict)
     rows: dict[str, pa.Table] = field(default_factory=dict)
-    places: dict[str, list[Place]] = field(default_factory=dict)
+    sheets: dict[str, list[Places]] = field(default_factory=dict)
     forms: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     source: str = ""
 
+    def place(self, ledger: str, position: int, column: str) -> Place:
+        """Where one cell of the gathered rows stands in its file; a whole column (below zero) in the first."""
+        if position < 0:
+            first = self.sheets[ledger][0]
+            return Place(first.file, first.sheet, 0, first.columns.get(column, ""), column)
+        for places in self.sheets[ledger]:
+            if position < len(places):
+                return places.at(position, column)
+            position -= len(places)
+        return Place(field=column)
+
     def refuse(self, kind: type[WfxError], ledger: str, positions: Iterable[int], column: str) -> None:
         """Name the rows at these positions as wrong in this column."""
         values = self.rows[ledger][column]
         for position in positions:
-            place = replace(self.places[ledger][position], field=column)
+            place = self.place(ledger, position, column)
             self.problems.append(problem(kind, place, str(values[position].as_py())))
 
     def check(self) -> None:
@@ -73,11 +89,21 @@ def read_files(
     for item in taken:
         incoming.forms.append(item.form.title)
         incoming.notes.extend(item.notes)
-        incoming.problems.extend(item.problems)
+        incoming.problems.extend(_titled(item, desk.books.law().schemas))
     _gather(incoming, taken)
-    for ledger in incoming.raw:
+    # A sheet that is wrong may lack the very key by which it would be laid over the books.
+    for ledger in () if incoming.problems else incoming.raw:
         _lay(desk, incoming, ledger)
     return incoming
+
+
+def _titled(item: Taken, schemas: Mapping[str, Schema]) -> list[Problem]:
+    """The sheet's problems with each field under the title people know it by."""
+    titles = {one.name: one.title for ledger in reversed(item.form.ledgers) for one in schemas[ledger].plain}
+    return [
+        replace(wrong, place=replace(wrong.place, field=titles.get(wrong.place.field, wrong.place.field)))
+        for wrong in item.problems
+    ]
 
 
 def _gather(incoming: Incoming, taken: Sequence[Taken]) -> None:
@@ -86,7 +112,7 @@ def _gather(incoming: Incoming, taken: Sequence[Taken]) -> None:
             standing = incoming.raw.get(ledger)
             both = rows if standing is None else pa.concat_tables([standing, rows], promote_options="default")
             incoming.raw[ledger] = both
-            incoming.places.setdefault(ledger, []).extend(item.places)
+            incoming.sheets.setdefault(ledger, []).append(item.places)
 
 
 def plain_schema(schema: Schema) -> Schema:
@@ -100,12 +126,31 @@ def _lay(desk: Desk, incoming: Incoming, ledger: str) -> None:
     standing = desk.plain_identities if schema.sealed else None
     current = standing(rows[schema.key[0]]) if standing else desk.books.table(ledger).arrow
     incoming.rows[ledger] = fill(rows, current, schema.key)
-    if not incoming.problems:
-        check_incoming(desk, incoming, ledger)
+    check_incoming(desk, incoming, ledger)
 
 
 def check_incoming(desk: Desk, incoming: Incoming, ledger: str) -> None:
     """Check the laid rows against their schema, each problem at its place in the file."""
-    for wrong in check_rows(plain_schema(desk.books.schema(ledger)), incoming.rows[ledger]):
-        place = replace(incoming.places[ledger][wrong.row_index], field=wrong.field)
+    schema, rows = plain_schema(desk.books.schema(ledger)), incoming.rows[ledger]
+    titles = {one.name: one.title for one in schema.fields}
+    for wrong in check_rows(schema, rows):
+        place = replace(
+            incoming.place(ledger, wrong.row_index, wrong.field), field=titles.get(wrong.field, wrong.field)
+        )
         incoming.problems.append(Problem(wrong.code, place, wrong.shown, tuple(sorted(wrong.details))))
+    for position, column, kind in personal_numbers(schema, rows):
+        place = replace(incoming.place(ledger, position, column), field=titles[column])
+        incoming.problems.append(problem(PersonalData, place, found=kind))
+
+
+def personal_numbers(schema: Schema, rows: pa.Table) -> Iterator[tuple[int, str, str]]:
+    """Row, field and kind of every ID number, phone or card in a text that is not kept sealed.
+
+    Numbers of papers and projects (``…_id``, ``…_paper``) are long digits by nature and are not looked at.
+    """
+    for one in schema.fields:
+        plain = one.type is FieldType.TEXT and not (one.personal or one.system or one.name.endswith(("_id", "_paper")))
+        texts = rows[one.name].to_pylist() if plain and one.name in rows.column_names else []
+        kinds = {text: find_personal(text) for text in set(texts) if text}
+        if any(kinds.values()):
+            yield from ((row, one.name, kind) for row, text in enumerate(texts) if text and (kind := kinds[text]))

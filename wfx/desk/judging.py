@@ -69,3 +69,10 @@ def measures(desk: Desk, month: Month, rule: str) -> tuple[tuple[Measure, ...], 
     chosen = rules_of(desk.books).get(rule)
     found = measure([chosen], source_of(desk.books), desk.books.law().schemas, month)
     return found, chosen.score.places if chosen.score else 0
+
+
+def said_of(desk: Desk) -> dict[str, str]:
+    """Finding number → what a person has said of it, in Chinese."""
+    table = desk.books.table("dispositions")
+    codes = table.schema.field("decision").codes
+    return {str(row["finding"]): codes.get(str(row["decision"]), "") for row in table.rows()}

@@ -1,6 +1,7 @@
 """The officers: who may sign, and a new one added by an administrator."""
 
 from wfx.desk.desk import Desk, Receipt, tool
+from wfx.store.entry import Entry
 from wfx.store.genesis import sign_off
 from wfx.store.keys import KeyStore
 from wfx.store.officers import Officer, OfficerKey, Officers, officers_toml
@@ -19,6 +20,7 @@ ROLES = {
     "recovery": "恢复钥匙",
 }
 OFFICERS_FILE = "ledgers/officers.toml"
+NEEDS_ADMIN = ("genesis", "officers", "law")
 
 
 def officers_sheet(desk: Desk) -> Sheet:
@@ -63,7 +65,7 @@ def add_officer(desk: Desk, officer: str, title: str, roles: tuple[str, ...], ph
     if standing.get(officer) is not None:
         raise AlreadySettled("代号", shown=officer)
     if dry:
-        return desk.record("officers", f"增加 {officer}", [], kind="officers", files={OFFICERS_FILE: b""}, dry=True)
+        return Receipt((), None, dry=True, files=(OFFICERS_FILE,))
     keys = KeyStore(desk.setting.home)
     public = keys.public(officer) if officer in keys.officers() else keys.create(officer, phrase)
     added = Officer(officer, title, roles, (OfficerKey(public, desk.today),))
@@ -74,15 +76,32 @@ def add_officer(desk: Desk, officer: str, title: str, roles: tuple[str, ...], ph
     return result
 
 
-def sign_genesis(desk: Desk) -> int:
-    """The second administrator's sign-off of the genesis; gives its number.
+def waiting(desk: Desk) -> tuple[Entry, ...]:
+    """Founding, officers and law entries of others that no administrator has signed off yet, oldest first."""
+    entries = list(desk.books.entries())
+    signed = {
+        (entry.actor, span)
+        for entry in entries
+        if entry.signoff is not None and entry.signoff.decision == "agreed"
+        for span in entry.signoff.covers
+    }
+    return tuple(
+        entry
+        for entry in reversed(entries)
+        if entry.kind in NEEDS_ADMIN
+        and entry.actor != desk.actor
+        and not any(who != entry.actor and first <= entry.seq <= last for who, (first, last) in signed)
+    )
 
-    Errors: ``NothingToDo``, ``RoleMissing``.
-    """
-    if not alone(desk):
-        raise NothingToDo("等待签核的账目")
+
+def sign_waiting(desk: Desk) -> Entry:
+    """One administrator's sign-off of all that waits. Errors: ``NothingToDo``, ``RoleMissing``."""
     if "admin" not in desk.roles:
-        raise RoleMissing("genesis", act="签核建账", roles="admin")
+        raise RoleMissing("sign", act="签核", roles="admin")
+    found = waiting(desk)
+    if not found:
+        raise NothingToDo("等待签核的账目")
     signer = desk.signer
     desk.close()
-    return sign_off(desk.folder, (1,), "admin", "agreed", signer, desk.setting.now, tool=tool()).seq
+    numbers = [entry.seq for entry in found]
+    return sign_off(desk.folder, numbers, "admin", "agreed", signer, desk.setting.now, tool=tool())

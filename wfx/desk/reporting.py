@@ -12,6 +12,7 @@ from wfx.values.month import Month
 from wfx.values.sheet import Bars, Column, Page, Reader, Sheet
 
 SHOWN = 60
+TEMPLATE = "templates/report/page.html.j2"
 
 
 def month_page(desk: Desk, month: Month) -> Page:

@@ -20,7 +20,7 @@ def status_sheet(desk: Desk, month: Month) -> Sheet:
 def _books(desk: Desk) -> list[tuple[str, str, str]]:
     rows = []
     if alone(desk):
-        rows.append(("台账库", "独任期:第二管理员还没有签核建账", "wfx sign"))
+        rows.append(("台账库", "独任期:第二管理员还没有签核建账", "wfx --as 第二管理员 sign"))
     state = view_status(desk.folder)
     if state.edited:
         rows.append(("台账库", f"有 {len(state.edited)} 个文件被直接改动", "wfx adopt 或 wfx discard"))

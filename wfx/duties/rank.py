@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
 from wfx.values.books import Books
 from wfx.values.errors import NoTaskSheet, NotInBooks
@@ -169,13 +168,9 @@ def check(lines: Sequence[Published]) -> list[Finding]:
     expected = places([line.score for line in whole if line.score is not None])
     for line, place in zip(whole, expected, strict=True):
         if line.place is not None and line.place != place:
-            found.append(_finding("K01", line, f"得分 {line.score} 应为第 {place} 名,表上是第 {line.place} 名"))
-    ranked = sorted((line for line in whole if line.place is not None), key=lambda line: (line.place, line.row))
-    for earlier, later in pairwise(ranked):
-        if earlier.score == later.score and earlier.place != later.place:
-            found.append(_finding("K01", later, f"与{earlier.unit}同为 {later.score} 分,名次却不同"))
-        if earlier.place == later.place and earlier.score != later.score:
-            found.append(_finding("K01", later, f"与{earlier.unit}得分不同,名次却同为第 {later.place} 名"))
+            equals = "、".join(other.unit for other in whole if other.score == line.score and other is not line)
+            tie = f"(与{equals}同分)" if equals else ""
+            found.append(_finding("K01", line, f"得分 {line.score} 应为第 {place} 名{tie},表上是第 {line.place} 名"))
     return sorted(found + _gaps(lines), key=lambda item: (item.rule, item.evidence, item.what))
 
 
@@ -207,4 +202,5 @@ def _gaps(lines: Sequence[Published]) -> list[Finding]:
 
 def _finding(rule: str, line: Published, what: str, verdict: Verdict = Verdict.FOUND) -> Finding:
     evidence = (("行", f"{line.row:05d}"), ("名次", str(line.place)), ("得分", str(line.score)))
-    return Finding(rule, line.unit, verdict, Severity.ERROR, "名次与得分核对", what, "按得分重排,同分同名次", evidence)
+    do = "按得分重排,同分同名次,其后跳号"
+    return Finding(rule, line.unit, verdict, Severity.ERROR, "名次与得分核对", what, do, evidence, status="active")

@@ -33,7 +33,8 @@ _WORDS = {
 }
 _ASIDE = ("合计", "小计", "平均", "平均分", "总计", "注", "备注", "说明")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_ORDINAL = re.compile(r"(?:并列)?第?([0-9]{1,4}|[零〇一二三四五六七八九十百两]{1,7})(?:名|位)?(?:\(?并列\)?)?")
+_CHINESE = re.compile("(?:([一二两三四五六七八九])百)?[零〇]?(?:([一二三四五六七八九]?)十)?([一二三四五六七八九])?")
+_ORDINAL = re.compile(r"(?:并列)?第?([0-9]{1,4}|[零〇一二三四五六七八九十百两]{1,6})(?:名|位)?(?:\(?并列\)?)?")
 
 
 @dataclass(frozen=True)
@@ -73,28 +74,27 @@ def read_ranking(name: str, data: bytes) -> tuple[Ranking, ...]:
 
 
 def ordinal(value: Raw) -> int:
-    """A place as a number: 4, ``4``, ``四``, ``第四名``, ``并列第3``. Errors: ``ValueError``."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value) and value > 0:
-        return int(value)
-    found = _ORDINAL.fullmatch(fold(str(value)).replace("并列名", "并列")) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError
-    place = int(found[1]) if found[1].isascii() else _chinese(found[1])
+    """A place as a number: 4, ``4``, ``四``, ``第四名``, ``并列第3``. Errors: ``BadPlace``."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        text = f"{value:g}"
+    else:
+        text = fold(value) if isinstance(value, str) else ""
+    found = _ORDINAL.fullmatch(text)
+    place = (int(found[1]) if found[1].isdecimal() else _chinese(found[1])) if found else 0
     if place < 1:
-        raise ValueError
+        raise BadPlace(shown=mask_text(str(value)))
     return place
 
 
 def _chinese(text: str) -> int:
-    """``二十一`` as 21, ``一百零三`` as 103."""
-    total, digit = 0, 0
-    for letter in text:
-        if letter in _DIGITS:
-            digit = _DIGITS[letter]
-        else:
-            total += (digit or 1) * {"十": 10, "百": 100}[letter]
-            digit = 0
-    return total + digit
+    """``二十一`` as 21, ``一百零三`` as 103; 0 for what is no number below a thousand."""
+    found = _CHINESE.fullmatch(text)
+    if found is None:
+        return 0
+    hundreds, tens, ones = found.groups()
+    total = _DIGITS[ones] if ones else 0
+    total += 10 * (_DIGITS[tens] if tens else 1) if tens is not None else 0
+    return total + (100 * _DIGITS[hundreds] if hundreds else 0)
 
 
 def _rankings(grid: Grid) -> Iterator[Ranking]:
@@ -169,7 +169,7 @@ def _place(grid: Grid, row: int, column: int) -> int | Problem | None:
         return None
     try:
         return ordinal(cell)
-    except ValueError:
+    except BadPlace:
         return problem(BadPlace, grid.place(row, column), mask_text(str(cell)))
 
 

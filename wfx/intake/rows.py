@@ -97,7 +97,7 @@ def read_rows(
     letters = {column.target.field.name: grid.place(0, column.number).column for column in columns}
     places = Places(grid.file, grid.sheet, [found.first + index for index in keep], letters)
     problems.extend(_keyless(tables, places, schemas, problems))
-    return Rows(tables, places, (*notes, *_hidden_note(grid, keep, found.first)), tuple(sorted(set(problems))))
+    return Rows(tables, places, (*notes, *_hidden_note(grid, keep, found.first)), tuple(problems))
 
 
 def _columns(grid: Grid, encoded: Sequence[Encoded], found: Matched, villages: Mapping[str, str]) -> Iterator[_Column]:
@@ -258,7 +258,7 @@ def _keyless(
     for ledger, table in tables.items():
         schema = schemas[ledger]
         for name in dict.fromkeys((*schema.key, *schema.partition)):
-            if name not in table.column_names or not table[name].null_count:
+            if name not in table.column_names or not table[name].null_count or (0, name) in wrong:
                 continue
             title = schema.field(name).title
             for index, blank in enumerate(table[name].is_null().to_pylist()):

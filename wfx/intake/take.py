@@ -140,7 +140,8 @@ def _taken(
         problem(MissingColumn, grid.place(found.first - 1), title)
         for title in _missing_keys(found.form, rows, schemas) or (() if not found.missing else found.missing)
     ]
-    return Taken(found.form, rows.tables, rows.places, rows.notes, (*found.problems, *missing, *rows.problems))
+    problems = tuple(sorted({*found.problems, *missing, *rows.problems}))
+    return Taken(found.form, rows.tables, rows.places, rows.notes, problems)
 
 
 def _missing_keys(form: Form, rows: Rows, schemas: Mapping[str, Schema]) -> tuple[str, ...]:

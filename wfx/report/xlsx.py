@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from wfx.report.words import EMPTY, display_width, is_numeric, title, words
+from wfx.values.errors import NothingToDo
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet, Shown
 
@@ -39,10 +40,10 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     """An xlsx file, one worksheet a sheet: title, frozen header, rows, notes; A4, header repeated on every page.
 
     Text is always written as text, also where it starts with = + - or @; people are stars; the creation date is
-    fixed. Errors: ``ValueError`` without any sheet.
+    fixed. Errors: ``NothingToDo`` without any sheet.
     """
     if not sheets:
-        raise ValueError
+        raise NothingToDo("xlsx", shown="要写出的表")
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:

@@ -19,12 +19,11 @@ _NONE: Final[Tables] = MappingProxyType({})
 
 
 class Judged(NamedTuple):
-    """One rule's rows: parallel columns, at most one row a subject."""
+    """One rule's rows: parallel columns, one row a subject; ``rows`` holds the outputs."""
 
     subjects: list[str]
     villages: list[str]
     verdicts: list[bool | None]
-    evidence: list[tuple[str, ...]]
     rows: pa.Table
 
 
@@ -39,16 +38,13 @@ def verdicts(rule: Rule, door: Door, month: Month, given: Tables = _NONE) -> Jud
 def judged(rule: Rule, rows: pa.Table) -> Judged:
     """A statement's rows as verdicts: per subject TRUE before unknown, then the first evidence in order."""
     subjects = pc.fill_null(rows["subject"], "").to_pylist()
-    marks = rows["verdict"].to_pylist()
-    evidence = _texts(rule.outputs, rows)
     if len(set(subjects)) < len(subjects):
+        marks, evidence = rows["verdict"].to_pylist(), _texts(rule.outputs, rows)
         first: dict[str, int] = {}
         for index in sorted(range(len(subjects)), key=lambda at: (subjects[at], not marks[at], evidence[at])):
             first.setdefault(subjects[index], index)
-        kept = list(first.values())
-        rows = rows.take(pa.array(kept, pa.int64()))
-        subjects, marks, evidence = list(first), [marks[at] for at in kept], [evidence[at] for at in kept]
-    return Judged(subjects, pc.fill_null(rows["village"], "").to_pylist(), marks, evidence, rows)
+        subjects, rows = list(first), rows.take(pa.array(first.values(), pa.int64()))
+    return Judged(subjects, pc.fill_null(rows["village"], "").to_pylist(), rows["verdict"].to_pylist(), rows)
 
 
 def measure_one(rule: Rule, door: Door, month: Month, given: Tables = _NONE) -> Iterator[Measure]:

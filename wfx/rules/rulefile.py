@@ -50,11 +50,11 @@ _PATH = re.compile(r"rules/([a-z][a-z0-9_]*)/([A-Z][0-9]{2,3}[a-z]?)\.toml")
 _COLUMN = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _RESERVED = frozenset({"month", "month_start", "month_end"})
-_BOTH = frozenset(
+_BOTH_KINDS = frozenset(
     {"id", "title", "kind", "severity", "audience", "status", "evidence", "basis", "values", "say", "example"}
 )
-_FINDING = _BOTH | {"subject", "from", "select", "when", "village", "needs", "show", "no_missing"}
-_MEASURE = _BOTH | {"select", "score"}
+FINDING_KEYS = _BOTH_KINDS | {"subject", "from", "select", "when", "village", "needs", "show", "no_missing"}
+MEASURE_KEYS = _BOTH_KINDS | {"select", "score"}
 _EARLIEST = Month(1, 1)
 _MOST_PLACES = 6
 _NUMBERS = ("DECIMAL", "BIGINT", "HUGEINT", "INTEGER")
@@ -97,7 +97,7 @@ def read_rule(path: str, data: bytes, on: Bench) -> Rule:
         raise BadRule("path", shown=path[:60], expected="rules/<职责>/<编号>.toml")
     toml = keys.parse(data)
     kind = RuleKind(keys.choice(toml, "kind", tuple(RuleKind), RuleKind.FINDING))
-    keys.known(toml, _MEASURE if kind is RuleKind.MEASURE else _FINDING)
+    keys.known(toml, MEASURE_KEYS if kind is RuleKind.MEASURE else FINDING_KEYS)
     if keys.text(toml, "id") != matched[2]:
         raise BadRule("id", shown=keys.text(toml, "id")[:20], expected=f"与文件名相同:{matched[2]}")
     rule = _build(toml, path, matched[1], kind, on)

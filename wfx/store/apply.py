@@ -90,9 +90,13 @@ def _with_batch(rows: pa.Table, schema: Schema, batch: Batch) -> pa.Table:
     problems += [_twice(schema, key) for key, there in zip(batch.gone, both, strict=True) if there]
     if problems:
         raise Refused(problems)
-    replaced = pc.is_in(keys, value_set=pa.concat_arrays([new_keys, gone]))
-    kept = rows.filter(pc.invert(replaced))
-    return sorted_by_key(pa.concat_tables([kept, new]).combine_chunks(), schema)
+    # a row that stands is left in its place or replaced there, so that rows which only change need no sorting
+    stay = pa.arange(0, rows.num_rows)
+    picks = pc.coalesce(pc.add(pc.cast(pc.index_in(keys, value_set=new_keys), pa.int64()), rows.num_rows), stay)
+    picks = picks.filter(pc.invert(pc.is_in(keys, value_set=gone))) if len(gone) else picks
+    fresh = pc.indices_nonzero(pc.invert(pc.is_in(new_keys, value_set=keys)))
+    fresh = pc.add(pc.cast(fresh, pa.int64()), rows.num_rows)
+    return sorted_by_key(pa.concat_tables([rows, new]).take(pa.concat_arrays([picks, fresh])), schema)
 
 
 def _gathered(rows: pa.Table, schema: Schema, changes: Sequence[Change]) -> Batch:

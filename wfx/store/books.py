@@ -15,6 +15,7 @@ from wfx.store.chain import Chain
 from wfx.store.entry import OFFICERS_FILE, Entry, parse_commit
 from wfx.store.git import Git, RawChange
 from wfx.store.gitdir import check_safe
+from wfx.store.history import history
 from wfx.store.officers import Officers, parse_officers
 from wfx.store.parquet import decode
 from wfx.store.paths import LedgerPath, dossier_path
@@ -274,4 +275,4 @@ class OpenBooks:
 
     def last_change(self, ledger: str, key: Key) -> str:
         """The id of the entry that last touched this record, or an empty string. Errors: ``NoSuchLedger``."""
-        return next((step.entry.oid for step in log.history(self, self.schema(ledger), key)), "")
+        return next((step.entry.oid for step in history(self, self.schema(ledger), key)), "")

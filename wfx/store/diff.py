@@ -63,15 +63,15 @@ def diff_tables(before: pa.Table, after: pa.Table, schema: Schema) -> RowDiff:
     a tool that compares first reports no change for a doubled row).
     """
     old, new = (sorted_by_key(conform(rows, schema), schema) for rows in (before, after))
-    old_keys, new_keys = key_text(old, schema), key_text(new, schema)
-    at = pc.index_in(new_keys, value_set=old_keys)
+    at = pc.index_in(key_text(new, schema), value_set=key_text(old, schema))
     both = pc.is_valid(at)
-    stood, stands = old.take(at.drop_null()), new.filter(both)
+    found = at.drop_null()
+    stood, stands = _taken(old, found), new if found.equals(at) else new.filter(both)
     changed = _changed(stood, stands, schema)
     return RowDiff(
         schema,
         added=new.filter(pc.invert(both)),
-        removed=old.filter(pc.invert(pc.is_in(old_keys, value_set=new_keys))),
+        removed=_others(old, found),
         before=stood.filter(changed),
         after=stands.filter(changed),
     )
@@ -88,6 +88,20 @@ def apply_diff(diff: RowDiff, before: pa.Table) -> pa.Table:
     gone = pa.concat_arrays([key_text(part, schema) for part in (diff.removed, diff.after)])
     kept = rows.filter(pc.invert(pc.is_in(key_text(rows, schema), value_set=gone)))
     return sorted_by_key(pa.concat_tables([kept, diff.added, diff.after]).combine_chunks(), schema)
+
+
+def _taken(rows: pa.Table, rising: pa.Array) -> pa.Table:
+    """These rows; a run without gaps, the usual case, is not copied."""
+    if len(rising) and rising[-1].as_py() - rising[0].as_py() + 1 == len(rising):
+        return rows.slice(rising[0].as_py(), len(rising))
+    return rows.take(rising)
+
+
+def _others(rows: pa.Table, rising: pa.Array) -> pa.Table:
+    if len(rising) == rows.num_rows:
+        return rows.slice(0, 0)
+    every = pc.cast(pa.arange(0, rows.num_rows), rising.type)
+    return rows.filter(pc.invert(pc.is_in(every, value_set=rising)))
 
 
 def _changed(stood: pa.Table, stands: pa.Table, schema: Schema) -> pa.Array:

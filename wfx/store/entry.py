@@ -261,6 +261,8 @@ def parse_message(text: str, about: Entry | None = None) -> Entry:
         oid=about.oid if about else "",
         signed_with=about.signed_with if about else "",
     )
+    if entry.kind == "reencode" and any(line.added or line.changed or line.removed for line in entry.rows):
+        raise EntryMalformed(shown=single["Wfx-Seq"], fault="Wfx-Rows")
     if serialise(entry) != text:
         raise EntryMalformed(shown=single["Wfx-Seq"], fault="grammar")
     return entry

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self, cast
 
+os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # a missing git is said in our words, when git is needed
 import git as gitpython
 
 from wfx.values.errors import BooksMoved, GitFailed, GitMissing, ObjectDamaged

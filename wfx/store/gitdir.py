@@ -21,6 +21,8 @@ FIXED_CONFIG = """[core]
 [gc]
 \tauto = 0
 \tpruneExpire = never
+[diff "wfx"]
+\ttextconv = wfx textconv
 """
 FIXED_ATTRIBUTES = b"* -text\n*.parquet binary diff=wfx\n"
 _BORROWED = ("shallow", "info/grafts", "info/attributes", "objects/info/alternates", "objects/info/http-alternates")
@@ -34,6 +36,7 @@ _SETTINGS = {
     r"core\.(bare|autocrlf)": "false",
     r"gc\.(auto|autodetach)": "0|false",
     r"gc\.pruneexpire": "never",
+    r"diff\.wfx\.textconv": "wfx textconv",  # run by the people's own git diff only; wfx never asks git for one
     r"user\.(name|email)": _PLAIN,
     r"branch\..*\.(remote|merge|rebase|vscode-merge-base)": _PLAIN,
     r"remote\.[a-z0-9-]{1,32}\.(url|pushurl)": r"(?!-)(?!.*::)[^\x00-\x1f]{1,400}",

@@ -1,9 +1,9 @@
-"""What the history says about records: what changed between two entries, one record's steps, rows that are gone.
+"""What the history says about records: what changed between two entries, rows that are gone.
 
 Everything is read from the trees themselves in one pass of git, never from what an entry's message claims.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,19 +13,15 @@ import pyarrow.compute as pc
 
 from wfx.store.cache import Cache
 from wfx.store.diff import RowDiff, diff_tables
-from wfx.store.entry import Entry
 from wfx.store.git import NO_OBJECT, RawChange
 from wfx.store.parquet import decode
-from wfx.store.rowkeys import key_text, keys_as_text
+from wfx.store.rowkeys import key_text
 from wfx.store.toml import decode_dossier
 from wfx.store.types import arrow_schema, table_of
 from wfx.values.schema import Kind, Schema
-from wfx.values.table import Cell, Key
 
 if TYPE_CHECKING:
     from wfx.store.books import OpenBooks
-
-_WINDOWS = (4, 16, 64)  # entries whose files are read in one go: few for the last change, more for a long history
 
 
 @dataclass(frozen=True)
@@ -35,15 +31,6 @@ class FileChange:
     path: str
     before: str
     after: str
-
-
-@dataclass(frozen=True)
-class RecordStep:
-    """One record before and after one entry; ``None`` where it did not exist."""
-
-    entry: Entry
-    before: dict[str, Cell] | None
-    after: dict[str, Cell] | None
 
 
 def read_rows(data: bytes, schema: Schema) -> pa.Table:
@@ -84,62 +71,6 @@ def _ledger(path: str) -> str:
 def _together(books: "OpenBooks", schema: Schema, oids: Sequence[str]) -> pa.Table:
     blobs = books.git.read_many([oid for oid in oids if oid])
     return pa.concat_tables([arrow_schema(schema).empty_table(), *(read_rows(each.data, schema) for each in blobs)])
-
-
-# one record
-
-
-def history(books: "OpenBooks", schema: Schema, key: Key) -> Iterator[RecordStep]:
-    """Every entry that touched a record, newest first; read as far as it is asked for."""
-    changes = ledger_changes(books, schema)
-    if schema.kind is Kind.DOSSIER:
-        changes = [each for each in changes if each.path.endswith(f"/{key[0]}.toml")]
-    commits = [list(group) for _, group in groupby(changes, key=lambda each: each.commit)]
-    reader = _RowReader(books, schema, key)
-    at = 0
-    for window in (*_WINDOWS, *(_WINDOWS[-1] for _ in commits)):
-        part = commits[at : at + window]
-        reader.fetch([oid for commit in part for each in commit for oid in (each.before, each.after)])
-        for commit in part:
-            before = reader.first(each.before for each in commit)
-            after = reader.first(each.after for each in commit)
-            if before != after:
-                yield RecordStep(books.chain.entry(commit[0].commit), before, after)
-        at += window
-        if at >= len(commits):
-            return
-
-
-class _RowReader:
-    """The row of one key in many versions of files; a version is parsed only if the key's bytes are in it."""
-
-    def __init__(self, books: "OpenBooks", schema: Schema, key: Key) -> None:
-        self._books = books
-        self._schema = schema
-        self._key = keys_as_text([key], schema)[0]
-        # Registers are written plain and uncompressed, so a text key's bytes stand in the file as they are.
-        texts = [part.encode("utf-8") for name, part in zip(schema.key, key, strict=True) if _is_text(schema, name)]
-        self._marks = texts if schema.kind is Kind.REGISTER else []
-        self._rows: dict[str, dict[str, Cell] | None] = {NO_OBJECT: None}
-
-    def fetch(self, oids: Iterable[str]) -> None:
-        wanted = [oid for oid in dict.fromkeys(oids) if oid not in self._rows]
-        for found in self._books.git.read_many(wanted):
-            self._rows[found.oid] = self._row(found.data)
-
-    def _row(self, data: bytes) -> dict[str, Cell] | None:
-        if any(mark not in data for mark in self._marks):
-            return None
-        rows = read_rows(data, self._schema)
-        same = rows.filter(pc.equal(key_text(rows, self._schema), self._key))
-        return same.to_pylist()[0] if same.num_rows else None
-
-    def first(self, oids: Iterable[str]) -> dict[str, Cell] | None:
-        return next((row for row in map(self._rows.__getitem__, oids) if row is not None), None)
-
-
-def _is_text(schema: Schema, name: str) -> bool:
-    return bool(pa.types.is_string(arrow_schema(schema).field(name).type))
 
 
 def ledger_changes(books: "OpenBooks", schema: Schema) -> list[RawChange]:

@@ -166,7 +166,7 @@ def normal_row(row: Row, schema: Schema) -> dict[str, Cell]:
 def unknown_fields(row: Row, schema: Schema) -> list[Problem]:
     """Each field of the record that the ledger does not have."""
     return [
-        problem(UnknownField, Place(field=str(name)[:64]), ledger=schema.name)
+        problem(UnknownField, Place(field=str(name)[:64]), mask_text(str(name)), ledger=schema.name)
         for name in sorted(set(row) - set(schema.names))
     ]
 

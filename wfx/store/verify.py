@@ -16,7 +16,7 @@ from wfx.store.git import Git
 from wfx.store.gitdir import unknown_files, unknown_settings
 from wfx.store.objects import Objects
 from wfx.store.root import load_memo
-from wfx.store.rowcheck import RowCheck
+from wfx.store.rowcheck import Fits, RowCheck, fits_record_by_record
 from wfx.store.signcheck import SignCheck
 from wfx.store.walk import Walk
 from wfx.values.errors import NotBooks
@@ -28,7 +28,7 @@ LEVELS = ("chain", "rows")
 class Verdict:
     """What was found at which entries; ``signoffs`` counts those looked at by grade.
 
-    ``checked`` and ``unchecked`` are sentences: what was looked at, and what this copy alone cannot show.
+    ``checked`` and ``unchecked`` are phrases: what was looked at, and what this copy alone cannot exclude.
     """
 
     findings: tuple[Flaw, ...]
@@ -47,12 +47,15 @@ class Verdict:
         return not any(flaw.severity == ERROR for flaw in self.findings)
 
 
-def verify(folder: Path, level: str = "rows", since: int = 0, since_id: str = "") -> Verdict:
+def verify(
+    folder: Path, level: str = "rows", since: int = 0, since_id: str = "", fits: Fits = fits_record_by_record
+) -> Verdict:
     """Check the books of a folder; what is wrong in them is never an error, always a finding.
 
     ``level`` is ``chain`` (objects, grammar, signatures, keys, policy, Wfx-Root) or ``rows`` (also every changed file
     of records). ``since`` takes the entries up to that number as verified earlier, and ``since_id`` is the id (or
-    its beginning) noted for it then. Errors: ``NotBooks``, ``GitMissing``, ``ValueError`` for an unknown level.
+    its beginning) noted for it then. ``fits`` judges rows against their schema. Errors: ``NotBooks``,
+    ``GitMissing``, ``ValueError`` for an unknown level.
     """
     if level not in LEVELS:
         raise ValueError(level)
@@ -67,7 +70,7 @@ def verify(folder: Path, level: str = "rows", since: int = 0, since_id: str = ""
         noted = read[0].entry if since and read and read[0].entry.seq <= since else None
         seen = read[1:] if noted else read
         signoffs = SignCheck(chain)
-        walk = Walk(objects, signoffs, RowCheck() if level == "rows" else None)
+        walk = Walk(objects, signoffs, RowCheck(fits) if level == "rows" else None)
         if noted:
             walk.take_up(noted, load_memo(folder / ".git" / "wfx" / "digests"))
         walk.follow(noted, seen)
@@ -100,15 +103,16 @@ def _checked(level: str, since: int) -> tuple[str, ...]:
 
 
 def _unchecked(level: str, since: int, newest: Entry | None) -> tuple[str, ...]:
-    day = f"{newest.when:%Y-%m-%d}" if newest else ""
+    """Each a thing this copy alone does not exclude."""
+    day = f" {newest.when:%Y-%m-%d} " if newest else ""
     found = [
-        f"没有 {day} 之后的对账码,不能排除后来的记录被整段去掉,也不能排除另有一份不同的副本",
-        "不能证明两把密钥属于两个人,也不能证明第一笔就是当初建账的那一笔(请对照建账单)",
-        "不能证明登记的内容与实际相符",
-        "没有用当时的规则重新判断(见 wfx check)",
+        f"后来的记录被整段去掉,或另有一份不同的副本(要用{day}之后的对账码核对)",
+        "两把密钥其实属于一个人,或第一笔不是当初建账的那一笔(请对照建账单)",
+        "登记的内容与实际不符",
+        "当时的规则会作出别的判断(没有重新判断,见 wfx check)",
     ]
     if level == "chain":
-        found.append("没有逐行核对台账文件(见 rows 级)")
+        found.append("台账文件里的行与记录不符(没有逐行核对,见 rows 级)")
     if since:
-        found.append(f"第 {since} 笔及以前以上次核验为准,没有重新读取")
+        found.append(f"第 {since} 笔及以前在上次核验之后被改动(没有重新读取)")
     return tuple(found)

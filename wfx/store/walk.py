@@ -179,7 +179,7 @@ class Walk:
             if _is_record(change.path) and (data is not None or not change.after):
                 faults = rows.file(change.path, data, lines.get(change.path), self._schemas)
                 self.flaws.update(flaw_at(entry, code, detail) for code, detail in faults)
-        self.flaws.update(flaw_at(entry, code, detail) for code, detail in rows.doubled())
+        self.flaws.update(flaw_at(entry, code, detail) for code, detail in (*rows.unfit(), *rows.doubled()))
 
 
 def _is_record(path: str) -> bool:

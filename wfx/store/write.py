@@ -24,14 +24,25 @@ from wfx.store.gitdir import check_safe
 from wfx.store.keyring import Keyring
 from wfx.store.keys import Signer
 from wfx.store.lock import writing
+from wfx.store.maintain import maintain
 from wfx.store.plan import Ground, Plan, plan
 from wfx.store.root import Roots, load_memo
 from wfx.store.tree import Trees, graft
 from wfx.store.words import tidy_body, tidy_line
 from wfx.values.change import Batch, Change
-from wfx.values.errors import BadText, ClockWrong, GitFailed, GitMissing, NotAnOfficer, ObjectDamaged, WrongKind
+from wfx.values.errors import (
+    BadText,
+    ClockWrong,
+    GitFailed,
+    GitMissing,
+    NotAnOfficer,
+    ObjectDamaged,
+    WfxError,
+    WrongKind,
+)
 
 _AHEAD = timedelta(days=92)  # an office writes at least once a quarter: a longer gap is a wrong clock
+_MAINTAIN_EVERY = 64  # entries between two looks at how many loose objects there are
 _STANDS_ALONE = ("signoff", "seal", "access")  # kinds that say something without changing a file
 
 
@@ -76,13 +87,30 @@ def record(  # noqa: PLR0913 one entry has this many sides
     Errors: those of ``plan``; ``BadText``; ``ClockWrong``; ``NotAnOfficer``; ``WrongKind``; ``BooksBusy``;
     ``BooksMoved``.
     """
+    entry = _record(folder, draft, changes, files, Hand(signer, now, tool), keyring, clock_ok=clock_ok)
+    if entry is not None and entry.seq % _MAINTAIN_EVERY == 0:
+        with contextlib.suppress(WfxError, OSError):  # the entry stands; house is kept another time
+            maintain(folder)
+    return entry
+
+
+def _record(
+    folder: Path,
+    draft: Draft,
+    changes: Sequence[Change | Batch],
+    files: Mapping[str, bytes | None],
+    hand: Hand,
+    keyring: Keyring | None,
+    *,
+    clock_ok: bool,
+) -> Entry | None:
     check_safe(folder)
     with writing(folder), read_books(folder) as books:
         if view.shown_entry(folder) != books.head:
             with contextlib.suppress(OSError):
                 view.bring_up(folder, books.git, books.trees, books.head, waits=())
-        _may_sign(books, signer)
-        hand = Hand(signer, moment(now, books.here.when, clock_ok=clock_ok), tool)
+        _may_sign(books, hand.signer)
+        hand = replace(hand, when=moment(hand.when, books.here.when, clock_ok=clock_ok))
         prepared = plan(Ground(books.git, books.trees, books.here.tree, files), changes, files, keyring)
         if not prepared.files and draft.kind not in _STANDS_ALONE:
             return None

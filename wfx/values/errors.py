@@ -21,7 +21,8 @@ class Place:
     field: str = ""
 
     def __str__(self) -> str:
-        cell = f"{self.column}{self.row}" if self.row else self.column
+        row = f"{self.column}{self.row}" if self.column else f"第{self.row}行"
+        cell = row if self.row else self.column
         return " ".join(part for part in (self.file, self.sheet, cell, self.field) if part)
 
 

@@ -1,0 +1,218 @@
+"""Errors no command line can bring about by words and files alone: each one truly provoked, through public doors."""
+
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+
+from tests.errors.township import KEYS, MONTH, Place, typed
+from wfx.desk import Desk, Setting
+from wfx.desk.incoming import forms_of
+from wfx.intake.take import take
+from wfx.rules.sql import Door
+from wfx.store.entry import OFFICERS_FILE
+from wfx.store.git import Git, object_id
+from wfx.store.keys import KeyStore, recovery_signer
+from wfx.store.lock import writing
+from wfx.values.change import Batch, Change
+from wfx.values.errors import WfxError
+from wfx.values.lifecycle import Action, Lifecycle, Step
+
+PHRASE = KEYS["WFX_PASSPHRASE"]
+
+
+def _desk(place: Place, *, now: datetime | None = None) -> Desk:
+    return Desk(Setting(place.books, place.home, now or datetime.now(tz=UTC), "li-ming"))
+
+
+def _type(*words: str) -> None:
+    """One command; what it says goes to the same places as if it had been typed outside."""
+    said = typed("--as", "li-ming", *words)
+    raise SaidSo(said.code, said.err)
+
+
+class SaidSo(Exception):
+    """The command spoke for itself; ``args`` are its exit code and what it said."""
+
+
+# words, forms, waiting
+
+
+def without_class_of_its_own(_: Place) -> None:
+    """Nothing in wfx raises the bare class: it is what an error without words of its own would say."""
+    raise WfxError(shown="")
+
+
+def form_of_no_name(place: Place) -> None:
+    with _desk(place) as desk:
+        take("表.csv", "户编号\nH001\n".encode(), forms_of(desk), desk.books.schemas, villages={}, wanted="菜谱")
+
+
+def lock_held(place: Place) -> None:
+    with writing(place.books), writing(place.books, wait=0):
+        pass
+
+
+# git and the chain
+
+
+def main_moved_on(place: Place) -> None:
+    with _desk(place) as desk, Git(place.books) as git:
+        parent = desk.books.here.parent
+        git.move_main(parent, parent)
+
+
+def objects_unwritable(place: Place) -> None:
+    objects = place.books / ".git" / "objects"
+    objects.rename(objects.with_name("moved"))
+    objects.write_text("", encoding="utf-8")
+    with Git(place.books) as git:
+        git.write([("blob", b"x")])
+
+
+def blob_overwritten(place: Place) -> None:
+    register = place.books / "ledgers" / "task_items" / MONTH / "task_items.parquet"
+    oid = object_id("blob", register.read_bytes())
+    stored = place.books / ".git" / "objects" / oid[:2] / oid[2:]
+    stored.chmod(0o600)
+    stored.write_bytes(b"damaged")
+    _type("tasks", "list", "--month", MONTH)
+
+
+def _git(books: Path, *words: str, given: bytes = b"") -> str:
+    who = ("-c", "user.name=x", "-c", "user.email=x@x")
+    done = subprocess.run(["git", "-C", str(books), *who, *words], input=given, capture_output=True, check=True)
+    return done.stdout.decode("utf-8").strip()
+
+
+def entry_by_hand(place: Place) -> None:
+    made = _git(place.books, "commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "by hand")
+    _git(place.books, "update-ref", "refs/heads/main", made)
+    _type("status")
+
+
+def entry_altered_after_signing(place: Place) -> None:
+    raw = _git(place.books, "cat-file", "commit", "HEAD") + "\n"
+    altered = raw.replace("assets: A001", "assets: A002")
+    made = _git(place.books, "hash-object", "-t", "commit", "-w", "--stdin", given=altered.encode())
+    _git(place.books, "update-ref", "refs/heads/main", made)
+    _type("status")
+
+
+def ledger_of_no_name(place: Place) -> None:
+    with _desk(place) as desk:
+        desk.books.table("recipes")
+
+
+# keys, officers, clock
+
+
+def key_not_in_the_list(place: Place) -> None:
+    (place.home / "keys" / "li-ming.key").unlink()
+    KeyStore(place.home).create("li-ming", PHRASE)
+    _type("screen", "settle", "C202610", "先行帮扶")
+
+
+def _officers(place: Place, old: bytes, new: bytes) -> None:
+    with _desk(place) as desk:
+        standing = desk.books.blob(OFFICERS_FILE) or b""
+        assert old in standing
+        desk.record("officers", "改名册", [], kind="officers", files={OFFICERS_FILE: standing.replace(old, new)})
+
+
+def officer_without_id(place: Place) -> None:
+    _officers(place, b'id = "zhao-ke"', b'id = "Zhao Ke"')
+
+
+def nobody_administers(place: Place) -> None:
+    _officers(place, b'"admin"', b'"colleague"')
+
+
+def key_made_twice(place: Place) -> None:
+    KeyStore(place.home).create("li-ming", PHRASE)
+
+
+def key_elsewhere(place: Place) -> None:
+    KeyStore(place.home).unlock("sun-er", PHRASE)
+
+
+def recovery_mistyped(_: Place) -> None:
+    recovery_signer("recovery", "ABCD0 " * 13)
+
+
+def clock_years_back(place: Place) -> None:
+    early = datetime.now(tz=UTC) - timedelta(days=3650)
+    with _desk(place, now=early) as desk:
+        standing = desk.books.table("assets").lookup("A001") or {}
+        desk.record("assets", "改备注", [Change("assets", ("A001",), standing, {**standing, "note": "新"})])
+
+
+# records
+
+
+def law_in_an_entry_of_facts(place: Place) -> None:
+    with _desk(place) as desk:
+        desk.record("rules", "删规则", [], files={"rules/assets/A03.toml": None})
+
+
+def record_seen_otherwise(place: Place) -> None:
+    with _desk(place) as desk:
+        standing = desk.books.table("assets").lookup("A001") or {}
+        seen = {**standing, "note": "别处看到的"}
+        desk.record("assets", "改备注", [Change("assets", ("A001",), seen, {**standing, "note": "新"})])
+
+
+def sealed_text_altered(place: Place) -> None:
+    with _desk(place) as desk:
+        rows = desk.books.table("identities").arrow
+        boxes = [f"{text[:40]}{'B' if text[40] == 'A' else 'A'}{text[41:]}" for text in rows["sealed"].to_pylist()]
+        position = rows.column_names.index("sealed")
+        desk.record("households", "改", [Batch("identities", rows.set_column(position, "sealed", pa.array(boxes)), ())])
+    _type("households", "list")
+
+
+# questions and lifecycles
+
+
+def question_without_end(_: Place) -> None:
+    numbers = pa.table({"n": pa.array(range(20_000), pa.int64())})
+    with Door(lambda _: numbers, {"t"}, seconds=0.05) as door:
+        door.select("select count(*) as n from t a, t b, t c where a.n + b.n > c.n")
+
+
+def question_too_long(_: Place) -> None:
+    _type("query", f"select '{'长' * 200_000}' as x")
+
+
+def matter_another_waits_for(_: Place) -> None:
+    closing = Action("close", "销号", ("open",), "closed", needs={"cases": "cleared"})
+    matter = Lifecycle("open", {"open": "未办", "closed": "已销号"}, (closing,))
+    matter.act((), Step("close", date(2026, 10, 1), "li-ming"), roles=("chief",), others={"cases": "open"})
+
+
+RAISED: dict[str, Callable[[Place], None]] = {
+    "E100": without_class_of_its_own,
+    "E242": form_of_no_name,
+    "E302": lock_held,
+    "E303": main_moved_on,
+    "E304": objects_unwritable,
+    "E306": blob_overwritten,
+    "E307": entry_by_hand,
+    "E308": entry_altered_after_signing,
+    "E310": ledger_of_no_name,
+    "E311": key_not_in_the_list,
+    "E312": officer_without_id,
+    "E313": key_made_twice,
+    "E314": key_elsewhere,
+    "E316": recovery_mistyped,
+    "E317": clock_years_back,
+    "E319": law_in_an_entry_of_facts,
+    "E320": nobody_administers,
+    "E362": record_seen_otherwise,
+    "E370": sealed_text_altered,
+    "E413": question_without_end,
+    "E414": question_too_long,
+    "E506": matter_another_waits_for,
+}

@@ -1,0 +1,88 @@
+"""The shipped forms know the headers they are for, and a wrong form file says what is wrong with it."""
+
+import pytest
+
+from tests.intake.sheets import NAMES, forms
+from tests.township import ROOT, schemas
+from wfx.intake.forms import load_forms
+from wfx.intake.take import take
+from wfx.values.errors import Refused
+from wfx.values.form import Form
+from wfx.values.schema import FieldType
+
+SHIPPED = {
+    "households", "persons", "screenings", "assets", "contracts", "income", "tasksheet", "scores",
+}  # fmt: skip
+
+
+def test_the_shipped_forms_are_these() -> None:
+    assert set(forms()) == SHIPPED
+    for path in (ROOT / "templates").rglob("*.form.toml"):
+        assert forms()[path.name.removesuffix(".form.toml")].duty == path.parent.name
+
+
+@pytest.mark.parametrize("form", forms().values(), ids=lambda form: form.name)
+def test_a_sheet_of_the_schemas_own_titles_is_recognised_and_understood(form: Form) -> None:
+    titles = {
+        one.title: None
+        for ledger in form.ledgers
+        for one in schemas()[ledger].plain
+        if one.type is not FieldType.STEPS and one.name not in form.given
+    }
+    data = (",".join(titles) + "\n").encode()
+    given = dict.fromkeys(form.given, "2026-10")
+    (one,) = take("a.csv", data, forms(), schemas(), villages=NAMES, given=given)
+    assert one.form is form
+    assert one.problems == ()
+
+
+@pytest.mark.parametrize("form", forms().values(), ids=lambda form: form.name)
+def test_no_title_is_both_kept_and_ignored(form: Form) -> None:
+    kept = {title for ledger in form.ledgers for one in schemas()[ledger].plain for title in (one.title, *one.headers)}
+    assert not kept & set(form.ignore)
+    assert not set(form.headers) & set(form.ignore)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("title = ", "Invalid"),
+        ('title = "x"', "缺 title、ledgers 或 recognise"),
+        ('title = "x"\nledgers = ["nowhere"]\nrecognise = ["村"]', "没有台账 nowhere"),
+        ('title = "x"\nledgers = ["assets"]\nrecognise = ["村"]\ncolour = 1', "不认识的键 colour"),
+        ('title = "x"\nledgers = "assets"\nrecognise = ["村"]', "ledgers 应是文字的列表"),
+        ('title = "x"\nledgers = ["assets"]\nrecognise = ["村"]\ngiven = ["mood"]', "given 里没有的字段 mood"),
+        ('title = "x"\nledgers = ["assets"]\nrecognise = ["村"]\nheaders = 1', "headers 应是"),
+        (
+            'title = "x"\nledgers = ["assets"]\nrecognise = ["村"]\n[headers]\n"心情" = "assets.mood"',
+            "列“心情”指向没有的字段 assets.mood",
+        ),
+        (
+            'title = "x"\nledgers = ["identities"]\nrecognise = ["村"]\n[headers]\n"标记" = "identities.id_tag"',
+            "列“标记”指向没有的字段 identities.id_tag",
+        ),
+    ],
+)
+def test_a_wrong_form_file_says_what_is_wrong(text: str, why: str) -> None:
+    with pytest.raises(Refused) as caught:
+        load_forms({"templates/assets/x.form.toml": text.encode()}, schemas())
+    (problem,) = caught.value.problems
+    assert problem.code == "E241"
+    assert why in dict(problem.details)["why"]
+    assert problem.place.file == "templates/assets/x.form.toml"
+
+
+def test_all_wrong_forms_are_named_at_once_and_other_templates_passed_over() -> None:
+    good = 'title = "x"\nledgers = ["assets"]\nrecognise = ["村"]'.encode()
+    files = {
+        "templates/a/x.form.toml": good,
+        "templates/b/x.form.toml": good,
+        "templates/b/y.form.toml": b"\xff",
+        "templates/report/page.html.j2": b"\xff",
+    }
+    with pytest.raises(Refused) as caught:
+        load_forms(files, schemas())
+    assert [problem.place.file for problem in caught.value.problems] == [
+        "templates/b/x.form.toml",
+        "templates/b/y.form.toml",
+    ]
