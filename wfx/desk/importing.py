@@ -22,7 +22,10 @@ def _batches(incoming: Incoming) -> list[Batch]:
 def import_households(
     desk: Desk, paths: Sequence[Path], *, about: str = "", source: str = "", dry: bool = False
 ) -> tuple[list[str], Receipt]:
-    """Households and persons (identities sealed) from export files; ``about`` the month they tell of. Errors: ``Refused`` with every problem."""
+    """Households and persons (identities sealed) from export files; ``about`` the month.
+
+    Errors: ``Refused`` with every problem.
+    """
     incoming = read_files(desk, paths)
     incoming.check()
     _only(incoming, ("households", "persons", "identities"))
