@@ -18,6 +18,12 @@ def _head(office: Office) -> str:
     return str(json.loads(office.run("audit", "log", "--limit", "1", "--json").out)["rows"][0]["oid"])
 
 
+def _entry(office: Office, topic: str) -> int:
+    """The number of the newest entry of that topic."""
+    rows = json.loads(office.run("audit", "log", "--json").out)["rows"]
+    return int(next(row["seq"] for row in rows if str(row["subject"]).startswith(f"{topic}:")))
+
+
 def _typed(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     given = {**os.environ, "PYTHONUTF8": "0", **environment}
     return subprocess.run([*WFX, *words], cwd=folder, env=given, capture_output=True, check=False, timeout=120)
@@ -87,21 +93,18 @@ def test_a_hand_edit_is_seen_adopted_or_dropped(office: Office) -> None:
 def test_the_past_can_be_asked(office: Office) -> None:
     count = "select count(*) as n from assets"
     assert json.loads(office.run("query", count, "--json").out)["rows"][0]["n"] == 59
-    assert json.loads(office.run("query", count, "--as-of", "5", "--json").out)["rows"][0]["n"] == 60
+    then = str(_entry(office, "adopt") - 1)
+    assert json.loads(office.run("query", count, "--as-of", then, "--json").out)["rows"][0]["n"] == 60
     assert office.run("query", count, "--as-of", "9999").code != 0
     assert office.run("query", "select * from read_csv('x')").code != 0
 
 
 def test_what_changed_between_two_entries(office: Office) -> None:
-    lost = next(
-        row
-        for row in json.loads(office.run("audit", "log", "--json").out)["rows"]
-        if row["subject"].startswith("adopt")
-    )
-    said = office.run("audit", "diff", str(lost["seq"] - 1), str(lost["seq"]), "--csv").out
+    lost, people = _entry(office, "adopt"), _entry(office, "households")
+    said = office.run("audit", "diff", str(lost - 1), str(lost), "--csv").out
     assert "ZC0007" in said
     assert "删除" in said
-    sealed = office.run("audit", "diff", "3", "4", "--csv").out
+    sealed = office.run("audit", "diff", str(people - 1), str(people), "--csv").out
     assert "身份信息" in sealed
     assert "甲一一" not in sealed
 
@@ -132,7 +135,9 @@ def test_outside_books_there_are_three_examples(tmp_path: Path) -> None:
 def test_a_slip_of_the_finger_gets_a_suggestion(words: list[str], near: str, tmp_path: Path) -> None:
     played = _typed(tmp_path, *words, PYTHONIOENCODING="utf-8")
     assert played.returncode == 2
-    assert near in played.stderr.decode("utf-8")
+    said = played.stderr.decode("utf-8")
+    assert near in said
+    assert "怎么办:wfx" in said
 
 
 def test_help_loads_nothing_heavy(tmp_path: Path) -> None:

@@ -89,7 +89,8 @@ def test_gaps_are_risks_without_case_or_answer() -> None:
 
 def test_status_names_the_villages_that_have_not_reported() -> None:
     screened: dict[str, Cell] = {"month": "2026-10", "village": "v01", "household_id": "H1"}
-    other = HOME | {"household_id": "H2", "village": "v02"}
-    sheet = screen.status(SmallBooks({"households": [HOME, other], "screenings": [screened]}), OCTOBER)
+    other = HOME | {"household_id": "H2", "village": "v02", "standing": None}
+    moved = HOME | {"household_id": "H3", "village": "v03", "standing": "moved"}
+    sheet = screen.status(SmallBooks({"households": [HOME, other, moved], "screenings": [screened]}), OCTOBER)
     assert sheet.rows[0][:4] == ("李斌庄", 1, 1, "100%")
     assert sheet.notes == ("还没有上报的村:乔庄",)

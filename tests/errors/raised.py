@@ -192,8 +192,13 @@ def matter_another_waits_for(_: Place) -> None:
     matter.act((), Step("close", date(2026, 10, 1), "li-ming"), roles=("chief",), others={"cases": "open"})
 
 
+def break_nobody_foresaw(_: Place) -> None:
+    raise ZeroDivisionError("欧阳甲 19900000001 410999199001010010")
+
+
 RAISED: dict[str, Callable[[Place], None]] = {
     "E100": without_class_of_its_own,
+    "E199": break_nobody_foresaw,
     "E242": form_of_no_name,
     "E302": lock_held,
     "E303": main_moved_on,

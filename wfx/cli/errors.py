@@ -1,6 +1,5 @@
 """The one translator from errors to people: Chinese words, a hint, an exit code."""
 
-import sys
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from typer.main import get_command
 
 from wfx.cli.group import in_chinese
 from wfx.cli.registry import find
-from wfx.values.errors import Problem, Refused, WfxError
+from wfx.values.errors import BadUsage, Problem, Refused, Unforeseen, WfxError
 
 FAILURE, USAGE, REFUSED, FINDINGS, NOT_INTACT, INTERRUPTED = 1, 2, 3, 4, 5, 130
 SHOWN = 25
@@ -114,10 +113,7 @@ def told(app: typer.Typer, arguments: list[str]) -> int:
         typer.echo(error.format_message())
         code = USAGE
     except click.UsageError as error:
-        typer.echo(f"E110  {error.format_message()}", err=True)
-        if error.ctx is not None:
-            typer.echo(f"怎么办:{error.ctx.command_path} --help", err=True)
-        code = USAGE
+        code = tell(BadUsage(shown=error.format_message()), _typed(arguments))
     except (click.exceptions.Abort, KeyboardInterrupt):
         typer.echo("已中止,什么也没有写入。", err=True)
         code = INTERRUPTED
@@ -132,13 +128,11 @@ def told(app: typer.Typer, arguments: list[str]) -> int:
 
 def _broken(error: BaseException) -> int:
     """An error nobody foresaw: where it happened, never what data it held."""
-    typer.echo(f"E199  程序内部出错:{type(error).__name__}", err=True)
+    code = tell(Unforeseen(shown=type(error).__name__))
     trace = error.__traceback__
     while trace is not None:
         if "wfx" in trace.tb_frame.f_code.co_filename:
             name = trace.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/wfx/")[2]
             typer.echo(f"  wfx/{name}:{trace.tb_lineno} {trace.tb_frame.f_code.co_name}", err=True)
         trace = trace.tb_next
-    typer.echo("怎么办:台账没有改动;请把上面几行交给维护人员(不含任何个人信息)。", err=True)
-    sys.stderr.flush()
-    return FAILURE
+    return code

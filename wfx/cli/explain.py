@@ -1,5 +1,6 @@
 """wfx explain: what an error code means."""
 
+import re
 from typing import Annotated
 
 import typer
@@ -18,9 +19,15 @@ def explain(
     """Say what happened, why, and the one command that mends it."""
     if code is None:
         for known, words in sorted(catalogue().items()):
-            typer.echo(f"{known}  {words['what']}")
+            typer.echo(f"{known}  {open_places(words['what'])}")
         return
     if code.upper() not in catalogue():
         raise NoSuchErrorCode("代码", shown=code)
     words = catalogue()[code.upper()]
-    typer.echo(f"{code.upper()}  {words['what']}\n原因:{words['why']}\n怎么办:{words['fix']}\n退出码:{words['exit']}")
+    what, why, fix = (open_places(words[part]) for part in ("what", "why", "fix"))
+    typer.echo(f"{code.upper()}  {what}\n原因:{why}\n怎么办:{fix}\n退出码:{words['exit']}")
+
+
+def open_places(text: str) -> str:
+    """The words with an ellipsis where an error fills in its own details."""
+    return re.sub(r"\{\w*\}", "…", text)

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import personal_numbers
+from wfx.intake.forms import load_forms
 from wfx.rules.rulefile import load_rules
 from wfx.rules.validate import check_rows
 from wfx.store.entry import KINDS
@@ -77,6 +78,8 @@ def _check_law(desk: Desk, law: Mapping[str, bytes]) -> list[Problem]:
     try:
         schemas = load_schemas({path: data for path, data in standing.items() if path.startswith("schemas/")})
         load_rules({path: data for path, data in standing.items() if path.startswith("rules/")}, schemas)
+        forms = {**desk.books.files("templates"), **law}
+        load_forms({path: data for path, data in forms.items() if path.endswith(".form.toml")}, schemas)
         if "wfx.toml" in law:
             parse_township(law["wfx.toml"])
     except WfxError as wrong:

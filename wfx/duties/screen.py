@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from wfx.values.books import Books
 from wfx.values.change import Change
@@ -147,7 +148,9 @@ def show_clues(books: Books, *, month: Month | None, village: str | None, only_o
 
 def status(books: Books, month: Month) -> Sheet:
     """How far each village has come this month: households, screened, share, clues, settled."""
-    totals = _count(books.table("households").where(standing="present").arrow["village"])
+    households = books.table("households").arrow
+    gone = pc.fill_null(pc.is_in(households["standing"], value_set=pa.array(["moved", "closed"])), fill_value=False)
+    totals = _count(households.filter(pc.invert(gone))["village"])
     screened = _count(books.table("screenings", month=month).arrow["village"])
     clues = list(books.table("clues", month=month).rows())
     rows = []

@@ -135,6 +135,18 @@ class NotAdoptable(WfxError):
     code = "E111"
 
 
+class BadUsage(WfxError):
+    """The command, an option or an argument is written wrong."""
+
+    code = "E110"
+
+
+class Unforeseen(WfxError):
+    """The program broke in a way nobody foresaw."""
+
+    code = "E199"
+
+
 # Block E2xx of intake
 
 
