@@ -50,7 +50,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         wfx = [sys.executable, "-c", "from wfx.cli.main import run; run()"]
-        plain = {**os.environ, "PYTHONUTF8": "1"}
+        # As on an office computer, where pandas is not installed: pyarrow imports it wherever it is found.
+        (folder / "without" / "pandas").mkdir(parents=True)
+        (folder / "without" / "pandas" / "__init__.py").write_text("raise ImportError\n", encoding="utf-8")
+        plain = {**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(folder / "without")}
         subprocess.run([*wfx, "demo", "demo"], cwd=folder, env=plain, capture_output=True, check=True)
         books = folder / "demo" / "wenfeng"
         keys = {

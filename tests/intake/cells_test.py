@@ -13,10 +13,11 @@ from stdnum.cn import ric
 from tests.intake.sheets import NAMES
 from wfx.intake import numbers
 from wfx.intake.asis import as_is
-from wfx.intake.cells import BEIJING, Value, Wrong, reader
+from wfx.intake.cells import Value, Wrong, reader
 from wfx.intake.coerce import coerce, encode
 from wfx.intake.grid import Raw
 from wfx.intake.headers import Target
+from wfx.values.beijing import BEIJING
 from wfx.values.schema import Field, FieldType
 
 LABOUR = Field(

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from tests.store.office import LI, WANG, new_office
 from wfx.store import words
 from wfx.store.entry import (
-    BEIJING,
     DECISIONS,
     KINDS,
     ORDER,
@@ -32,6 +31,7 @@ from wfx.store.entry import (
 )
 from wfx.store.git import object_id
 from wfx.store.sign import verify
+from wfx.values.beijing import BEIJING
 from wfx.values.errors import BadText, EntryMalformed
 
 OID = st.text("0123456789abcdef", min_size=40, max_size=40)

@@ -13,7 +13,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from wfx.store.books import OpenBooks, open_books
-from wfx.store.entry import BEIJING, Entry
+from wfx.store.entry import Entry
 from wfx.store.genesis import found
 from wfx.store.keyring import Keyring
 from wfx.store.keys import Signer
@@ -21,6 +21,7 @@ from wfx.store.officers import Officer, OfficerKey, Officers
 from wfx.store.sign import public_of
 from wfx.store.township import township_toml
 from wfx.store.write import Draft, record
+from wfx.values.beijing import BEIJING
 from wfx.values.change import Batch, Change
 from wfx.values.table import Cell
 from wfx.values.township import Township, Village

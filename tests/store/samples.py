@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import hypothesis.strategies as st
 
-from wfx.store.types import BEIJING
+from wfx.values.beijing import BEIJING
 from wfx.values.schema import Field, FieldType, Kind, Schema
 from wfx.values.table import Cell, Row
 

@@ -13,7 +13,6 @@ import pytest
 from tests.store import crash_driver
 from tests.store.office import LI, START, STRANGER, TOOL, WANG, Office, asset, law, new_office, officers
 from wfx.store import view
-from wfx.store.entry import BEIJING
 from wfx.store.genesis import found, sign_off
 from wfx.store.gitdir import FIXED_ATTRIBUTES
 from wfx.store.keyring import Keyring
@@ -22,6 +21,7 @@ from wfx.store.seal_box import unseal
 from wfx.store.types import table_of
 from wfx.store.verify import verify
 from wfx.store.write import Draft, preview, record
+from wfx.values.beijing import BEIJING
 from wfx.values.change import Batch, Change
 from wfx.values.errors import (
     BadPath,

@@ -4,11 +4,14 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from wfx.desk import Desk, Setting
-from wfx.desk.desk import BEIJING
+from wfx.values.beijing import BEIJING
+
+if TYPE_CHECKING:
+    from wfx.desk import Desk, Setting
 
 _given: dict[str, object] = {"books": None, "actor": None, "ask": True, "clock_ok": False}
 
@@ -43,8 +46,10 @@ def now() -> datetime:
     return datetime.now(tz=BEIJING)
 
 
-def setting() -> Setting:
+def setting() -> "Setting":
     """The setting of this command."""
+    from wfx.desk import Setting
+
     books = _given["books"]
     actor = _given["actor"] or os.environ.get("WFX_AS")
     return Setting(
@@ -57,6 +62,8 @@ def setting() -> Setting:
     )
 
 
-def desk() -> Desk:
+def desk() -> "Desk":
     """The desk of this command; use as a context manager."""
+    from wfx.desk import Desk
+
     return Desk(setting())

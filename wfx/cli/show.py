@@ -3,13 +3,16 @@
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from wfx.desk import Receipt
 from wfx.values.errors import BadValue
 from wfx.values.finding import Finding, Severity, Verdict
 from wfx.values.sheet import Column, Page, Sheet
+
+if TYPE_CHECKING:
+    from wfx.desk import Receipt
 
 SEVERITIES = {Severity.ERROR: "红", Severity.DOUBT: "黄", Severity.HINT: "蓝"}
 
@@ -116,7 +119,7 @@ def findings_sheet(
     return Sheet(title, columns, rows, tuple(text for text in (note, basis) if text))
 
 
-def receipt(result: Receipt, then: str) -> None:
+def receipt(result: "Receipt", then: str) -> None:
     """What was recorded (or would be), and the next step; on stderr, the data itself is in the books."""
     if result.empty:
         typer.echo("没有变化,什么也没有写入。", err=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -21,13 +21,12 @@ from wfx.store.seal_box import unseal
 from wfx.store.view import shown_entry
 from wfx.store.view import status as view_status
 from wfx.store.write import Draft, preview, record
+from wfx.values.beijing import BEIJING
 from wfx.values.change import Batch, Change
 from wfx.values.errors import BadValue, NoActor, PersonalInText
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.personal_check import find_personal
-
-BEIJING = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from wfx.desk.desk import BEIJING, Setting, tool
+from wfx.desk.desk import Setting, tool
 from wfx.desk.secrets import Secrets
 from wfx.desk.shipped import law_files
 from wfx.store.genesis import found as found_books
@@ -12,6 +12,7 @@ from wfx.store.keys import KeyStore, Recovery, new_recovery
 from wfx.store.officers import Officer, OfficerKey, Officers
 from wfx.store.sign import fingerprint
 from wfx.store.township import township_toml
+from wfx.values.beijing import BEIJING
 from wfx.values.errors import BadValue
 from wfx.values.township import Township, Village
 

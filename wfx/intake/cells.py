@@ -8,7 +8,7 @@ a dash counts as blank in every column but text, and nothing is rounded, guessed
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 from stdnum.cn import ric
@@ -16,6 +16,7 @@ from stdnum.cn import ric
 from wfx.intake import numbers
 from wfx.intake.grid import Raw
 from wfx.intake.headers import Target, fold
+from wfx.values.beijing import BEIJING
 from wfx.values.errors import (
     BadCell,
     BadDate,
@@ -41,7 +42,6 @@ from wfx.values.schema import Field, FieldType
 Value = str | int | bool | Decimal | date | datetime | list[str] | None
 Reader = Callable[[Raw], Value]
 
-BEIJING = timezone(timedelta(hours=8))
 PLACES = {FieldType.MONEY: 2, FieldType.QUANTITY: 3, FieldType.RATIO: 6}
 DIGITS = {FieldType.MONEY: 18, FieldType.QUANTITY: 18, FieldType.RATIO: 9}
 NUMBER_FIELDS = frozenset({"id_number", "phone", "card"})

@@ -9,7 +9,8 @@ from datetime import date, datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wfx.store.types import BEIJING, FORMS, normal
+from wfx.store.types import FORMS, normal
+from wfx.values.beijing import BEIJING
 from wfx.values.schema import FieldType
 from wfx.values.table import Cell
 

@@ -6,15 +6,15 @@ The rule in words, with the table, stands in ``docs/spec/entry-grammar.md``; a t
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from itertools import pairwise
 from types import MappingProxyType
 
 from wfx.store.sign import fingerprint
 from wfx.store.words import body_fault, line_fault
+from wfx.values.beijing import BEIJING
 from wfx.values.errors import BadText, EntryMalformed
 
-BEIJING = timezone(timedelta(hours=8))
 MAIL = "ledger.invalid"
 SIZE_LIMIT = 1_000_000
 GRADES = ("key", "deputy", "paper")

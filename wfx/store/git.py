@@ -1,9 +1,9 @@
 """The only module that calls git: fixed argument lists, a hardened environment, one reading process per open books.
 
-GitPython's documented command class starts the processes and nothing else of it is used: no ``Repo``, no dynamic
-``repo.git.<command>``, no text of a person as revision or option. What arrives from a caller is an object id of 40
-hexadecimal digits or a path of the books' own grammar, both checked here. Object contents are re-hashed on every
-read, so a blob swapped under its own id is noticed by the first command that touches it.
+No text of a person is ever a revision or an option: what arrives from a caller is an object id of 40 hexadecimal
+digits or a path of the books' own grammar, both checked here. Object contents are re-hashed on every read, so a blob
+swapped under its own id is noticed by the first command that touches it. Why no library stands between:
+docs/adr/0008-git-without-a-library.md.
 """
 
 import contextlib
@@ -11,14 +11,12 @@ import hashlib
 import os
 import re
 import struct
+import subprocess
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Self, cast
-
-os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # a missing git is said in our words, when git is needed
-import git as gitpython
+from typing import IO, NamedTuple, Self, cast
 
 from wfx.values.errors import BooksMoved, GitFailed, GitMissing, ObjectDamaged
 
@@ -52,7 +50,7 @@ _SETTINGS = (
 )
 _OPTIONS = ("--no-pager", "--literal-pathspecs", *(part for setting in _SETTINGS for part in ("-c", setting)))
 _TYPES = {"commit": 1, "tree": 2, "blob": 3}
-_spawning = threading.Lock()
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # on Windows no console flashes up for each call
 
 
 class GitObject(NamedTuple):
@@ -92,15 +90,10 @@ def _checked_path(text: str) -> str:
     return text
 
 
-@contextlib.contextmanager
-def _clean_environment() -> Iterator[None]:
-    """Foreign ``GIT_*`` variables are gone while a child starts; GitPython copies the whole environment otherwise."""
-    with _spawning:
-        foreign = {name: os.environ.pop(name) for name in list(os.environ) if name.upper().startswith("GIT_")}
-        try:
-            yield
-        finally:
-            os.environ.update(foreign)
+def _environment() -> dict[str, str]:
+    """This process's environment with every foreign ``GIT_*`` variable gone and the hardening set."""
+    own = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
+    return own | _ENVIRONMENT
 
 
 def git_version() -> str:
@@ -111,12 +104,12 @@ def git_version() -> str:
 class _Batch:
     """One ``cat-file --batch`` process with length framing; always read to the end of an answer."""
 
-    def __init__(self, process: Any) -> None:  # noqa: ANN401 GitPython's wrapper hands its process on by __getattr__
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
         self._in = cast("IO[bytes]", process.stdin)
         self._out = cast("IO[bytes]", process.stdout)
         # A damaged repository makes git write about it at length; an unread pipe would stop it for ever.
-        threading.Thread(target=_drain, args=(process.stderr,), daemon=True).start()
+        threading.Thread(target=_drain, args=(cast("IO[bytes]", process.stderr),), daemon=True).start()
 
     def ask(self, names: Sequence[str]) -> None:
         """Send the names from a thread, so that neither side waits on a full pipe."""
@@ -149,9 +142,7 @@ class _Batch:
         for stream in (self._in, self._out):
             with contextlib.suppress(OSError, ValueError):
                 stream.close()
-        # A process that gave up on a damaged object ends with an error nobody needs: the reader named the object.
-        with contextlib.suppress(gitpython.GitCommandError):
-            self._process.wait()
+        self._process.wait()
 
 
 def _drain(stream: IO[bytes]) -> None:
@@ -180,15 +171,22 @@ class Git:
             reader, self._reader = self._reader, None
             reader.close()
 
-    def _start(self, *arguments: str) -> Any:  # noqa: ANN401 see _Batch
+    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
         # --git-dir is said, never searched for: git must not wander upwards into a foreign repository.
-        command = ["git", *_OPTIONS, f"--git-dir={self.directory}", *arguments]
-        runner = gitpython.cmd.Git(str(self.folder))
-        with _clean_environment():
-            try:
-                return runner.execute(command, istream=-1, as_process=True, env=_ENVIRONMENT)
-            except gitpython.GitCommandNotFound:
-                raise GitMissing from None
+        command = ["git", *_OPTIONS, f"--git-dir={self.directory.absolute()}", *arguments]
+        pipe = subprocess.PIPE
+        try:
+            return subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env=_environment(),
+                stdin=pipe,
+                stdout=pipe,
+                stderr=pipe,
+                creationflags=_NO_WINDOW,
+            )
+        except FileNotFoundError:
+            raise GitMissing from None
 
     def _run(self, *arguments: str, given: bytes = b"") -> bytes:
         """Standard output. Errors: ``GitFailed`` naming the command only: git's own words may quote contents."""
@@ -196,7 +194,7 @@ class Git:
         out, _ = process.communicate(given)
         if process.returncode != 0:
             raise GitFailed(shown=arguments[0])
-        return cast("bytes", out)
+        return out
 
     # reading
 

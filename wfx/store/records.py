@@ -12,7 +12,8 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from wfx.store.pattern import matches
-from wfx.store.types import BEIJING, normal, unknown_fields
+from wfx.store.types import normal, unknown_fields
+from wfx.values.beijing import BEIJING
 from wfx.values.errors import (
     EndedCode,
     FieldMissing,

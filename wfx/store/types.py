@@ -5,18 +5,18 @@ The same table, with an example a row that a test runs, stands in ``docs/spec/le
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 import pyarrow as pa
 
+from wfx.values.beijing import BEIJING
 from wfx.values.errors import OutOfRange, Place, Problem, Refused, UnknownField, WfxError, WrongType, problem
 from wfx.values.personal import mask_text
 from wfx.values.schema import Field, FieldType, Schema
 from wfx.values.table import Cell, Row
 
-BEIJING: Final = timezone(timedelta(hours=8))
 _INT_LIMIT: Final = 2**63
 _NAME_PATTERN: Final = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 _STEP: Final = pa.struct(

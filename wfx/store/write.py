@@ -9,7 +9,6 @@ from pathlib import Path
 from wfx.store import view
 from wfx.store.books import OpenBooks, read_books
 from wfx.store.entry import (
-    BEIJING,
     KINDS,
     Entry,
     RowsLine,
@@ -29,6 +28,7 @@ from wfx.store.plan import Ground, Plan, plan
 from wfx.store.root import Roots, load_memo
 from wfx.store.tree import Trees, graft
 from wfx.store.words import tidy_body, tidy_line
+from wfx.values.beijing import BEIJING
 from wfx.values.change import Batch, Change
 from wfx.values.errors import (
     BadText,

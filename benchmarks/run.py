@@ -1,0 +1,54 @@
+"""Every number wfx holds, in one run and one table: ``uv run --group bench python benchmarks/run.py [--json]``.
+
+Each benchmark is also a program of its own with more options; here they run one after the other with their defaults.
+Only ratios are held: seconds are the machine's.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+
+
+def told(name: str, *options: str) -> Any:  # noqa: ANN401 - each benchmark's own JSON
+    """What a benchmark says with ``--json``."""
+    done = subprocess.run([sys.executable, str(HERE / name), "--json", *options], stdout=subprocess.PIPE, check=False)
+    return json.loads(done.stdout)
+
+
+def rows() -> list[tuple[str, str, float, float, bool]]:
+    """What is measured, against what, the ratio, the hold, and whether the ratio must be at least (else at most) it."""
+    start = {row["what"]: row for row in told("start.py")}
+    screening, intake, growth, verify = (told(f"{name}.py") for name in ("screening", "intake", "growth", "verify"))
+    table = []
+    for what, row in start.items():
+        if row["hold"]:
+            table.append((what, "bare typer", row["ratio"], row["hold"], False))
+    table += [
+        ("screening 1 M households x 30 rules", "DuckDB by hand", screening["ratio"], 1.3, False),
+        ("screening, peak resident memory", "1 GiB", screening["judge"]["peak_mib"] / 1024, 1.0, False),
+        ("import 100 000 rows, validated", "calamine's bare read", intake["ratio"], intake["hold"], False),
+        ("growth, 20 000 rows x 100 commits", "the same as CSV", growth["ways"][0]["ratio"], growth["hold"], False),
+        ("verify 10 000 entries, chain", "git log %G?", verify["git / chain"], 15, True),
+    ]
+    return table
+
+
+def main() -> None:
+    """Print the table; exit 1 when a number is not held."""
+    table = rows()
+    held = [ratio >= hold if least else ratio <= hold for _, _, ratio, hold, least in table]
+    if "--json" in sys.argv:
+        print(json.dumps([{"what": w, "against": a, "ratio": round(r, 2), "hold": h} for w, a, r, h, _ in table]))
+    else:
+        print("| what | against | ratio | hold |\n|---|---|---|---|")
+        for what, against, ratio, hold, least in table:
+            print(f"| {what} | {against} | {ratio:.2f} | {'>=' if least else '<='} {hold:g} |")
+    sys.exit(0 if all(held) else 1)
+
+
+if __name__ == "__main__":
+    main()
