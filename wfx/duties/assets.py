@@ -14,6 +14,7 @@ from wfx.values.lifecycle import Step
 from wfx.values.merge import unknown
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
+from wfx.values.shown import shown_cell, worded
 from wfx.values.table import Cell, Row
 
 _LIST = ("asset_id", "village", "name", "asset_class", "owner_level", "original_value", "state", "handed_on")
@@ -27,16 +28,6 @@ def strangers(rows: pa.Table, books: Books, coming: pa.Table | None = None) -> l
     return unknown(rows["asset_id"], known)
 
 
-def cell(schema: Schema, row: Row, name: str, books: Books) -> Shown:
-    """One cell as people read it."""
-    value = row.get(name)
-    if name == "village":
-        return books.township.village_name(str(value))
-    if isinstance(value, str):
-        return schema.field(name).codes.get(value, value)
-    return None if isinstance(value, list) else value
-
-
 def show_list(books: Books, *, village: str | None = None) -> Sheet:
     """明细账: the assets, one a row."""
     table = books.table("assets", village=village)
@@ -44,7 +35,7 @@ def show_list(books: Books, *, village: str | None = None) -> Sheet:
     columns = tuple(
         Column(name, schema.field(name).title, schema.field(name).type, schema.field(name).unit) for name in _LIST
     )
-    rows = tuple(tuple(cell(schema, row, name, books) for name in _LIST) for row in table.rows())
+    rows = tuple(tuple(shown_cell(schema, row, name, books.township) for name in _LIST) for row in table.rows())
     value = sum((_money(row["original_value"]) for row in table.rows()), Decimal(0))
     return Sheet("项目资产明细账", columns, rows, (f"共 {len(rows)} 项,原值合计 {value:,.2f} 元",))
 
@@ -92,7 +83,7 @@ def show(books: Books, asset: str, findings: Iterable[Finding]) -> tuple[Sheet, 
     if row is None:
         raise NotInBooks("asset_id", shown=asset)
     facts = tuple(
-        (spec.title, _worded(cell(table.schema, row, spec.name, books), spec.unit))
+        (spec.title, worded(shown_cell(table.schema, row, spec.name, books.township), spec.unit))
         for spec in table.schema.fields
         if row.get(spec.name) is not None
     )
@@ -107,14 +98,10 @@ def _joined(books: Books, ledger: str, asset: str) -> Sheet:
     fields = [spec for spec in table.schema.fields if spec.name not in ("asset_id", "village")]
     used = [spec for spec in fields if table.arrow[spec.name].null_count < len(table)]
     columns = tuple(Column(spec.name, spec.title, spec.type, spec.unit) for spec in used)
-    rows = tuple(tuple(cell(table.schema, row, spec.name, books) for spec in used) for row in table.rows())
+    rows = tuple(
+        tuple(shown_cell(table.schema, row, spec.name, books.township) for spec in used) for row in table.rows()
+    )
     return Sheet(table.schema.title, columns, rows)
-
-
-def _worded(value: Shown, unit: str) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return f"{value} {unit}".strip()
 
 
 def apply_for_disposal(books: Books, asset: str, cause: str, note: str, actor: str, today: date) -> list[Change]:

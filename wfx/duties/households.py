@@ -11,7 +11,7 @@ from wfx.values.merge import unknown
 from wfx.values.personal import Personal
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Reader, Sheet, Shown
-from wfx.values.table import Cell, Table
+from wfx.values.shown import shown_cell, worded
 
 _BIRTH_FROM, _BIRTH_TO = 6, 12
 _FULL_ID = 18
@@ -50,19 +50,6 @@ def strangers(persons: pa.Table, households: pa.Table, books: Books) -> list[int
     return unknown(persons["household_id"], known)
 
 
-def titles(table: Table, row: Mapping[str, Cell], name: str, books: Books) -> Shown:
-    """One cell as people read it: a code's title, a village's name, anything else as it is."""
-    value = row.get(name)
-    spec = table.schema.field(name)
-    if name == "village":
-        return books.township.village_name(str(value))
-    if isinstance(value, list):
-        return "、".join(spec.codes.get(str(item), str(item)) for item in value)
-    if isinstance(value, str):
-        return spec.codes.get(value, value)
-    return value
-
-
 def show_list(
     books: Books, names: Mapping[str, Personal], *, village: str | None = None, reader: Reader = Reader.WORKING
 ) -> Sheet:
@@ -75,7 +62,7 @@ def show_list(
     columns.insert(3, Column("head", "户主"))
     rows = []
     for row in table.rows():
-        cells = [titles(table, row, name, books) for name in _LIST]
+        cells = [shown_cell(table.schema, row, name, books.township) for name in _LIST]
         cells.insert(3, shown_name(names.get(str(row.get("head_id"))), reader))
         rows.append(tuple(cells))
     lifted = sum(1 for row in table.rows() if row["category"] == "lifted")
@@ -109,7 +96,7 @@ def show(
         f"农户 {household}",
         (Column("field", "项目"), Column("value", "内容")),
         tuple(
-            (spec.title, _text(titles(table, row, spec.name, books), spec.unit))
+            (spec.title, worded(shown_cell(table.schema, row, spec.name, books.township), spec.unit))
             for spec in table.schema.fields
             if row.get(spec.name) is not None
         ),
@@ -134,7 +121,7 @@ def _members(
             str(row["person_id"]),
             shown_name(names.get(str(row["person_id"])), reader),
             _number(numbers.get(str(row["person_id"])), reader),
-            *(titles(table, row, name, books) for name in fields),
+            *(shown_cell(table.schema, row, name, books.township) for name in fields),
         )
         for row in table.rows()
     )
@@ -145,9 +132,3 @@ def _number(number: Personal | None, reader: Reader) -> Shown:
     if number is None:
         return ""
     return number.open(reader) if reader is Reader.UPWARD else number
-
-
-def _text(value: Shown, unit: str) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return f"{value} {unit}".strip()
