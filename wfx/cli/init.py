@@ -35,7 +35,7 @@ def init(
         region=region,
         villages=_asked(villages, "各村名称(逗号隔开)", "--villages"),
         admin=_asked(admin, "第一管理员代号(拼音,如 li-ming)", "--admin"),
-        second=second,
+        second=second or _optional("第二管理员代号(现在没有就直接回车,进入独任期)"),
     )
     phrases = {officer: new_passphrase(officer) for officer in (plan.admin, plan.second) if officer}
     genesis = found(session.setting(), folder, plan, phrases)
@@ -49,6 +49,11 @@ def _asked(given: str, question: str, option: str) -> str:
     if not session.can_ask():
         raise BadValue(question, shown=option)
     return str(typer.prompt(question, err=True))
+
+
+def _optional(question: str) -> str:
+    """An answer that may be empty; empty when nobody can be asked."""
+    return str(typer.prompt(question, default="", show_default=False, err=True)) if session.can_ask() else ""
 
 
 def new_passphrase(officer: str) -> str:

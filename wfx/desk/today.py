@@ -20,11 +20,17 @@ def status_sheet(desk: Desk, month: Month) -> Sheet:
 def _books(desk: Desk) -> list[tuple[str, str, str]]:
     rows = []
     if alone(desk):
-        rows.append(("台账库", "独任期:第二管理员还没有签核建账", "wfx --as 第二管理员 sign"))
+        rows.append(("台账库", "独任期:第二管理员还没有签核建账", _end_of_sole_period(desk)))
     state = view_status(desk.folder)
     if state.edited:
         rows.append(("台账库", f"有 {len(state.edited)} 个文件被直接改动", "wfx adopt 或 wfx discard"))
     return rows
+
+
+def _end_of_sole_period(desk: Desk) -> str:
+    """The command that brings the second administrator nearer: making one, or that person's sign-off."""
+    others = [officer for officer in desk.books.officers.administrators if officer != desk.books.entry("1").actor]
+    return f"wfx --as {others[0]} sign --yes" if others else "wfx officers add 代号 --title 第二管理员 --roles admin"
 
 
 def _registers(desk: Desk) -> tuple[str, str, str]:
