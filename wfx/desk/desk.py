@@ -1,32 +1,32 @@
 """One command's desk: the open books, who acts, what day it is, and the only way to record."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from wfx import __version__
-from wfx.desk.secrets import Secrets
 from wfx.store.books import OpenBooks, find_books, open_books
 from wfx.store.entry import Entry, RowsLine
-from wfx.store.keyring import Keyring
-from wfx.store.keys import KeyStore, Signer
-from wfx.store.seal_box import unseal
 from wfx.store.view import shown_entry
 from wfx.store.view import status as view_status
-from wfx.store.write import Draft, preview, record
 from wfx.values.beijing import BEIJING
 from wfx.values.change import Batch, Change
 from wfx.values.errors import BadValue, NoActor, PersonalInText
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.personal_check import find_personal
+
+if TYPE_CHECKING:  # reading commands do not pay for what only writing and opening names need
+    from wfx.desk.secrets import Secrets
+    from wfx.store.keyring import Keyring
+    from wfx.store.keys import Signer
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,12 @@ class Desk:
     """Open books with a hand that may write; use as a context manager."""
 
     setting: Setting
-    secrets: Secrets = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.secrets = Secrets(self.setting.home, self.setting.ask)
+    @cached_property
+    def secrets(self) -> "Secrets":
+        from wfx.desk.secrets import Secrets
+
+        return Secrets(self.setting.home, self.setting.ask)
 
     def __enter__(self) -> Self:
         return self
@@ -111,6 +113,8 @@ class Desk:
     @cached_property
     def actor(self) -> str:
         """Who acts: ``--as``, ``WFX_AS``, else the only officer with a key on this machine. Errors: ``NoActor``."""
+        from wfx.store.keys import KeyStore
+
         known = {officer.id for officer in self.books.officers.all}
         here = [officer for officer in KeyStore(self.setting.home).officers() if officer in known]
         chosen = self.setting.actor
@@ -125,11 +129,13 @@ class Desk:
         return self.books.officers.roles(self.actor)
 
     @cached_property
-    def signer(self) -> Signer:
+    def signer(self) -> "Signer":
+        from wfx.store.keys import KeyStore
+
         return KeyStore(self.setting.home).unlock(self.actor, self.secrets.passphrase(self.actor))
 
     @cached_property
-    def _quiet_keyring(self) -> Keyring | None:
+    def _quiet_keyring(self) -> "Keyring | None":
         try:
             return self.secrets.keyring(self.books.ledger_id, self.actor, asking=False)
         except NoActor:
@@ -144,6 +150,8 @@ class Desk:
         return self._opened(ids, "id_number", is_name=False)
 
     def _opened(self, ids: Collection[str], column: str, *, is_name: bool) -> dict[str, Personal]:
+        from wfx.store.seal_box import unseal
+
         keyring = self._quiet_keyring
         if keyring is None or not ids:
             return {}
@@ -153,12 +161,14 @@ class Desk:
 
     def plain_identities(self, ids: pa.ChunkedArray) -> pa.Table:
         """Whole identity rows of these persons, opened for laying an import over them. Errors: ``NoKeyring``."""
+        from wfx.store.seal_box import unseal
+
         rows = self.books.table("identities").arrow
         mine = rows.filter(pc.is_in(rows["person_id"], value_set=ids.combine_chunks()))
         return unseal(mine, self.keyring)
 
     @cached_property
-    def keyring(self) -> Keyring:
+    def keyring(self) -> "Keyring":
         """The keyring, asking for the passphrase if need be. Errors: ``NoActor``, ``PassphraseNeeded``."""
         found = self.secrets.keyring(self.books.ledger_id, self.actor, asking=True)
         if found is None:
@@ -182,6 +192,8 @@ class Desk:
 
         Errors: ``PersonalInText`` when a reason holds a number of a person, and the store's own.
         """
+        from wfx.store.write import Draft, preview, record
+
         for text in (what, body, source):
             kept = find_personal(text)
             if kept is not None:

@@ -1,6 +1,7 @@
 """The officers: who may sign, and a new one added by an administrator."""
 
 from wfx.desk.desk import Desk, Receipt, tool
+from wfx.desk.sole import alone
 from wfx.store.entry import Entry
 from wfx.store.genesis import sign_off
 from wfx.store.keys import KeyStore
@@ -45,12 +46,6 @@ def officers_sheet(desk: Desk) -> Sheet:
     )
     state = "独任期:第二管理员还没有签核建账" if alone(desk) else "两名管理员"
     return Sheet("能签字的人", columns, rows, (state,))
-
-
-def alone(desk: Desk) -> bool:
-    """独任期: no second administrator has signed off the genesis yet."""
-    signed = (entry.signoff for entry in desk.books.entries() if entry.signoff is not None)
-    return not any(span[0] <= 1 <= span[1] and off.decision == "agreed" for off in signed for span in off.covers)
 
 
 def add_officer(desk: Desk, officer: str, title: str, roles: tuple[str, ...], phrase: str, *, dry: bool) -> Receipt:

@@ -1,7 +1,7 @@
 """Today: what is due, what waits, and the one command for each; cheap enough to be asked all day."""
 
 from wfx.desk.desk import Desk
-from wfx.desk.people import alone
+from wfx.desk.sole import alone
 from wfx.duties import rank, screen
 from wfx.store.view import status as view_status
 from wfx.values.month import Month
