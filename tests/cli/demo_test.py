@@ -45,8 +45,19 @@ def test_nothing_else_is_called_an_error(office: Office) -> None:
     red = [row for row in _rows(office, "check", "--month", "2026-10") if row["等级"] == "红" and row["变化"] != "消失"]
     assets_red = {(row["规则"], row["对象"]) for row in red if row["规则"].startswith("A")}
     assert assets_red <= set(PLANTED.items())
-    assert {row["规则"][0] for row in red} <= {"A", "S"}
+    assert {row["规则"][0] for row in red} <= {"A", "R", "S"}
+    assert [row["规则"] for row in red if row["规则"].startswith("R")] in ([], ["R01"])  # the county's overdue problem
     assert len([row for row in red if row["规则"].startswith("S")]) <= 11
+
+
+def test_red_assets_became_matters_and_one_went_its_whole_way(office: Office) -> None:
+    red = {row["疑点编号"] for row in _rows(office, "assets", "audit", "--month", "2026-10") if row["等级"] == "红"}
+    sheet = _rows(office, "query", "select rectification_id as name, finding, state, parent from rectifications")
+    opened = {row["finding"] for row in sheet if row["finding"]}
+    assert opened
+    assert opened <= red
+    assert [row["state"] for row in sheet if row["name"].endswith("-001")] == ["closed"]
+    assert len([row for row in sheet if row["parent"]]) == 2
 
 
 def test_only_what_came_about_this_month_is_new(office: Office) -> None:
@@ -100,7 +111,7 @@ def test_the_page_is_small_offline_and_names_nobody(demo: Path) -> None:
 
 def test_the_end_of_the_demo_says_what_it_came_to(demo: Path) -> None:
     out = (demo / "out.txt").read_text(encoding="utf-8")
-    for words in ("资产体检", "A26", "村级考核排序", "未发现改动", "report.html"):
+    for words in ("资产体检", "A26", "问题整改三色榜", "村级考核排序", "未发现改动", "report.html"):
         assert words in out
     assert int(re.search(r"演示用了 (\d+) 条命令", out)[1]) <= 60  # type: ignore[index]
 

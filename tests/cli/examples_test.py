@@ -22,6 +22,17 @@ FILES = {
     "提示单.xlsx": "2026-10重点工作提示单",
     "完成度.xlsx": "2026-10完成度评分表",
     "通报.xlsx": "四村考核通报",
+    "问题清单.xlsx": "县级督查反馈问题清单",
+}
+# What must have been done to a matter before the example of a later step, and by whom.
+ASSIGNED = ("li-ming", "wfx rectify assign 002 --owner wang-fang --days 30 --measure 逐户补填走访日期")
+SUBMITTED = ("wang-fang", "wfx rectify submit 002 --result 走访记录全部补齐 --evidence 抽查表")
+INSPECTED = ("li-ming", "wfx rectify inspect 002")
+BEFORE = {
+    "progress": (ASSIGNED,),
+    "submit": (ASSIGNED,),
+    "inspect": (ASSIGNED, SUBMITTED),
+    "close": (ASSIGNED, SUBMITTED, INSPECTED),
 }
 SETTLED = {"wfx adopt --because 更正录入错误 --dry-run", "wfx discard --yes"}  # nothing waits in the demo
 ELSEWHERE = ("wfx demo", "wfx init", "wfx unlock", "wfx officers add", "wfx --as wang-fang sign")
@@ -47,7 +58,9 @@ def test_an_example_of_the_help_works(example: str, office: Office) -> None:
     for name, title in FILES.items():
         (office.folder / name).write_bytes((office.folder / "excel" / f"{title}.xlsx").read_bytes())
     words = [_real(word, office) for word in shlex.split(example)[1:]]
-    actor = "zhao-ke" if "完成度.xlsx" in words else "li-ming"
+    for who, step in BEFORE.get(words[1], ()) if words[0] == "rectify" else ():
+        assert office.run(*shlex.split(step)[1:], actor=who).code == 0
+    actor = "zhao-ke" if "完成度.xlsx" in words or words[:2] == ["rectify", "close"] else "li-ming"
     played = office.run(*words, actor=actor)
     expected = (1,) if example in SETTLED else (0, 4)
     assert played.code in expected, played.err
@@ -60,6 +73,8 @@ def _real(word: str, office: Office) -> str:
     if word == "3f2a91c04d":
         audit = office.run("assets", "audit", "--csv", "--month", "2026-10").out
         return next(line.split(",")[1] for line in audit.splitlines() if ",疑点," in line)
+    if word.startswith("rect-2026-"):
+        return word.removeprefix("rect-2026-")  # matters carry the year of their making
     return {"A0012": "ZC0012", "410999010001": "410999010001"}.get(word, word)
 
 

@@ -16,7 +16,7 @@ def _sample() -> Lifecycle:
     text = re.search(r"```json\n(.*?)```", SPEC, re.DOTALL)
     assert text is not None
     types = (ROOT / "schemas/types.schema.json").read_bytes()
-    fields = ("rectification_id", "owner", "result", "evidence", "state")
+    fields = ("rectification_id", "owner", "progress", "result", "evidence", "state")
     properties = {name: {"$ref": "wfx:types#/$defs/text", "title": name} for name in fields}
     properties |= {"rectification_id": {"$ref": "wfx:types#/$defs/id", "title": "编号"}}
     properties |= {"due_on": {"$ref": "wfx:types#/$defs/date", "title": "时限"}}
@@ -69,4 +69,4 @@ def test_the_engine_gives_the_answers_of_the_page() -> None:
         steps, answer = _answer(life, steps, words.split())
         assert answer == expected.strip(), line
     assert len(lines) > 10
-    assert [step.action for step in steps] == ["assign", "submit", "inspect", "close", "reopen"]
+    assert [step.action for step in steps] == ["assign", "progress", "submit", "inspect", "close", "reopen"]

@@ -8,10 +8,10 @@ from wfx.intake.forms import load_forms
 from wfx.intake.take import take
 from wfx.values.errors import Refused
 from wfx.values.form import Form
-from wfx.values.schema import FieldType
+from wfx.values.schema import Field, FieldType
 
 SHIPPED = {
-    "households", "persons", "screenings", "assets", "contracts", "income", "tasksheet", "scores",
+    "households", "persons", "screenings", "assets", "contracts", "income", "tasksheet", "scores", "rectifications",
 }  # fmt: skip
 
 
@@ -30,10 +30,17 @@ def test_a_sheet_of_the_schemas_own_titles_is_recognised_and_understood(form: Fo
         if one.type is not FieldType.STEPS and one.name not in form.given
     }
     data = (",".join(titles) + "\n").encode()
-    given = dict.fromkeys(form.given, "2026-10")
+    given = {name: _sample(schemas()[form.ledgers[0]].field(name)) for name in form.given}
     (one,) = take("a.csv", data, forms(), schemas(), villages=NAMES, given=given)
     assert one.form is form
     assert one.problems == ()
+
+
+def _sample(one: Field) -> str:
+    """A word this field takes."""
+    if one.name == "village":
+        return next(iter(NAMES))
+    return next(iter(one.codes.values()), {FieldType.DATE: "2026-10-31"}.get(one.type, "2026-10"))
 
 
 @pytest.mark.parametrize("form", forms().values(), ids=lambda form: form.name)

@@ -14,12 +14,14 @@ from wfx.cli.options import (
     FilesArgument,
     JsonOption,
     MonthOption,
+    OpenDryOption,
+    OpenOption,
     OutOption,
     SourceOption,
     VillageOption,
     about,
 )
-from wfx.cli.show import findings_sheet, leave, receipt, show
+from wfx.cli.show import findings_sheet, leave, opened, receipt, show
 from wfx.values.errors import BadValue
 from wfx.values.table import Cell
 
@@ -83,13 +85,17 @@ def show_(asset: AssetArgument, month: MonthOption = None, as_json: JsonOption =
 def audit(
     month: MonthOption = None,
     village: VillageOption = None,
+    open_: OpenOption = False,
+    dry_run: OpenDryOption = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     out: OutOption = None,
 ) -> None:
-    """资产体检:按 A 类规则查流失、侵占、闲置、欠租、管护空缺。
+    """资产体检:按 A 类规则查流失、侵占、闲置、欠租、管护空缺;--open 把红色疑点立为整改。
 
     例:wfx assets audit --month 2026-10 -o 资产疑点.xlsx
+
+    例:wfx assets audit --month 2026-10 --open --dry-run
     """
     from wfx.desk.judging import followed, said_of
     from wfx.duties import assets
@@ -98,6 +104,7 @@ def audit(
         chosen, code = desk.month(month), desk.village(village)
         found = followed(desk, chosen, duty="assets", village=code)
         totals, confirmed = assets.totals(desk.books, village=code), said_of(desk)
+        opened(desk, chosen, found, wanted=open_, dry=dry_run)
     sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed)
     show(sheet if as_json or as_csv else [sheet, totals], as_json=as_json, as_csv=as_csv, out=out)
     leave(item for item, follow in found if follow != "消失")

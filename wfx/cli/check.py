@@ -6,19 +6,23 @@ import typer
 
 from wfx.cli import session
 from wfx.cli.group import single
-from wfx.cli.options import CsvOption, JsonOption, MonthOption, OutOption, VillageOption
+from wfx.cli.options import CsvOption, JsonOption, MonthOption, OpenDryOption, OpenOption, OutOption, VillageOption
 from wfx.cli.registry import find
-from wfx.cli.show import findings_sheet, leave, show
+from wfx.cli.show import findings_sheet, leave, opened, show
 from wfx.values.errors import BadValue
 
 app = single()
 
 
-@app.command(help="按规则检查台账,列出疑点;新出现的在前。\n\n例:wfx check 资产 --month 2026-10")
+@app.command(
+    help="按规则检查台账,列出疑点;新出现的在前。\n\n例:wfx check 资产 --month 2026-10\n\n例:wfx check --open --dry-run"
+)
 def check(
     duty: Annotated[str | None, typer.Argument(help="只查一项工作(如 资产、排查、农户)", metavar="工作")] = None,
     month: MonthOption = None,
     village: VillageOption = None,
+    open_: OpenOption = False,
+    dry_run: OpenDryOption = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     out: OutOption = None,
@@ -33,5 +37,6 @@ def check(
         chosen = desk.month(month)
         found = followed(desk, chosen, duty=command.name if command else None, village=desk.village(village))
         confirmed = said_of(desk)
+        opened(desk, chosen, found, wanted=open_, dry=dry_run)
     show(findings_sheet(f"{chosen} 疑点清单", found, confirmed), as_json=as_json, as_csv=as_csv, out=out)
     leave(item for item, follow in found if follow != "消失")

@@ -13,6 +13,7 @@ import typer
 
 from wfx.cli.errors import told
 from wfx.cli.group import single
+from wfx.cli.session import now
 from wfx.values.errors import DemoStuck, FolderNotEmpty
 from wfx.values.month import Month
 
@@ -89,16 +90,19 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=10 + 8 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=17 + 8 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
     player.run(f"households import --month {first}", *files.people())
     player.run(f"assets register --month {first}", *files.property())
     for month in seed.months:
-        _month(player, files, month)
+        if month == seed.months[-1]:
+            player.run("rectify add --source 督查检查 --level 县级", files.feedback(month))
+        _month(player, files, month, *(("--open",) if month == seed.months[-1] else ()))
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
+    _rectify(player)
     last = seed.months[-1]
     player.outputs["log"] = player.run("audit log --limit 8")
     player.outputs["verify"] = player.run("audit verify")
@@ -115,7 +119,7 @@ def _found(player: Player, name: str, villages: str) -> None:
     player.run("sign --yes", actor="wang-fang")
 
 
-def _month(player: Player, files: "Files", month: Month) -> None:  # type: ignore[name-defined]  # noqa: F821 - lazy
+def _month(player: Player, files: "Files", month: Month, *auditing: str) -> None:  # type: ignore[name-defined]  # noqa: F821 - lazy
     """One month as the office lives it."""
     player.run(
         f"tasks take --month {month}", files.tasks(month), "--number", f"文乡振提〔{month.year}〕{month.number}号"
@@ -125,8 +129,27 @@ def _month(player: Player, files: "Files", month: Month) -> None:  # type: ignor
     player.run(f"screen clues --month {month} --csv")
     player.run(f"supervise take --month {month}", files.marks(month, "完成度"), actor="zhao-ke")
     player.run(f"supervise take --month {month}", files.marks(month, "质量分"))
-    player.outputs["assets"] = player.run(f"assets audit --month {month}", codes=(0, 4))
+    player.outputs["assets"] = player.run(f"assets audit --month {month}", *auditing, codes=(0, 4))
     player.outputs["rank"] = player.run(f"rank --month {month}")
+
+
+def _rectify(player: Player) -> None:
+    """One problem of the county's list goes its whole way by three hands, and is looked for in two more villages."""
+    first = "001"
+    player.run(f"rectify assign {first} --owner wang-fang --days 30 --measure 逐处悬挂管护责任牌并拍照留存")
+    paper = (
+        "--result",
+        "12 处公益性资产全部挂牌",
+        "--evidence",
+        "挂牌照片 12 张",
+        "--evidence-on",
+        f"{now():%Y-%m-%d}",
+    )
+    player.run(f"rectify submit {first}", *paper, actor="wang-fang")
+    player.run(f"rectify inspect {first} --because 现场看过五处")
+    player.run(f"rectify close {first} --because 核验意见齐全", actor="zhao-ke")
+    player.run(f"rectify add --parent {first} --children 何庄,东样村")
+    player.outputs["rectify"] = player.run("rectify board")
 
 
 def _lose_an_asset(player: Player, month: Month) -> None:
@@ -142,7 +165,13 @@ def _end(player: Player, folder: Path) -> None:
     """What the demo came to: findings, ranking, verified history, the page."""
     if sys.stderr.isatty():
         sys.stderr.write("\n")
-    for title, name in (("资产体检", "assets"), ("排序", "rank"), ("核对一份公布的排名", "check"), ("历史", "log")):
+    for title, name in (
+        ("资产体检", "assets"),
+        ("问题整改", "rectify"),
+        ("排序", "rank"),
+        ("核对一份公布的排名", "check"),
+        ("历史", "log"),
+    ):
         typer.echo(f"── {title} ──")
         typer.echo(player.outputs[name].rstrip())
     typer.echo("── 核验 ──")

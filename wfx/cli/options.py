@@ -18,6 +18,8 @@ OutOption = Annotated[
     typer.Option("-o", "--output", "--输出", help="写到文件,按后缀定格式:.xlsx .csv .json .html", metavar="文件"),
 ]
 DryOption = Annotated[bool, typer.Option("--dry-run", "--试办", help="只说会改什么,不写入")]
+OpenOption = Annotated[bool, typer.Option("--open", "--立项", help="红色疑点各立一条整改,立过的不再立")]
+OpenDryOption = Annotated[bool, typer.Option("--dry-run", "--试办", help="与 --open 一起用:只说会立哪些,不写入")]
 BecauseOption = Annotated[str, typer.Option("--because", "--理由", help="理由", metavar="文字")]
 SourceOption = Annotated[
     str, typer.Option("--source", "--来源", help="谁说的、哪份材料;不写就用文件名", metavar="文字")

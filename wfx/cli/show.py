@@ -9,10 +9,11 @@ import typer
 
 from wfx.values.errors import BadValue
 from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.month import Month
 from wfx.values.sheet import Column, Page, Sheet
 
 if TYPE_CHECKING:
-    from wfx.desk import Receipt
+    from wfx.desk import Desk, Receipt
 
 SEVERITIES = {Severity.ERROR: "红", Severity.DOUBT: "黄", Severity.HINT: "蓝"}
 
@@ -134,6 +135,20 @@ def receipt(result: "Receipt", then: str) -> None:
         typer.echo("试办:以上改动没有写入。", err=True)
     elif result.entry is not None:
         typer.echo(f"已登记第 {result.entry.seq} 笔 {result.entry.oid[:10]}。下一步:{then}", err=True)
+
+
+def opened(desk: "Desk", month: Month, found: Iterable[tuple[Finding, str]], *, wanted: bool, dry: bool) -> None:
+    """``--open`` of a check command: its standing red findings become rectifications. Errors: ``BadValue``."""
+    if not wanted:
+        if dry:
+            raise BadValue("单独的选项(要与 --open 一起用)", shown="--dry-run")
+        return
+    from wfx.desk.rectifying import open_findings
+
+    passed, result = open_findings(desk, month, (item for item, follow in found if follow != "消失"), dry=dry)
+    for reason, count in passed.items():
+        typer.echo(f"红色疑点 {count} 条没有立项:{reason}", err=True)
+    receipt(result, "wfx rectify list")
 
 
 def leave(findings: Iterable[Finding]) -> None:

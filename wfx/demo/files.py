@@ -46,5 +46,8 @@ class Files:
     def marks(self, month: Month, kind: str) -> str:
         return self._write(months.marks(self._seed, month, kind))
 
+    def feedback(self, month: Month) -> str:
+        return self._write(months.feedback(month))
+
     def published(self) -> str:
         return self._write(months.published())

@@ -135,6 +135,28 @@ def marks(seed: Seed, month: Month, kind: str) -> Sheet:
     return sheet(f"{month}{kind}评分表", columns, rows)
 
 
+def feedback(month: Month) -> Sheet:
+    """The county's list of problems as it comes: three problems, one of them with its time long over (rule R01)."""
+    columns = {
+        "序号": FieldType.TEXT,
+        "问题编号": FieldType.TEXT,
+        "反馈日期": FieldType.DATE,
+        "行政村": FieldType.TEXT,
+        "问题类别": FieldType.TEXT,
+        "具体问题": FieldType.TEXT,
+        "整改单位": FieldType.TEXT,
+        "整改期限": FieldType.DATE,
+        "责任人": FieldType.TEXT,
+    }
+    given, late, later = f"{month.plus(-1)}-05", f"{month.plus(-1)}-25", f"{month.plus(2)}-25"
+    lines = (
+        ("1", "XF-01", given, "李斌庄", "资产管护", "公益性资产没有悬挂管护责任牌", "李斌庄村", later, "李某"),
+        ("2", "XF-02", given, "乔庄", "走访记录", "走访记录缺日期和签字", "乔庄村", late, "乔某"),
+        ("3", "XF-03", given, "何庄", "人居环境", "整改后的公厕没有开放", "何庄村", later, "何某"),
+    )
+    return sheet("县级督查反馈问题清单", columns, [tuple(line) for line in lines])
+
+
 def published() -> Sheet:
     """A published ranking with a real kind of mistake: equal scores given two places (丰州镇's 87/87)."""
     columns = {"名次": FieldType.TEXT, "村": FieldType.TEXT, "得分": FieldType.TEXT}

@@ -2,7 +2,7 @@
 
 from wfx.desk.desk import Desk
 from wfx.desk.sole import alone
-from wfx.duties import rank, screen
+from wfx.duties import rank, rectify, screen
 from wfx.store.view import status as view_status
 from wfx.values.month import Month
 from wfx.values.sheet import Column, Sheet
@@ -10,7 +10,8 @@ from wfx.values.sheet import Column, Sheet
 
 def status_sheet(desk: Desk, month: Month) -> Sheet:
     """One line a duty: how it stands this month, and the next command; nothing is judged here."""
-    rows = [*_books(desk), _registers(desk), *_screening(desk, month), *_tasks(desk, month), _assets(desk, month)]
+    rows = [*_books(desk), _registers(desk), *_screening(desk, month), *_tasks(desk, month)]
+    rows += [_assets(desk, month), *_rectify(desk)]
     columns = (Column("duty", "工作"), Column("state", "情况"), Column("next", "下一条命令"))
     books = desk.books
     note = f"{books.township.name} {month},截至第 {books.seq} 笔 {books.head[:10]}"
@@ -68,3 +69,12 @@ def _assets(desk: Desk, month: Month) -> tuple[str, str, str]:
     count = len(desk.books.table("assets"))
     following = f"wfx assets audit --month {month}" if count else "wfx assets register 资产.xlsx"
     return ("资产", f"{count} 项", following)
+
+
+def _rectify(desk: Desk) -> list[tuple[str, str, str]]:
+    if rectify.LEDGER not in desk.books.ledgers:
+        return []  # books founded before this duty, their schemas not brought up to date
+    standing, red = rectify.open_and_red(desk.books, desk.today)
+    if not standing:
+        return [("整改", "没有在办的问题", "wfx rectify add 问题清单.xlsx")]
+    return [("整改", f"在办 {standing} 项,逾期 {red} 项", f"wfx rectify list{' --colour 红' if red else ''}")]

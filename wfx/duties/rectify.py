@@ -1,0 +1,347 @@
+"""整改: every problem fed back or found, taken to its closing by different hands (MISSION M21)."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from wfx.values.books import Books
+from wfx.values.change import Change
+from wfx.values.errors import ActRefused, AlreadySettled, BadValue, FieldsMissing, NotInBooks, ReasonMissing
+from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.lifecycle import OPENING, Lifecycle, Step
+from wfx.values.schema import FieldType, Schema
+from wfx.values.sheet import Column, Sheet, Shown
+from wfx.values.table import Cell, Row
+
+LEDGER = "rectifications"
+BLUE, YELLOW, RED = "蓝", "黄", "红"
+CLOSED = "closed"
+EVERYWHERE = ("各村", "所有村", "全乡")
+OWN_MATTER = ("screen", "rectify")  # a household at risk becomes a clue; a matter is not its own problem
+NEED_REASON = ("return", "reopen")
+_DATED = {"assign": "assigned_on", "submit": "submitted_on", "close": "closed_on"}
+_SENT_BACK: dict[str, Cell] = {"result": None, "evidence": None, "evidence_on": None, "submitted_on": None}
+_LIST = ("rectification_id", "source", "level", "village", "owner_unit", "problem", "owner", "due_on", "state")
+_TEXT = 500
+_WHOLE = 100
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who takes a step, with which roles, and on what day."""
+
+    actor: str
+    roles: Collection[str]
+    on: date
+
+
+def colour(row: Row, day: date) -> str:
+    """Blue when closed, red when its time ran out before it was submitted, else yellow (reference: funds §7).
+
+    A matter handed in by its day waits for others, and does not turn red while they look.
+    """
+    if row.get("state") == CLOSED:
+        return BLUE
+    due, submitted = row.get("due_on"), row.get("submitted_on")
+    until = submitted if isinstance(submitted, date) else day
+    return RED if isinstance(due, date) and due < until else YELLOW
+
+
+def find(books: Books, number: str) -> dict[str, Cell]:
+    """The matter of that number, or the only one whose number ends so. Errors: ``NotInBooks``."""
+    names = [str(row["rectification_id"]) for row in books.table(LEDGER).rows()]
+    near = [name for name in names if number and name.endswith(number)]
+    chosen = number if number in names else near[0] if len(near) == 1 else ""
+    row = books.dossier(LEDGER, chosen) if chosen else None
+    if row is None:
+        raise NotInBooks("rectification_id", shown=number)
+    return row
+
+
+def add(books: Books, given: Mapping[str, Cell], actor: str, today: date) -> list[Change]:
+    """One matter, entered by hand. Errors: ``FieldsMissing``, ``AlreadySettled`` when it stands already."""
+    missing = [name for name in ("problem", "source") if not given.get(name)]
+    if missing:
+        raise FieldsMissing("add", act="登记", fields="、".join(missing))
+    if _same(given) in _known(books):
+        raise AlreadySettled("rectification_id", shown=str(given["problem"])[:20])
+    return [_new(_opened(given, next(_numbers(books, today)), actor, today))]
+
+
+def completed(books: Books, rows: pa.Table, actor: str, today: date) -> pa.Table:
+    """Rows of a list as whole matters, numbered on; a state other than the first is taken as it stands (期初).
+
+    Shapes: as many rows as ``rows``, in their order, in the ledger's columns.
+    """
+    numbers = _numbers(books, today)
+    schema = books.table(LEDGER).arrow.schema
+    whole = [_opened(row, next(numbers), actor, today) for row in rows.to_pylist()]
+    return pa.Table.from_pylist(whole, schema=schema)
+
+
+def take(books: Books, rows: pa.Table) -> list[Change]:
+    """New matters of a list made whole; a problem that stands already, or stands twice, is taken once."""
+    known = _known(books)
+    changes = []
+    for row in rows.to_pylist():
+        if _same(row) not in known:
+            known.add(_same(row))
+            changes.append(_new(row))
+    return changes
+
+
+def open_from(
+    books: Books, findings: Iterable[Finding], actor: str, today: date
+) -> tuple[list[Change], Mapping[str, int]]:
+    """A matter for every red doubt that has none yet, and how many were passed over, by reason.
+
+    The same doubt (finding number) never opens two; nor does one whose rule and subject are in an open matter, or
+    that a person called unfounded. Households at risk become clues, not matters.
+    """
+    table = books.table(LEDGER)
+    known = {str(row["finding"]) for row in table.rows() if row["finding"]}
+    waiting = {(row["rule"], row["subject"]) for row in table.rows() if row["state"] != CLOSED}
+    unfounded = {str(row["finding"]) for row in books.table("dispositions").rows() if row["decision"] == "false"}
+    numbers = _numbers(books, today)
+    passed: Counter[str] = Counter()
+    changes = []
+    for found in findings:
+        if found.verdict is not Verdict.FOUND or found.severity is not Severity.ERROR:
+            continue
+        if found.duty in OWN_MATTER:
+            passed["另有去处(排查疑点走线索,整改本身的疑点不再立项)"] += 1
+        elif found.number in known or (found.rule, found.subject) in waiting:
+            passed["已经立项"] += 1
+        elif found.number in unfounded:
+            passed["核实为不属实"] += 1
+        else:
+            known.add(found.number)
+            waiting.add((found.rule, found.subject))
+            changes.append(_new(_opened(_of_finding(found), next(numbers), actor, today)))
+    return changes, passed
+
+
+def send_on(books: Books, parent: Row, villages: Sequence[str], actor: str, today: date) -> list[Change]:
+    """举一反三: the same problem as a child matter in other villages; one that has it already is left alone.
+
+    Errors: ``BadValue`` for an unknown village or a parent that is a child itself, ``AlreadySettled`` when every
+    village has it.
+    """
+    name = str(parent["rectification_id"])
+    if parent.get("parent"):
+        raise BadValue("上级整改", shown=name)
+    standing = {row["village"] for row in books.table(LEDGER).rows() if row["parent"] == name}
+    fresh = [code for code in _codes(books, villages) if code not in {*standing, parent.get("village")}]
+    if not fresh:
+        raise AlreadySettled("rectification_id", shown=name)
+    kept = ("number", "level", "source_paper", "category", "problem", "lead_unit", "due_on")
+    shared: dict[str, Cell] = {field: parent.get(field) for field in kept} | {"source": "example", "parent": name}
+    return [_new(_opened({**shared, "village": code}, f"{name}.{code}", actor, today)) for code in fresh]
+
+
+def step(books: Books, number: str, action: str, given: Mapping[str, Cell], hand: Hand, note: str) -> list[Change]:
+    """One step of a matter in its order. Errors: ``NotInBooks``, ``ReasonMissing`` and the lifecycle's."""
+    before = find(books, number)
+    lifecycle = _life(books)
+    chosen = lifecycle.action(action)
+    if chosen.name in NEED_REASON and not note.strip():
+        raise ReasonMissing("reason", shown=chosen.title)
+    opened = before["opened_on"]
+    if isinstance(opened, date) and hand.on < opened:
+        raise ActRefused(chosen.name, shown=str(hand.on), act=chosen.title)
+    new = {name: value for name, value in given.items() if value not in (None, "", [])}
+    filled = {name for name, value in {**before, **new}.items() if value is not None}
+    if chosen.name == "progress":
+        filled = set(new)
+    taken = (*steps_of(before), Step(chosen.name, hand.on, hand.actor, note.strip()))
+    lifecycle.act(taken[:-1], taken[-1], roles=hand.roles, given=filled)
+    after: dict[str, Cell] = {**before, **new, "state": chosen.target}
+    if chosen.name in _DATED:
+        after[_DATED[chosen.name]] = hand.on
+    if chosen.name in NEED_REASON:
+        after |= _SENT_BACK
+    if chosen.name == "reopen":
+        times = before["reopened"]
+        after |= {"closed_on": None, "reopened": (times if isinstance(times, int) else 0) + 1}
+    after["steps"] = [{"action": s.action, "on": s.on, "by": s.by, "note": s.note} for s in taken]
+    return [Change(LEDGER, (str(before["rectification_id"]),), before, after)]
+
+
+def steps_of(row: Row) -> tuple[Step, ...]:
+    """A matter's steps as values."""
+    listed = row.get("steps")
+    return tuple(
+        Step(str(item["action"]), item["on"], str(item["by"]), str(item.get("note") or ""))
+        for item in (listed if isinstance(listed, list) else [])
+        if isinstance(item, dict) and isinstance(item["on"], date)
+    )
+
+
+def show_list(books: Books, day: date, *, village: str | None = None, only: str | None = None) -> Sheet:
+    """整改台账: the matters, one a row, red first; ``only`` one colour. Errors: ``BadValue`` for another word."""
+    if only not in (None, BLUE, YELLOW, RED):
+        raise BadValue("颜色", shown=str(only))
+    table = books.table(LEDGER, village=village)
+    lit = [(colour(row, day), row) for row in table.rows()]
+    chosen = [pair for pair in lit if only in (None, pair[0])]
+    chosen.sort(key=lambda pair: ((RED, YELLOW, BLUE).index(pair[0]), str(pair[1]["rectification_id"])))
+    rows = tuple((shade, *(_cell(table.schema, row, name, books) for name in _LIST)) for shade, row in chosen)
+    specs = (table.schema.field(name) for name in _LIST)
+    columns = (Column("colour", "颜色"), *(Column(spec.name, spec.title, spec.type) for spec in specs))
+    return Sheet("问题整改台账", columns, rows, (_counted(lit, day),))
+
+
+def board(books: Books, day: date, by: str) -> Sheet:
+    """三色榜: how many are closed, under way and overdue, by ``village``, ``source`` or ``owner_unit``."""
+    table = books.table(LEDGER)
+    lit = [(colour(row, day), row) for row in table.rows()]
+    groups: dict[str, Counter[str]] = {}
+    for shade, row in lit:
+        title = _cell(table.schema, row, by, books) if row.get(by) else "乡级(未到村)" if by == "village" else "未填"
+        groups.setdefault(str(title), Counter())[shade] += 1
+    ranked = sorted(groups.items(), key=lambda pair: (-pair[1][RED], -pair[1][YELLOW], pair[0]))
+    rows = [(name, *_line(counted)) for name, counted in ranked]
+    rows.append(("合计", *_line(Counter(shade for shade, _ in lit))))
+    columns = (
+        Column(by, table.schema.field(by).title),
+        Column("total", "问题数", FieldType.INT),
+        Column("blue", "蓝(已报结)", FieldType.INT),
+        Column("yellow", "黄(整改中)", FieldType.INT),
+        Column("red", "红(逾期)", FieldType.INT),
+        Column("share", "销号率"),
+    )
+    return Sheet("问题整改三色榜", columns, tuple(rows), (_counted(lit, day),))
+
+
+def show(books: Books, number: str, day: date) -> tuple[Sheet, ...]:
+    """One matter whole: its card, its steps and what may be done next, its children. Errors: ``NotInBooks``."""
+    row = find(books, number)
+    schema, lifecycle, steps = books.schema(LEDGER), _life(books), steps_of(row)
+    facts: list[tuple[Shown, ...]] = [("颜色", colour(row, day))]
+    for spec in schema.fields:
+        value = _cell(schema, row, spec.name, books)
+        if value is not None and spec.type is not FieldType.STEPS:
+            facts.append((spec.title, str(value)))
+    following = "、".join(action.title for action in lifecycle.open_actions(steps))
+    name = str(row["rectification_id"])
+    card = Sheet(
+        f"问题整改 {name}", (Column("field", "项目"), Column("value", "内容")), tuple(facts), (f"可以办:{following}",)
+    )
+    titles = {action.name: action.title for action in lifecycle.actions}
+    taken = tuple((str(one.on), titles.get(one.action, one.action), one.by, one.note) for one in steps)
+    columns = (Column("on", "日期"), Column("action", "步骤"), Column("by", "经办"), Column("note", "说明"))
+    children = [child for child in books.table(LEDGER).rows() if child["parent"] == name]
+    drawn = tuple(
+        (
+            str(child["rectification_id"]),
+            _cell(schema, child, "village", books),
+            _cell(schema, child, "state", books),
+            colour(child, day),
+        )
+        for child in children
+    )
+    heads = (Column("id", "整改编号"), Column("village", "村"), Column("state", "整改状态"), Column("colour", "颜色"))
+    return card, Sheet("步骤", columns, taken), Sheet("举一反三", heads, drawn)
+
+
+def open_and_red(books: Books, day: date) -> tuple[int, int]:
+    """How many matters are not closed, and how many of those are overdue."""
+    shades = Counter(colour(row, day) for row in books.table(LEDGER).rows())
+    return shades[YELLOW] + shades[RED], shades[RED]
+
+
+def _life(books: Books) -> Lifecycle:
+    lifecycle = books.schema(LEDGER).lifecycle
+    if lifecycle is None:
+        raise NotInBooks("rectification_id", shown=LEDGER)
+    return lifecycle
+
+
+def _new(row: Row) -> Change:
+    return Change(LEDGER, (str(row["rectification_id"]),), None, row)
+
+
+def _opened(given: Mapping[str, Cell], number: str, actor: str, today: date) -> dict[str, Cell]:
+    """A new matter's whole record; blank cells of ``given`` count as not given."""
+    row: dict[str, Cell] = {name: value for name, value in given.items() if value not in (None, "")}
+    state = str(row.get("state") or "open")
+    opened = row.get("opened_on")
+    on = opened if isinstance(opened, date) else today
+    row |= {"rectification_id": number, "opened_on": on, "opened_by": actor, "reopened": 0, "state": state}
+    row["steps"] = []
+    if state != "open":
+        row["steps"] = [{"action": OPENING, "on": on, "by": actor, "note": f"{state}:按来件登记"}]
+    return row
+
+
+def _of_finding(found: Finding) -> dict[str, Cell]:
+    return {
+        "source": "finding",
+        "level": "township",
+        "category": found.title[:60],
+        "problem": f"{found.subject} {found.title}:{found.what}"[:_TEXT],
+        "rule": found.rule,
+        "finding": found.number,
+        "subject": found.subject[:_WHOLE],
+        "village": found.village or None,
+        "note": f"建议:{found.do}"[:200] if found.do else None,
+    }
+
+
+def _numbers(books: Books, today: date) -> Iterator[str]:
+    """The numbers not yet given this year, in order."""
+    front = f"rect-{today.year}-"
+    names = (str(row["rectification_id"]) for row in books.table(LEDGER).rows())
+    used = [name.removeprefix(front).partition(".")[0] for name in names if name.startswith(front)]
+    count = max((int(text) for text in used if text.isdecimal()), default=0)
+    while True:
+        count += 1
+        yield f"{front}{count:03d}"
+
+
+def _same(row: Row) -> tuple[str, ...]:
+    """What makes two lines of lists one problem: paper, its number there, village, words."""
+    return tuple(str(row.get(name) or "") for name in ("source_paper", "number", "village", "problem"))
+
+
+def _known(books: Books) -> set[tuple[str, ...]]:
+    return {_same(row) for row in books.table(LEDGER).rows()}
+
+
+def _codes(books: Books, villages: Sequence[str]) -> list[str]:
+    if any(name in EVERYWHERE for name in villages):
+        return [village.code for village in books.township.villages]
+    codes = []
+    for name in villages:
+        found = books.township.village(name)
+        if found is None:
+            raise BadValue("村", shown=name)
+        codes.append(found.code)
+    return list(dict.fromkeys(codes))
+
+
+def _cell(schema: Schema, row: Row, name: str, books: Books) -> Shown:
+    """One cell as people read it."""
+    value = row.get(name)
+    if name == "village" and value:
+        return books.township.village_name(str(value))
+    if isinstance(value, list):
+        return "、".join(str(item) for item in value)
+    return schema.field(name).codes.get(value, value) if isinstance(value, str) else value
+
+
+def _line(counted: Counter[str]) -> tuple[int, int, int, int, str]:
+    total = sum(counted.values())
+    share = f"{counted[BLUE] * 100 // total}%" if total else "无"
+    return total, counted[BLUE], counted[YELLOW], counted[RED], share
+
+
+def _counted(lit: Sequence[tuple[str, Row]], day: date) -> str:
+    shades = Counter(shade for shade, _ in lit)
+    again = sum(1 for _, row in lit if row.get("reopened"))
+    return (
+        f"截至 {day}:共 {len(lit)} 项,已报结 {shades[BLUE]}、整改中 {shades[YELLOW]}、逾期 {shades[RED]},重开过 {again}"
+    )
