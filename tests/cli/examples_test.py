@@ -27,14 +27,21 @@ FILES = {
 # What must have been done to a matter before the example of a later step, and by whom.
 ASSIGNED = ("li-ming", "wfx rectify assign 002 --owner wang-fang --days 30 --measure 逐户补填走访日期")
 SUBMITTED = ("wang-fang", "wfx rectify submit 002 --result 走访记录全部补齐 --evidence 抽查表")
+DRAFTED = ("li-ming", "wfx rank draft --month 2026-09")
 INSPECTED = ("li-ming", "wfx rectify inspect 002")
-BEFORE = {
-    "progress": (ASSIGNED,),
-    "submit": (ASSIGNED,),
-    "inspect": (ASSIGNED, SUBMITTED),
-    "close": (ASSIGNED, SUBMITTED, INSPECTED),
-}
 SETTLED = {"wfx adopt --because 更正录入错误 --dry-run", "wfx discard --yes"}  # nothing waits in the demo
+# What an example stands on and the demo does not hold: who types which command before it.
+BEFORE = {
+    "wfx rectify progress": (ASSIGNED,),
+    "wfx rectify submit": (ASSIGNED,),
+    "wfx rectify inspect": (ASSIGNED, SUBMITTED),
+    "wfx rectify close": (ASSIGNED, SUBMITTED, INSPECTED),
+    "wfx rank answer": (("li-ming", "wfx rank comment 乔庄 --says 已电话排查 --month 2026-09"),),
+    "wfx rank veto": (DRAFTED,),
+    "wfx --as wang-fang rank publish": (DRAFTED, ("li-ming", "wfx rank sheets --month 2026-09 -o 明细单")),
+    "wfx rank correct": (("li-ming", "wfx supervise take 改分.csv --month 2026-10"),),
+}
+NEW_MARK = "任务编号,村,质量分\nR01,乔庄,60\n"
 ELSEWHERE = ("wfx demo", "wfx init", "wfx unlock", "wfx officers add", "wfx --as wang-fang sign")
 
 
@@ -57,9 +64,10 @@ EXAMPLES = [text for text in _examples() if not text.startswith(ELSEWHERE)]
 def test_an_example_of_the_help_works(example: str, office: Office) -> None:
     for name, title in FILES.items():
         (office.folder / name).write_bytes((office.folder / "excel" / f"{title}.xlsx").read_bytes())
-    words = [_real(word, office) for word in shlex.split(example)[1:]]
-    for who, step in BEFORE.get(words[1], ()) if words[0] == "rectify" else ():
+    (office.folder / "改分.csv").write_text(NEW_MARK, encoding="utf-8")
+    for who, step in (step for start, steps in BEFORE.items() if example.startswith(start) for step in steps):
         assert office.run(*shlex.split(step)[1:], actor=who).code == 0
+    words = [_real(word, office) for word in shlex.split(example)[1:]]
     actor = "zhao-ke" if "完成度.xlsx" in words or words[:2] == ["rectify", "close"] else "li-ming"
     played = office.run(*words, actor=actor)
     expected = (1,) if example in SETTLED else (0, 4)

@@ -90,7 +90,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=17 + 8 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=22 + 8 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -104,6 +104,7 @@ def _play(folder: Path, number: int) -> Player:
             _lose_an_asset(player, seed.months[-1])
     _rectify(player)
     last = seed.months[-1]
+    _ranked(player, last, folder / "明细单")
     player.outputs["log"] = player.run("audit log --limit 8")
     player.outputs["verify"] = player.run("audit verify")
     player.outputs["check"] = player.run("rank check", files.published(), codes=(4,))
@@ -130,7 +131,17 @@ def _month(player: Player, files: "Files", month: Month, *auditing: str) -> None
     player.run(f"supervise take --month {month}", files.marks(month, "完成度"), actor="zhao-ke")
     player.run(f"supervise take --month {month}", files.marks(month, "质量分"))
     player.outputs["assets"] = player.run(f"assets audit --month {month}", *auditing, codes=(0, 4))
-    player.outputs["rank"] = player.run(f"rank --month {month}")
+    player.run(f"rank --month {month}")
+
+
+def _ranked(player: Player, month: Month, sheets: Path) -> None:
+    """The month's ranking goes out, one village objects and is answered, another person publishes."""
+    player.run(f"rank draft --month {month}")
+    player.run(f"rank sheets --month {month}", "-o", str(sheets))
+    said = ("--says", "外出的 12 户已经电话排查", "--source", "乔庄 书面")
+    number = player.run(f"rank comment 乔庄 --item R01 --month {month}", *said).strip()
+    player.run(f"rank answer {number} 不采纳", "--because", "质量分按入户情况评,电话排查不能代替入户")
+    player.outputs["rank"] = player.run(f"rank publish --month {month}", actor="wang-fang")
 
 
 def _rectify(player: Player) -> None:

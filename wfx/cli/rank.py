@@ -1,4 +1,4 @@
-"""wfx rank: the month's ranking; check judges any published one."""
+"""wfx rank: the month's ranking, from the draft to the correction; check judges any published one."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,19 +7,31 @@ import typer
 
 from wfx.cli import session
 from wfx.cli.group import DutyGroup
-from wfx.cli.options import CsvOption, JsonOption, MonthOption, OutOption
-from wfx.cli.show import findings_sheet, leave, show
+from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, MonthOption, OutOption, SourceOption
+from wfx.cli.show import findings_sheet, leave, receipt, show
 from wfx.values.errors import FileNotFound
 from wfx.values.finding import Finding
 from wfx.values.sheet import Sheet
 
 app = typer.Typer(
     cls=DutyGroup,
-    help="当月村级考核排序。\n\n例:wfx rank --month 2026-10 --explain 乔庄",
+    help="当月村级考核排序:计算、征求意见、发布、更正。\n\n例:wfx rank --month 2026-10 --explain 乔庄",
     rich_markup_mode=None,
     invoke_without_command=True,
     add_completion=False,
 )
+
+WhatIfOption = Annotated[
+    list[str] | None,
+    typer.Option("--what-if", "--假设", help="假设某个分,如 乔庄:R02:完成度=95;只算不写", metavar="村:任务:分=数"),
+]
+FolderOption = Annotated[
+    Path, typer.Option("-o", "--output", "--输出", help="放明细单的文件夹", metavar="文件夹", file_okay=False)
+]
+ItemOption = Annotated[str, typer.Option("--item", "--任务", help="任务编号;不写就是对总的结果", metavar="编号")]
+SaysOption = Annotated[str, typer.Option("--says", "--异议", help="异议内容", metavar="文字")]
+VersionOption = Annotated[int | None, typer.Option("--version", "--版次", help="第几版;不写就是现行的一版", min=1)]
+VillageArgument = Annotated[str, typer.Argument(help="村名或代码", metavar="村")]
 
 
 @app.callback()
@@ -30,6 +42,7 @@ def rank(
         str | None, typer.Option("--explain", "--明细", help="一个村的得分从哪里来", metavar="村")
     ] = None,
     group: Annotated[str | None, typer.Option("--class", "--村类", help="只看一类村", metavar="村类")] = None,
+    what_if: WhatIfOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     out: OutOption = None,
@@ -39,20 +52,198 @@ def rank(
     例:wfx rank --month 2026-10
     """
     if ctx.invoked_subcommand is None:
-        show(ranking(month, explain, group), as_json=as_json, as_csv=as_csv, out=out)
+        show(ranking(month, explain, group, what_if or []), as_json=as_json, as_csv=as_csv, out=out)
 
 
-def ranking(month: str | None, explain: str | None, group: str | None) -> Sheet:
-    """The ranking, or one village's arithmetic."""
+def ranking(month: str | None, explain: str | None, group: str | None, what_if: list[str]) -> Sheet:
+    """The ranking, or one village's arithmetic; as the books are, or with marks supposed."""
     from wfx.desk.ranking import placed
     from wfx.duties import rank as room
 
     with session.desk() as desk:
         chosen = desk.month(month)
-        order = placed(desk, chosen)
+        books, order = placed(desk, chosen, what_if)
         if explain is not None:
-            return room.explain(desk.books, chosen, str(desk.village(explain)), order)
-        return room.show(desk.books, chosen, order, group=group)
+            return room.explain(books, chosen, str(desk.village(explain)), order, what_if)
+        return room.show(books, chosen, order, group=group, what_if=what_if)
+
+
+@app.command()
+def draft(month: MonthOption = None, because: BecauseOption = "", dry_run: DryOption = False) -> None:
+    """起草当月排序,登记成征求意见稿;评分不全的要写理由。
+
+    例:wfx rank draft --month 2026-09
+    """
+    from wfx.desk.ranking import draft as drafted
+
+    with session.desk() as desk:
+        chosen = desk.month(month)
+        result = drafted(desk, chosen, because, dry=dry_run)
+    receipt(result, f"wfx rank sheets --month {chosen} -o 文件夹")
+
+
+@app.command()
+def sheets(folder: FolderOption, month: MonthOption = None, dry_run: DryOption = False) -> None:
+    """给每个村出一份明细单(Excel),并登记开始征求意见。
+
+    例:wfx rank sheets --month 2026-10 -o 明细单
+    """
+    from wfx.desk.ranking import sheets as made
+
+    with session.desk() as desk:
+        chosen = desk.month(month)
+        listed, result = made(desk, chosen, dry=dry_run)
+    if not dry_run:
+        _write(listed, folder, str(chosen))
+    receipt(result, f"wfx rank publish --month {chosen}")
+
+
+def _write(listed: dict[str, Sheet], folder: Path, month: str) -> None:
+    """One workbook a village."""
+    from wfx.report.xlsx import workbook
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, sheet in listed.items():
+        (folder / f"{month}明细单-{name}.xlsx").write_bytes(workbook([sheet]))
+    typer.echo(f"已写到 {folder}:{len(listed)} 份", err=True)
+
+
+@app.command()
+def comment(
+    village: VillageArgument,
+    says: SaysOption,
+    item: ItemOption = "",
+    source: SourceOption = "",
+    month: MonthOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """登记一个村对评分的异议。
+
+    例:wfx rank comment 乔庄 --item R01 --says 有12户外出已电话排查 --month 2026-10
+    """
+    from wfx.desk.ranking import comment as recorded
+
+    with session.desk() as desk:
+        number, result = recorded(desk, desk.month(month), village, item, says, source, dry=dry_run)
+    typer.echo(number)
+    receipt(result, f"wfx rank answer {number} 采纳 --because 理由")
+
+
+@app.command()
+def answer(
+    objection: Annotated[str, typer.Argument(help="异议编号", metavar="异议编号")],
+    decision: Annotated[str, typer.Argument(help="采纳 或 不采纳", metavar="采纳|不采纳")],
+    because: BecauseOption = "",
+    dry_run: DryOption = False,
+) -> None:
+    """答复一件异议;采纳的,由评分的人另行改分,再重新起草。
+
+    例:wfx rank answer yy-2026-09-001 不采纳 --because 电话排查不能代替入户
+    """
+    from wfx.desk.ranking import answer as answered
+
+    with session.desk() as desk:
+        month, result = answered(desk, objection, decision, because, dry=dry_run)
+    receipt(result, f"wfx rank list --objections --month {month}")
+
+
+@app.command()
+def veto(
+    village: VillageArgument, because: BecauseOption = "", month: MonthOption = None, dry_run: DryOption = False
+) -> None:
+    """发布前一票否决一个村:等次定为不达标,得分和名次不变。
+
+    例:wfx rank veto 何庄 --because 发生规模性返贫隐瞒不报 --month 2026-09
+    """
+    from wfx.desk.ranking import veto as vetoed
+
+    with session.desk() as desk:
+        chosen = desk.month(month)
+        result = vetoed(desk, chosen, village, because, dry=dry_run)
+    receipt(result, f"wfx rank publish --month {chosen}")
+
+
+@app.command()
+def publish(month: MonthOption = None, dry_run: DryOption = False, out: OutOption = None) -> None:
+    """由分管领导发布排序,打印通报;有异议没答复的、评分又变了的不能发布。
+
+    例:wfx --as wang-fang rank publish --month 2026-09 -o 通报.xlsx
+    """
+    from wfx.desk.ranking import publish as published
+
+    with session.desk() as desk:
+        chosen = desk.month(month)
+        made, result = published(desk, chosen, dry=dry_run)
+    show(made, out=out)
+    receipt(result, f"wfx rank recompute --month {chosen}")
+
+
+@app.command()
+def recompute(month: MonthOption = None, version: VersionOption = None, as_json: JsonOption = False) -> None:
+    """把已发布的排序按当时的台账重算一遍,逐字节比对;一致退出码 0,不一致 5。
+
+    例:wfx rank recompute --month 2026-10
+    """
+    from wfx.desk.ranking import recompute as again
+
+    with session.desk() as desk:
+        same, sheet = again(desk, desk.month(month), version)
+    show(sheet, as_json=as_json)
+    if not same:
+        raise typer.Exit(5)
+
+
+@app.command()
+def correct(
+    because: BecauseOption = "", month: MonthOption = None, dry_run: DryOption = False, out: OutOption = None
+) -> None:
+    """发布后评分改了的,起草更正版,打印更正通报稿;原来的一版留着。
+
+    例:wfx rank correct --month 2026-10 --because 复核后更正完成度
+    """
+    from wfx.desk.ranking import correct as corrected
+
+    with session.desk() as desk:
+        chosen = desk.month(month)
+        made, result = corrected(desk, chosen, because, dry=dry_run)
+    if made:
+        show(made, out=out)
+    receipt(result, f"wfx --as 分管领导 rank publish --month {chosen}")
+
+
+@app.command()
+def notice(
+    month: MonthOption = None, as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption = None
+) -> None:
+    """打印最新一版的通报;更正版先打更正通报。
+
+    例:wfx rank notice --month 2026-10 -o 通报.html
+    """
+    from wfx.desk.ranking import notices
+
+    with session.desk() as desk:
+        made = notices(desk, desk.month(month))
+    show(made, as_json=as_json, as_csv=as_csv, out=out)
+
+
+@app.command("list")
+def list_(
+    month: MonthOption = None,
+    objections: Annotated[bool, typer.Option("--objections", "--异议", help="列异议和答复")] = False,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+) -> None:
+    """排序的各版和状态,或异议和答复;不写月份就是全部。
+
+    例:wfx rank list --month 2026-10 --objections
+    """
+    from wfx.duties import rank as room
+
+    with session.desk() as desk:
+        made = room.show_objections if objections else room.show_versions
+        sheet = made(desk.books, desk.month(month) if month else None)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()

@@ -5,13 +5,12 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from wfx.desk.desk import Desk
-from wfx.rules.engine import judge, measure
+from wfx.rules.engine import judge
 from wfx.rules.follow import compare
 from wfx.rules.rule import RuleSet
 from wfx.rules.rulefile import load_rules
 from wfx.store.books import OpenBooks
 from wfx.values.finding import Finding
-from wfx.values.measure import Measure
 from wfx.values.month import Month
 
 GONE = "gone_"
@@ -62,13 +61,6 @@ def followed(
         with earlier:
             before = findings(desk, month.plus(-1), duty=duty, village=village, books=earlier)
     return compare(now, before)
-
-
-def measures(desk: Desk, month: Month, rule: str) -> tuple[tuple[Measure, ...], int]:
-    """One measure's value for each village, and the places its score is rounded to."""
-    chosen = rules_of(desk.books).get(rule)
-    found = measure([chosen], source_of(desk.books), desk.books.law().schemas, month)
-    return found, chosen.score.places if chosen.score else 0
 
 
 def said_of(desk: Desk) -> dict[str, str]:

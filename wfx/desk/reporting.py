@@ -20,7 +20,7 @@ def month_page(desk: Desk, month: Month) -> Page:
     found = [item for item, follow in followed(desk, month) if follow != "消失"]
     parts: list[Sheet | Bars | str] = [_summary(desk, found)]
     try:
-        parts.append(rank.bars(_open(rank.show(desk.books, month, placed(desk, month)))))
+        parts.append(rank.bars(_open(rank.show(desk.books, month, placed(desk, month)[1]))))
     except NoTaskSheet:
         parts.append(f"{month} 还没有工作提示单,本月不排序。")
     coverage = _open(screen.status(desk.books, month))

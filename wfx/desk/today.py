@@ -60,9 +60,27 @@ def _tasks(desk: Desk, month: Month) -> list[tuple[str, str, str]]:
     rows = [("提示单", f"任务 {len(items)} 项", f"wfx tasks list --month {month}")]
     if missing:
         rows.append(("督导", f"还有 {missing} 处未评", f"wfx supervise take 评分表.xlsx --month {month}"))
-    else:
-        rows.append(("排序", "评分已齐", f"wfx rank --month {month}"))
+    ranking = _ranking(desk, month)
+    if ranking is not None:
+        rows.append(ranking)
+    elif not missing:
+        rows.append(("排序", "评分已齐,还没有起草", f"wfx rank draft --month {month}"))
     return rows
+
+
+def _ranking(desk: Desk, month: Month) -> tuple[str, str, str] | None:
+    """How the month's ranking stands, and the act it waits for."""
+    version = rank.latest(desk.books, month)
+    if version is None:
+        return None
+    waiting = list(desk.books.table("objections", month=month).where(state="open").rows())
+    code = str(version["state"])
+    state = f"第 {version['version']} 版{desk.books.schema('rankings').field('state').codes[code]}"
+    if waiting:
+        following = f"wfx rank answer {waiting[0]['objection_id']} 采纳 --because 理由"
+        return ("排序", f"{state},异议 {len(waiting)} 件待答复", following)
+    act = {"drafted": "sheets -o 明细单", "published": "recompute"}.get(code, "publish")
+    return ("排序", state, f"wfx rank {act} --month {month}")
 
 
 def _assets(desk: Desk, month: Month) -> tuple[str, str, str]:

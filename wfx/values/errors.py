@@ -786,3 +786,21 @@ class WrongDuty(WfxError):
     """The sheet belongs to another duty."""
 
     code = "E513"
+
+
+class ObjectionsOpen(WfxError):
+    """Objections to the ranking still wait for an answer."""
+
+    code = "E560"
+
+
+class RankingStale(WfxError):
+    """The marks or the rules have changed since the ranking was drafted."""
+
+    code = "E561"
+
+
+class NothingToCorrect(WfxError):
+    """The published ranking says what the books say; there is nothing to correct."""
+
+    code = "E562"
