@@ -9,6 +9,7 @@ import pytest
 from tests.township import SmallBooks
 from wfx.duties import assets
 from wfx.values.errors import ActRefused, AlreadySettled, FieldsMissing, NotInBooks, RoleMissing, SamePerson
+from wfx.values.steps import steps_of
 from wfx.values.table import Cell
 
 TODAY = date(2026, 10, 12)
@@ -73,8 +74,8 @@ def test_a_disposal_goes_its_whole_way() -> None:
     row = _step(row, "dispose", "li-ming", CLERK, proceeds=Decimal("9000.00"))
     row = _step(row, "核销", "li-ming", CLERK, reuse="资产管护")
     assert row["state"] == "written_off"
-    assert assets.steps_of(row)[0].action == "apply"
-    assert len(assets.steps_of(row)) == 7
+    assert steps_of(row)[0].action == "apply"
+    assert len(steps_of(row)) == 7
 
 
 def test_a_disposal_out_of_order_is_refused() -> None:

@@ -23,6 +23,7 @@ from wfx.values.errors import (
     SamePerson,
 )
 from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.steps import steps_of
 from wfx.values.table import Cell
 
 DAY = date(2026, 10, 12)
@@ -73,7 +74,7 @@ def test_the_shipped_lifecycle_is_the_one_of_the_page() -> None:
 def test_a_matter_goes_its_whole_way_by_three_hands() -> None:
     row = _closed()
     assert (row["state"], row["closed_on"], row["reopened"]) == ("closed", DAY, 0)
-    assert [step.action for step in rectify.steps_of(row)] == ["assign", "submit", "inspect", "close"]
+    assert [step.action for step in steps_of(row)] == ["assign", "submit", "inspect", "close"]
 
 
 def test_nobody_closes_what_he_handed_in_or_inspected() -> None:
@@ -114,7 +115,7 @@ def test_a_reopened_matter_keeps_its_number_and_counts() -> None:
     row = _act(_closed(), "reopen", "zhao-ke", SUPERVISOR, note="复查又缺签字")
     assert (row["rectification_id"], row["reopened"], row["state"]) == ("rect-2026-001", 1, "working")
     assert row["closed_on"] is None
-    assert len(rectify.steps_of(row)) == 5
+    assert len(steps_of(row)) == 5
     with pytest.raises(ReasonMissing):
         _act(_closed(), "reopen", "zhao-ke", SUPERVISOR)
 
@@ -225,7 +226,7 @@ def test_a_list_is_taken_as_it_stands_and_only_once() -> None:
     done = _row(changes[1])
     lifecycle = schemas()["rectifications"].lifecycle
     assert lifecycle is not None
-    assert lifecycle.state(rectify.steps_of(done)) == done["state"] == "closed"
+    assert lifecycle.state(steps_of(done)) == done["state"] == "closed"
     assert rectify.take(SmallBooks({"rectifications": [_row(change) for change in changes]}), whole) == []
 
 

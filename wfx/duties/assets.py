@@ -15,6 +15,7 @@ from wfx.values.merge import unknown
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.shown import shown_cell, worded
+from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
 
 _LIST = ("asset_id", "village", "name", "asset_class", "owner_level", "original_value", "state", "handed_on")
@@ -150,15 +151,5 @@ def step_disposal(
     steps = lifecycle.act(taken, step, roles=roles, given=filled)
     after = {**before, **given, "state": chosen.target}
     opening = steps_of(before)[0]
-    after["steps"] = [{"action": s.action, "on": s.on, "by": s.by, "note": s.note} for s in (opening, *steps)]
+    after["steps"] = step_rows((opening, *steps))
     return [Change("disposals", (disposal,), before, after)]
-
-
-def steps_of(row: Row) -> tuple[Step, ...]:
-    """A matter's steps as values."""
-    listed = row.get("steps")
-    return tuple(
-        Step(str(item["action"]), item["on"], str(item["by"]), str(item.get("note") or ""))
-        for item in (listed if isinstance(listed, list) else [])
-        if isinstance(item, dict) and isinstance(item["on"], date)
-    )

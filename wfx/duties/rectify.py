@@ -12,8 +12,10 @@ from wfx.values.change import Change
 from wfx.values.errors import ActRefused, AlreadySettled, BadValue, FieldsMissing, NotInBooks, ReasonMissing
 from wfx.values.finding import Finding, Severity, Verdict
 from wfx.values.lifecycle import OPENING, Lifecycle, Step
-from wfx.values.schema import FieldType, Schema
+from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet, Shown
+from wfx.values.shown import shown_cell
+from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
 
 LEDGER = "rectifications"
@@ -166,18 +168,8 @@ def step(books: Books, number: str, action: str, given: Mapping[str, Cell], hand
     if chosen.name == "reopen":
         times = before["reopened"]
         after |= {"closed_on": None, "reopened": (times if isinstance(times, int) else 0) + 1}
-    after["steps"] = [{"action": s.action, "on": s.on, "by": s.by, "note": s.note} for s in taken]
+    after["steps"] = step_rows(taken)
     return [Change(LEDGER, (str(before["rectification_id"]),), before, after)]
-
-
-def steps_of(row: Row) -> tuple[Step, ...]:
-    """A matter's steps as values."""
-    listed = row.get("steps")
-    return tuple(
-        Step(str(item["action"]), item["on"], str(item["by"]), str(item.get("note") or ""))
-        for item in (listed if isinstance(listed, list) else [])
-        if isinstance(item, dict) and isinstance(item["on"], date)
-    )
 
 
 def show_list(books: Books, day: date, *, village: str | None = None, only: str | None = None) -> Sheet:
@@ -188,7 +180,9 @@ def show_list(books: Books, day: date, *, village: str | None = None, only: str 
     lit = [(colour(row, day), row) for row in table.rows()]
     chosen = [pair for pair in lit if only in (None, pair[0])]
     chosen.sort(key=lambda pair: ((RED, YELLOW, BLUE).index(pair[0]), str(pair[1]["rectification_id"])))
-    rows = tuple((shade, *(_cell(table.schema, row, name, books) for name in _LIST)) for shade, row in chosen)
+    rows = tuple(
+        (shade, *(shown_cell(table.schema, row, name, books.township) for name in _LIST)) for shade, row in chosen
+    )
     specs = (table.schema.field(name) for name in _LIST)
     columns = (Column("colour", "颜色"), *(Column(spec.name, spec.title, spec.type) for spec in specs))
     return Sheet("问题整改台账", columns, rows, (_counted(lit, day),))
@@ -200,7 +194,13 @@ def board(books: Books, day: date, by: str) -> Sheet:
     lit = [(colour(row, day), row) for row in table.rows()]
     groups: dict[str, Counter[str]] = {}
     for shade, row in lit:
-        title = _cell(table.schema, row, by, books) if row.get(by) else "乡级(未到村)" if by == "village" else "未填"
+        title = (
+            shown_cell(table.schema, row, by, books.township)
+            if row.get(by)
+            else "乡级(未到村)"
+            if by == "village"
+            else "未填"
+        )
         groups.setdefault(str(title), Counter())[shade] += 1
     ranked = sorted(groups.items(), key=lambda pair: (-pair[1][RED], -pair[1][YELLOW], pair[0]))
     rows = [(name, *_line(counted)) for name, counted in ranked]
@@ -222,7 +222,7 @@ def show(books: Books, number: str, day: date) -> tuple[Sheet, ...]:
     schema, lifecycle, steps = books.schema(LEDGER), _life(books), steps_of(row)
     facts: list[tuple[Shown, ...]] = [("颜色", colour(row, day))]
     for spec in schema.fields:
-        value = _cell(schema, row, spec.name, books)
+        value = shown_cell(schema, row, spec.name, books.township)
         if value is not None and spec.type is not FieldType.STEPS:
             facts.append((spec.title, str(value)))
     following = "、".join(action.title for action in lifecycle.open_actions(steps))
@@ -237,8 +237,8 @@ def show(books: Books, number: str, day: date) -> tuple[Sheet, ...]:
     drawn = tuple(
         (
             str(child["rectification_id"]),
-            _cell(schema, child, "village", books),
-            _cell(schema, child, "state", books),
+            shown_cell(schema, child, "village", books.township),
+            shown_cell(schema, child, "state", books.township),
             colour(child, day),
         )
         for child in children
@@ -321,16 +321,6 @@ def _codes(books: Books, villages: Sequence[str]) -> list[str]:
             raise BadValue("村", shown=name)
         codes.append(found.code)
     return list(dict.fromkeys(codes))
-
-
-def _cell(schema: Schema, row: Row, name: str, books: Books) -> Shown:
-    """One cell as people read it."""
-    value = row.get(name)
-    if name == "village" and value:
-        return books.township.village_name(str(value))
-    if isinstance(value, list):
-        return "、".join(str(item) for item in value)
-    return schema.field(name).codes.get(value, value) if isinstance(value, str) else value
 
 
 def _line(counted: Counter[str]) -> tuple[int, int, int, int, str]:

@@ -22,6 +22,7 @@ from wfx.values.errors import (
 )
 from wfx.values.lifecycle import Lifecycle, Step
 from wfx.values.month import Month
+from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
 
 VETO = ("veto", "veto_by", "veto_on")
@@ -166,7 +167,7 @@ def _new(  # noqa: PLR0913 - the form of one version
         "drafted_by": actor,
         "drafted_on": today,
         "state": _life(books).action(step.action).target,
-        "steps": _listed(_life(books).act((), step, roles=roles)),
+        "steps": step_rows(_life(books).act((), step, roles=roles)),
     }
     given_way = [_act(books, standing, "redraft", actor, roles, today)] if replaced and standing is not None else []
     return [
@@ -257,8 +258,8 @@ def _act(
     books: Books, before: dict[str, Cell], action: str, actor: str, roles: Collection[str], today: date, **given: Cell
 ) -> Change:
     lifecycle = _life(books)
-    steps = lifecycle.act(_steps(before), Step(action, today, actor), roles=roles)
-    after = {**before, **given, "state": lifecycle.action(action).target, "steps": _listed(steps)}
+    steps = lifecycle.act(steps_of(before), Step(action, today, actor), roles=roles)
+    after = {**before, **given, "state": lifecycle.action(action).target, "steps": step_rows(steps)}
     return Change("rankings", (str(before["ranking_id"]),), before, after)
 
 
@@ -271,19 +272,6 @@ def _life(books: Books) -> Lifecycle:
 
 def _title(books: Books, version: Row) -> str:
     return f"{version['ranking_id']} {_life(books).states[str(version['state'])]}"
-
-
-def _steps(row: Row) -> tuple[Step, ...]:
-    listed = row.get("steps")
-    return tuple(
-        Step(str(item["action"]), item["on"], str(item["by"]), str(item.get("note") or ""))
-        for item in (listed if isinstance(listed, list) else [])
-        if isinstance(item, dict) and isinstance(item["on"], date)
-    )
-
-
-def _listed(steps: Sequence[Step]) -> list[dict[str, object]]:
-    return [{"action": step.action, "on": step.on, "by": step.by, "note": step.note} for step in steps]
 
 
 def _placed(row: Row) -> Placed:
