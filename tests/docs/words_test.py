@@ -75,3 +75,10 @@ def test_every_document_named_in_a_document_exists() -> None:
         ):
             stands_for_any = Path(name).stem.startswith("X") or "/X/" in name
             assert stands_for_any or (ROOT / name).exists(), f"{page.name}: {name}"
+
+
+def test_everything_shipped_can_be_shown_on_a_gbk_console() -> None:
+    shown = [*ROOT.glob("rules/**/*.toml"), *ROOT.glob("schemas/**/*.json"), *ROOT.glob("templates/**/*.toml")]
+    shown += [ROOT / "wfx/cli/errors.toml", ROOT / "wfx/cli/registry.toml", ROOT / "wfx/cli/terms.toml"]
+    for path in shown:
+        path.read_text(encoding="utf-8").encode("gbk")
