@@ -4,8 +4,6 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from wfx.values.errors import BooksBusy
 
 _LEFT_OVER = ("HEAD.lock", "index.lock", "refs/heads/main.lock")
@@ -19,6 +17,8 @@ def writing(folder: Path, wait: float = WAIT) -> Iterator[None]:
     Only while it is held are git's lock files of main, HEAD and index removed: nobody else can own them then but a
     process that died.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - reading commands never lock, and need not load it
+
     own = folder / ".git" / "wfx"
     own.mkdir(parents=True, exist_ok=True)
     lock = FileLock(own / "lock")

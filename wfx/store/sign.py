@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from wfx.values.errors import SignatureBad
 
@@ -68,7 +67,7 @@ def fingerprint(line: str) -> str:
 
 def public_of(key: Ed25519PrivateKey) -> str:
     """The public key line of a private key."""
-    return public_line(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+    return public_line(key.public_key().public_bytes_raw())
 
 
 def _to_sign(payload: bytes) -> bytes:
@@ -77,7 +76,7 @@ def _to_sign(payload: bytes) -> bytes:
 
 def sign(payload: bytes, key: Ed25519PrivateKey) -> str:
     """The armour over these bytes, as ``ssh-keygen -Y sign -n git`` writes it."""
-    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    public = key.public_key().public_bytes_raw()
     return _armour(_BLOB_HEAD + public + _BLOB_MIDDLE + key.sign(_to_sign(payload)))
 
 
