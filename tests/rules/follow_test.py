@@ -4,8 +4,8 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfx.rules.follow import GONE, NEW, STILL, Precision, compare, precision
-from wfx.values.finding import Finding, Severity, Verdict
+from wfx.rules.follow import NEW, STILL, Precision, compare, precision
+from wfx.values.finding import GONE, Finding, Severity, Verdict
 
 findings = st.lists(st.sampled_from("abcdef"), unique=True).map(
     lambda names: [Finding("A01", name, Verdict.FOUND, Severity.HINT) for name in names]

@@ -23,6 +23,7 @@ from wfx.cli.options import (
 )
 from wfx.cli.show import findings_sheet, leave, opened, receipt, show
 from wfx.values.errors import BadValue
+from wfx.values.finding import standing
 from wfx.values.table import Cell
 
 app = duty("项目资产:登记、台账、体检、处置。\n\n例:wfx assets audit --month 2026-10")
@@ -107,7 +108,7 @@ def audit(
         opened(desk, chosen, found, wanted=open_, dry=dry_run)
     sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed)
     show(sheet if as_json or as_csv else [sheet, totals], as_json=as_json, as_csv=as_csv, out=out)
-    leave(item for item, follow in found if follow != "消失")
+    leave(standing(found))
 
 
 @app.command()

@@ -10,6 +10,7 @@ from wfx.cli.options import CsvOption, JsonOption, MonthOption, OpenDryOption, O
 from wfx.cli.registry import find
 from wfx.cli.show import findings_sheet, leave, opened, show
 from wfx.values.errors import BadValue
+from wfx.values.finding import standing
 
 app = single()
 
@@ -39,4 +40,4 @@ def check(
         confirmed = said_of(desk)
         opened(desk, chosen, found, wanted=open_, dry=dry_run)
     show(findings_sheet(f"{chosen} 疑点清单", found, confirmed), as_json=as_json, as_csv=as_csv, out=out)
-    leave(item for item, follow in found if follow != "消失")
+    leave(standing(found))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from wfx.values.errors import BadValue
-from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.finding import Finding, Severity, Verdict, standing
 from wfx.values.month import Month
 from wfx.values.sheet import Column, Page, Sheet
 
@@ -111,10 +111,10 @@ def findings_sheet(
         )
         for found, follow in listed
     )
-    standing = [found for found, follow in listed if follow != "消失"]
-    doubts = sum(1 for found in standing if found.verdict is Verdict.FOUND)
-    missing = sum(1 for found in standing if found.verdict is Verdict.MISSING)
-    drafts = sum(1 for found in standing if found.status == "draft")
+    there = standing(listed)
+    doubts = sum(1 for found in there if found.verdict is Verdict.FOUND)
+    missing = sum(1 for found in there if found.verdict is Verdict.MISSING)
+    drafts = sum(1 for found in there if found.status == "draft")
     note = f"疑点 {doubts} 条,缺数据 {missing} 处"
     basis = f"其中 {drafts} 条依据的规则尚未确认(draft),只提醒,不计分" if drafts else ""
     return Sheet(title, columns, rows, tuple(text for text in (note, basis) if text))
@@ -145,7 +145,7 @@ def opened(desk: "Desk", month: Month, found: Iterable[tuple[Finding, str]], *, 
         return
     from wfx.desk.rectifying import open_findings
 
-    passed, result = open_findings(desk, month, (item for item, follow in found if follow != "消失"), dry=dry)
+    passed, result = open_findings(desk, month, standing(found), dry=dry)
     for reason, count in passed.items():
         typer.echo(f"红色疑点 {count} 条没有立项:{reason}", err=True)
     receipt(result, "wfx rectify list")

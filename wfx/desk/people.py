@@ -1,7 +1,7 @@
 """The officers: who may sign, and a new one added by an administrator."""
 
 from wfx.desk.desk import Desk, Receipt, tool
-from wfx.desk.sole import alone
+from wfx.desk.sole import agreed, alone
 from wfx.store.entry import Entry
 from wfx.store.genesis import sign_off
 from wfx.store.keys import KeyStore
@@ -74,18 +74,10 @@ def add_officer(desk: Desk, officer: str, title: str, roles: tuple[str, ...], ph
 def waiting(desk: Desk) -> tuple[Entry, ...]:
     """Founding, officers and law entries of others that no administrator has signed off yet, oldest first."""
     entries = list(desk.books.entries())
-    signed = {
-        (entry.actor, span)
-        for entry in entries
-        if entry.signoff is not None and entry.signoff.decision == "agreed"
-        for span in entry.signoff.covers
-    }
     return tuple(
         entry
         for entry in reversed(entries)
-        if entry.kind in NEEDS_ADMIN
-        and entry.actor != desk.actor
-        and not any(who != entry.actor and first <= entry.seq <= last for who, (first, last) in signed)
+        if entry.kind in NEEDS_ADMIN and entry.actor != desk.actor and not agreed(entries, entry.seq, but=entry.actor)
     )
 
 

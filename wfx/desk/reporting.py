@@ -7,7 +7,7 @@ from wfx.desk.judging import followed
 from wfx.desk.ranking import placed
 from wfx.duties import assets, rank, screen
 from wfx.values.errors import NoTaskSheet
-from wfx.values.finding import Finding, Verdict
+from wfx.values.finding import Finding, Verdict, standing
 from wfx.values.month import Month
 from wfx.values.sheet import Bars, Column, Page, Reader, Sheet
 
@@ -17,7 +17,7 @@ TEMPLATE = "templates/report/page.html.j2"
 
 def month_page(desk: Desk, month: Month) -> Page:
     """The month's page, fit for any reader: no personal data is opened for it."""
-    found = [item for item, follow in followed(desk, month) if follow != "消失"]
+    found = standing(followed(desk, month))
     parts: list[Sheet | Bars | str] = [_summary(desk, found)]
     try:
         parts.append(rank.bars(_open(rank.show(desk.books, month, placed(desk, month)[1]))))

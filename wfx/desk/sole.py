@@ -1,9 +1,20 @@
-"""独任期: the time in which one administrator stands alone."""
+"""独任期: the time in which one administrator stands alone; and whether somebody agreed to an entry."""
+
+from collections.abc import Iterable
 
 from wfx.desk.desk import Desk
+from wfx.store.entry import Entry
+
+
+def agreed(entries: Iterable[Entry], seq: int, *, but: str = "") -> bool:
+    """Whether a sign-off among these agrees to the entry of that number, by somebody other than ``but``."""
+    return any(
+        entry.covers_seq(seq) and entry.signoff is not None and entry.signoff.decision == "agreed"
+        for entry in entries
+        if entry.actor != but
+    )
 
 
 def alone(desk: Desk) -> bool:
     """独任期: no second administrator has signed off the genesis yet."""
-    signed = (entry.signoff for entry in desk.books.entries() if entry.signoff is not None)
-    return not any(span[0] <= 1 <= span[1] and off.decision == "agreed" for off in signed for span in off.covers)
+    return not agreed(desk.books.entries(), 1)

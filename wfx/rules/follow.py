@@ -6,9 +6,9 @@ from typing import Final
 
 import pyarrow as pa
 
-from wfx.values.finding import Finding
+from wfx.values.finding import GONE, Finding
 
-NEW, STILL, GONE = "新增", "延续", "消失"
+NEW, STILL = "新增", "延续"
 _DECISIONS: Final = ("true", "false", "unclear")
 
 

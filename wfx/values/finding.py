@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +13,9 @@ class Verdict(StrEnum):
     FOUND = "疑点"
     MISSING = "缺数据"
     BROKEN = "规则出错"
+
+
+GONE = "消失"  # of a finding of last month that this month no longer has
 
 
 class Severity(StrEnum):
@@ -53,3 +57,8 @@ class Finding:
     def number(self) -> str:
         text = f"{self.rule}\n{self.subject}\n{self.verdict}\n{self.digest}"
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:10]
+
+
+def standing(followed: Iterable[tuple[Finding, str]]) -> list[Finding]:
+    """The findings there are, of a list that also holds those that are gone."""
+    return [finding for finding, follow in followed if follow != GONE]
