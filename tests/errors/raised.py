@@ -19,6 +19,7 @@ from wfx.store.lock import writing
 from wfx.values.change import Batch, Change
 from wfx.values.errors import WfxError
 from wfx.values.lifecycle import Action, Lifecycle, Step
+from wfx.values.notecode import Note
 
 PHRASE = KEYS["WFX_PASSPHRASE"]
 
@@ -149,6 +150,11 @@ def clock_years_back(place: Place) -> None:
         desk.record("assets", "改备注", [Change("assets", ("A001",), standing, {**standing, "note": "新"})])
 
 
+def note_mistyped(_: Place) -> None:
+    note = str(Note.of("0" * 40, 7))
+    Note.parse(f"{note[:-1]}{'3' if note.endswith('2') else '2'}")
+
+
 # records
 
 
@@ -215,6 +221,7 @@ RAISED: dict[str, Callable[[Place], None]] = {
     "E317": clock_years_back,
     "E319": law_in_an_entry_of_facts,
     "E320": nobody_administers,
+    "E321": note_mistyped,
     "E362": record_seen_otherwise,
     "E370": sealed_text_altered,
     "E413": question_without_end,

@@ -497,6 +497,12 @@ class LastAdministrator(WfxError):
     code = "E320"
 
 
+class NoteUnreadable(WfxError):
+    """The note code is not one, or was typed with a mistake."""
+
+    code = "E321"
+
+
 # What is wrong with kept data (E350 to E379): records, schemas, files, settings, sealed identities
 
 
