@@ -1,4 +1,4 @@
-"""Imports of the registers: files in, one entry out, all or nothing."""
+"""Imports of the registers: files in, one entry out, all or nothing; each is the road of its forms (see ``roads``)."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import Incoming, read_files
+from wfx.desk.roads import Prepared, lay_down
 from wfx.duties import assets, households, screen, supervise, tasks
 from wfx.values.change import Batch
 from wfx.values.errors import Place, UnknownAsset, UnknownHousehold, UnknownTask, WrongDuty, problem
@@ -15,8 +16,12 @@ from wfx.values.merge import fill, unknown
 from wfx.values.month import Month
 
 
-def _batches(incoming: Incoming) -> list[Batch]:
-    return [Batch(ledger, rows) for ledger, rows in incoming.rows.items()]
+def _batches(incoming: Incoming) -> tuple[Batch, ...]:
+    return tuple(Batch(ledger, rows) for ledger, rows in incoming.rows.items())
+
+
+def _titles(incoming: Incoming) -> str:
+    return "、".join(sorted(set(incoming.forms)))
 
 
 def import_households(
@@ -27,6 +32,11 @@ def import_households(
     Errors: ``Refused`` with every problem.
     """
     incoming = read_files(desk, paths)
+    return lay_down(desk, incoming, prepare_households(desk, incoming), about=about, source=source, dry=dry)
+
+
+def prepare_households(desk: Desk, incoming: Incoming) -> Prepared:
+    """Households and persons ready to record. Errors: ``Refused``."""
     incoming.check()
     _only(incoming, ("households", "persons", "identities"))
     if "persons" in incoming.rows:
@@ -37,10 +47,8 @@ def import_households(
         incoming.refuse(UnknownHousehold, "persons", wrong, "household_id")
         incoming.check()
         incoming.rows["households"] = _with_heads(desk, incoming)
-    what = f"导入 {'、'.join(sorted(set(incoming.forms)))}"
-    given = source or incoming.source
-    receipt = desk.record("households", what, _batches(incoming), about=about, source=given, dry=dry)
-    return incoming.notes, receipt
+    what = f"导入 {_titles(incoming)}"
+    return Prepared("households", what, _batches(incoming), "wfx households list", notes=tuple(incoming.notes))
 
 
 def _with_heads(desk: Desk, incoming: Incoming) -> pa.Table:
@@ -62,15 +70,24 @@ def import_screenings(
 ) -> tuple[list[str], Receipt]:
     """One month's screening rows. Errors: ``Refused``."""
     incoming = read_files(desk, paths, wanted="screenings", given={"month": str(month)})
+    return lay_down(desk, incoming, prepare_screenings(desk, incoming), source=source, dry=dry)
+
+
+def prepare_screenings(desk: Desk, incoming: Incoming) -> Prepared:
+    """Screening rows ready to record, each of a household in the books. Errors: ``Refused``."""
     incoming.check()
-    wrong = screen.strangers(incoming.rows["screenings"], desk.books)
-    incoming.refuse(UnknownHousehold, "screenings", wrong, "household_id")
+    rows = incoming.rows["screenings"]
+    incoming.refuse(UnknownHousehold, "screenings", screen.strangers(rows, desk.books), "household_id")
     incoming.check()
-    what = f"{month} 排查 {incoming.rows['screenings'].num_rows} 户"
-    receipt = desk.record(
-        "screen", what, _batches(incoming), about=str(month), source=source or incoming.source, dry=dry
-    )
-    return incoming.notes, receipt
+    month = _month(desk, incoming, "screenings")
+    what, then = f"{month} 排查 {rows.num_rows} 户", f"wfx screen run --month {month}"
+    return Prepared("screen", what, _batches(incoming), then, str(month), tuple(incoming.notes))
+
+
+def _month(desk: Desk, incoming: Incoming, ledger: str) -> Month:
+    """The one month the rows are of; else the month given, else this month."""
+    months = incoming.rows[ledger]["month"].unique().to_pylist()
+    return Month.parse(months[0]) if len(months) == 1 else desk.month(incoming.given.get("month"))
 
 
 def register_assets(
@@ -78,6 +95,11 @@ def register_assets(
 ) -> tuple[list[str], Receipt]:
     """Assets, contracts and income from files; ``about`` the month they tell of. Errors: ``Refused``."""
     incoming = read_files(desk, paths)
+    return lay_down(desk, incoming, prepare_assets(desk, incoming), about=about, source=source, dry=dry)
+
+
+def prepare_assets(desk: Desk, incoming: Incoming) -> Prepared:
+    """Assets, contracts and income ready to record. Errors: ``Refused``."""
     incoming.check()
     _only(incoming, ("assets", "contracts", "asset_income"))
     coming = incoming.rows.get("assets")
@@ -86,34 +108,43 @@ def register_assets(
             wrong = assets.strangers(incoming.rows[ledger], desk.books, coming)
             incoming.refuse(UnknownAsset, ledger, wrong, "asset_id")
     incoming.check()
-    what = f"登记 {'、'.join(sorted(set(incoming.forms)))}"
-    given = source or incoming.source
-    receipt = desk.record("assets", what, _batches(incoming), about=about, source=given, dry=dry)
-    return incoming.notes, receipt
+    what = f"登记 {_titles(incoming)}"
+    return Prepared("assets", what, _batches(incoming), "wfx assets audit", notes=tuple(incoming.notes))
 
 
 def take_tasks(desk: Desk, path: Path, month: Month, number: str, *, dry: bool = False) -> tuple[list[str], Receipt]:
     """The month's task sheet. Errors: ``Refused``."""
     incoming = read_files(desk, [path], wanted="tasksheet", given={"month": str(month)})
+    incoming.given["number"] = number
+    return lay_down(desk, incoming, prepare_tasks(desk, incoming), dry=dry)
+
+
+def prepare_tasks(desk: Desk, incoming: Incoming) -> Prepared:
+    """The month's task sheet ready to record; its number may be given beside it. Errors: ``Refused``."""
     incoming.check()
+    month = _month(desk, incoming, "task_items")
+    number = incoming.given.get("number", "")
     changes = tasks.take(desk.books, incoming.rows["task_items"], month, number, desk.today)
-    what = f"登记 {month} 工作提示单"
-    receipt = desk.record("tasks", what, changes, about=str(month), source=incoming.source, dry=dry)
-    return incoming.notes, receipt
+    then = f"wfx tasks list --month {month}"
+    return Prepared("tasks", f"登记 {month} 工作提示单", tuple(changes), then, str(month), tuple(incoming.notes))
 
 
 def take_scores(desk: Desk, path: Path, month: Month, *, dry: bool = False) -> tuple[list[str], Receipt]:
     """The month's marks. Errors: ``Refused``, ``NoTaskSheet``, ``RoleMissing``."""
     incoming = read_files(desk, [path], wanted="scores", given={"month": str(month)})
+    return lay_down(desk, incoming, prepare_scores(desk, incoming), dry=dry)
+
+
+def prepare_scores(desk: Desk, incoming: Incoming) -> Prepared:
+    """The month's marks ready to record. Errors: ``Refused``, ``NoTaskSheet``, ``RoleMissing``."""
     incoming.check()
-    merged = incoming.rows["scores"]
+    merged, month = incoming.rows["scores"], _month(desk, incoming, "scores")
     batches = supervise.take(desk.books, incoming.raw["scores"], merged, month, actor=desk.actor, roles=desk.roles)
     known = desk.books.table("task_items", month=month).arrow["item_id"]
     incoming.refuse(UnknownTask, "scores", unknown(merged["item_id"], known), "item_id")
     incoming.check()
-    what = f"登记 {month} 督导评分"
-    receipt = desk.record("supervise", what, batches, about=str(month), source=incoming.source, dry=dry)
-    return incoming.notes, receipt
+    then = f"wfx rank --month {month}"
+    return Prepared("supervise", f"登记 {month} 督导评分", tuple(batches), then, str(month), tuple(incoming.notes))
 
 
 def _only(incoming: Incoming, ledgers: Sequence[str]) -> None:

@@ -23,7 +23,8 @@ from wfx.values.schema import FieldType, Schema
 class Incoming:
     """What came: per ledger the rows as they came (``raw``) and laid over the books (``rows``), places, problems.
 
-    ``sheets`` holds, per ledger, the places of each sheet whose rows stand one after the other in ``raw``.
+    ``sheets`` holds, per ledger, the places of each sheet whose rows stand one after the other in ``raw``; ``given``
+    is what the command said beside the files (``month``, a task sheet's ``number``).
     """
 
     raw: dict[str, pa.Table] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Incoming:
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     source: str = ""
+    given: dict[str, str] = field(default_factory=dict)
 
     def place(self, ledger: str, position: int, column: str) -> Place:
         """Where one cell of the gathered rows stands in its file; a whole column (below zero) in the first."""
@@ -64,6 +66,21 @@ def forms_of(desk: Desk) -> dict[str, Form]:
     return load_forms(files, desk.books.law().schemas)
 
 
+@dataclass(frozen=True)
+class Letter:
+    """One file read: its name as shown, the digest that finds it again in the history, and its sheets."""
+
+    name: str
+    digest: str
+    taken: tuple[Taken, ...]
+
+    @property
+    def source(self) -> str:
+        """What the entry says of where its facts came from."""
+        titles = "、".join(dict.fromkeys(item.form.title for item in self.taken)) or self.name.rpartition(".")[2]
+        return f"{titles} sha256:{self.digest[:16]}"
+
+
 def read_files(
     desk: Desk, paths: Sequence[Path], *, wanted: str | None = None, given: Mapping[str, str] | None = None
 ) -> Incoming:
@@ -71,21 +88,39 @@ def read_files(
 
     Errors: ``FileNotFound``; everything wrong in the data stands in ``problems``.
     """
-    incoming = Incoming()
+    letters = []
     forms = forms_of(desk)
-    villages = {key: village.code for village in desk.books.township.villages for key in (village.code, village.name)}
-    taken: list[Taken] = []
-    sources = []
     for path in paths:
         if not path.is_file():
             raise FileNotFound("文件", shown=str(path))
-        data = path.read_bytes()
-        schemas = desk.books.law().schemas
-        found = take(path.name, data, forms, schemas, villages=villages, given=given or {}, wanted=wanted)
-        taken.extend(found)
-        titles = "、".join(item.form.title for item in found) or path.suffix
-        sources.append(f"{titles} sha256:{hashlib.sha256(data).hexdigest()[:16]}")
-    incoming.source = ";".join(sources)
+        letters.append(read_letter(desk, path.name, path.read_bytes(), forms, wanted=wanted, given=given))
+    taken = [item for letter in letters for item in letter.taken]
+    return laid(desk, taken, ";".join(letter.source for letter in letters), given or {})
+
+
+def read_letter(
+    desk: Desk,
+    name: str,
+    data: bytes,
+    forms: Mapping[str, Form],
+    *,
+    wanted: str | None = None,
+    given: Mapping[str, str] | None = None,
+    offered: Mapping[str, str] | None = None,
+) -> Letter:
+    """One file recognised and coerced. ``offered``: as ``given``, for those forms only that allow it.
+
+    Errors: those of ``take``.
+    """
+    villages = {key: village.code for village in desk.books.township.villages for key in (village.code, village.name)}
+    schemas = desk.books.law().schemas
+    found = take(name, data, forms, schemas, villages=villages, given=given, offered=offered, wanted=wanted)
+    return Letter(name, hashlib.sha256(data).hexdigest(), found)
+
+
+def laid(desk: Desk, taken: Sequence[Taken], source: str, given: Mapping[str, str]) -> Incoming:
+    """Sheets laid over the books and checked; everything wrong in the data stands in ``problems``."""
+    incoming = Incoming(source=source, given=dict(given))
     for item in taken:
         incoming.forms.append(item.form.title)
         incoming.notes.extend(item.notes)

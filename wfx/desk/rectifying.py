@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from wfx.desk.desk import Desk, Receipt
-from wfx.desk.incoming import check_incoming, read_files
+from wfx.desk.incoming import Incoming, check_incoming, read_files
 from wfx.desk.people import ROLES
+from wfx.desk.roads import Prepared, lay_down
 from wfx.duties import rectify
 from wfx.values.errors import BadValue, FileNotFound, NotInBooks, PersonalData, Place, Problem, Refused, problem
 from wfx.values.finding import Finding
@@ -23,6 +24,11 @@ _FILE = re.compile(r".+\.[A-Za-z][A-Za-z0-9]{1,4}")
 def add_list(desk: Desk, path: Path, given: Mapping[str, str], *, dry: bool) -> tuple[list[str], Receipt]:
     """A list of problems as it was sent; lines that stand already are passed over. Errors: ``Refused``."""
     incoming = read_files(desk, [path], wanted=rectify.LEDGER, given=given)
+    return lay_down(desk, incoming, prepare_list(desk, incoming), dry=dry)
+
+
+def prepare_list(desk: Desk, incoming: Incoming) -> Prepared:
+    """A list of problems ready to record, those that stand already left out. Errors: ``Refused``."""
     incoming.check()
     rows = rectify.completed(desk.books, incoming.raw[rectify.LEDGER], desk.actor, desk.today)
     incoming.rows[rectify.LEDGER] = rows
@@ -31,7 +37,7 @@ def add_list(desk: Desk, path: Path, given: Mapping[str, str], *, dry: bool) -> 
     changes = rectify.take(desk.books, rows)
     known = rows.num_rows - len(changes)
     notes = [*incoming.notes, *([f"{known} 条已经登记过,没有重复登记"] if known else [])]
-    return notes, desk.record("rectify", f"登记问题 {len(changes)} 条", changes, source=incoming.source, dry=dry)
+    return Prepared("rectify", f"登记问题 {len(changes)} 条", tuple(changes), "wfx rectify list", notes=tuple(notes))
 
 
 def add_one(desk: Desk, given: Mapping[str, Cell], villages: Sequence[str], *, dry: bool) -> tuple[str, Receipt]:

@@ -32,7 +32,7 @@ class Taken:
     problems: tuple[Problem, ...] = ()
 
 
-def take(
+def take(  # noqa: PLR0913 - a file, what it may be, and what is said beside it
     name: str,
     data: bytes,
     forms: Mapping[str, Form],
@@ -40,18 +40,36 @@ def take(
     *,
     villages: Mapping[str, str],
     given: Mapping[str, str] | None = None,
+    offered: Mapping[str, str] | None = None,
     wanted: str | None = None,
 ) -> tuple[Taken, ...]:
     """Every visible sheet of the file that one of the forms fits, in the file's order.
 
     ``villages``: a village's name or code → its code. ``given``: field → text for the fields a form allows to come
-    from outside (a column in the sheet goes before it). ``wanted``: take the file for this form, even where words
-    it is recognised by are missing. Errors: those of ``read_grids``; ``NoSuchForm``, ``GivenUnknown``;
-    ``UnknownSheet`` when no sheet fits any form. Wrong cells are never raised: they are ``Taken.problems``.
+    from outside (a column in the sheet goes before it); ``offered`` the same, passed over where a form does not allow
+    it. ``wanted``: take the file for this form, even where words it is recognised by are missing. Errors: those of
+    ``read_grids``; ``NoSuchForm``, ``GivenUnknown``; ``UnknownSheet`` when no sheet fits any form. Wrong cells are
+    never raised: they are ``Taken.problems``.
     """
     words = [vocabulary(form, schemas) for form in _choice(forms, wanted)]
     with _no_collecting():
-        return _take(name, read_grids(name, data), words, schemas, villages, dict(given or {}), wanted)
+        outside = _Outside(dict(given or {}), dict(offered or {}))
+        return _take(name, read_grids(name, data), words, schemas, villages, outside, wanted)
+
+
+@dataclass(frozen=True)
+class _Outside:
+    """What is said beside the file: ``given`` must be allowed by the form, ``offered`` need not be."""
+
+    given: Mapping[str, str]
+    offered: Mapping[str, str]
+
+    def of(self, form: Form) -> dict[str, str]:
+        """The values this form takes. Errors: ``GivenUnknown``."""
+        unknown = sorted(set(self.given) - set(form.given))
+        if unknown:
+            raise GivenUnknown("given", shown="、".join(unknown), form=form.title)
+        return {name: text for name, text in self.offered.items() if name in form.given} | dict(self.given)
 
 
 @contextmanager
@@ -72,7 +90,7 @@ def _take(
     words: Sequence[Vocabulary],
     schemas: Mapping[str, Schema],
     villages: Mapping[str, str],
-    given: Mapping[str, str],
+    outside: _Outside,
     wanted: str | None,
 ) -> tuple[Taken, ...]:
     passed: list[str] = []
@@ -87,7 +105,7 @@ def _take(
             nearest.extend(best_block(grid, words)[:1])
             passed.append(f"工作表“{grid.sheet}”不是要导入的表,没有读")
             continue
-        taken.append(_taken(grid, found, schemas, villages, given))
+        taken.append(_taken(grid, found, schemas, villages, outside))
     if not taken:
         raise _unknown(name, nearest)
     first = taken[0]
@@ -130,12 +148,9 @@ def _file_notes(name: str, grid: Grid) -> tuple[str, ...]:
 
 
 def _taken(
-    grid: Grid, found: Matched, schemas: Mapping[str, Schema], villages: Mapping[str, str], given: Mapping[str, str]
+    grid: Grid, found: Matched, schemas: Mapping[str, Schema], villages: Mapping[str, str], outside: _Outside
 ) -> Taken:
-    unknown = sorted(set(given) - set(found.form.given))
-    if unknown:
-        raise GivenUnknown("given", shown="、".join(unknown), form=found.form.title)
-    rows = read_rows(grid, found, schemas, villages, given)
+    rows = read_rows(grid, found, schemas, villages, outside.of(found.form))
     missing = [
         problem(MissingColumn, grid.place(found.first - 1), title)
         for title in _missing_keys(found.form, rows, schemas) or (() if not found.missing else found.missing)

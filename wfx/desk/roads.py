@@ -1,0 +1,91 @@
+"""Roads: how the rows of each form become changes, so that ``wfx in`` and a duty's own import do the same.
+
+A duty's desk file holds ``prepare(desk, incoming) -> Prepared`` and its line in ``roads``; a form without a line is
+laid into its ledgers as rows. Forms that share a road are taken together (households and persons of one lot).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from wfx.desk.desk import Desk, Receipt
+from wfx.desk.incoming import Incoming
+from wfx.values.change import Batch, Change
+from wfx.values.form import Form
+from wfx.values.schema import Kind, Schema
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What came in, ready to be recorded: the entry's ``topic: what``, its changes, and the next command.
+
+    ``about`` is the month the facts belong to, ``notes`` are sentences for the clerk.
+    """
+
+    topic: str
+    what: str
+    changes: tuple[Change | Batch, ...]
+    then: str
+    about: str = ""
+    notes: tuple[str, ...] = ()
+
+
+Road = Callable[[Desk, Incoming], Prepared]
+
+
+def roads() -> Mapping[str, Road]:
+    """Form name → road. The roads are loaded here, not with the module: each of them needs ``Prepared``."""
+    from wfx.desk import importing, rectifying  # noqa: PLC0415
+
+    return {
+        "households": importing.prepare_households,
+        "persons": importing.prepare_households,
+        "screenings": importing.prepare_screenings,
+        "assets": importing.prepare_assets,
+        "contracts": importing.prepare_assets,
+        "income": importing.prepare_assets,
+        "tasksheet": importing.prepare_tasks,
+        "scores": importing.prepare_scores,
+        "rectifications": rectifying.prepare_list,
+    }
+
+
+def road_of(form: Form) -> Road:
+    """The form's own road, or the plain one."""
+    return roads().get(form.name, prepare_rows)
+
+
+def prepare_rows(desk: Desk, incoming: Incoming) -> Prepared:
+    """The plain road: rows laid over the books, a blank cell leaving what stands. Errors: ``Refused``."""
+    incoming.check()
+    changes: list[Change | Batch] = []
+    for ledger, rows in incoming.rows.items():
+        schema = desk.books.schema(ledger)
+        changes += [Batch(ledger, rows)] if schema.kind is Kind.REGISTER else _matters(desk, schema, incoming)
+    duty = desk.books.schema(next(iter(incoming.rows))).duty if incoming.rows else "in"
+    titles = "、".join(sorted(set(incoming.forms)))
+    about = incoming.given.get("month", "")
+    return Prepared(duty, f"登记 {titles}", tuple(changes), "wfx status", about, tuple(incoming.notes))
+
+
+def _matters(desk: Desk, schema: Schema, incoming: Incoming) -> list[Change]:
+    """Each row's filled cells over the matter as it stands, its steps kept."""
+    changes = []
+    for row in incoming.raw[schema.name].to_pylist():
+        key = tuple(str(row[name]) for name in schema.key)
+        before = desk.books.dossier(schema.name, key[0])
+        after = {**(before or {}), **{name: cell for name, cell in row.items() if cell is not None}}
+        changes.append(Change(schema.name, key, before, after))
+    return changes
+
+
+def lay_down(
+    desk: Desk, incoming: Incoming, prepared: Prepared, *, about: str = "", source: str = "", dry: bool = False
+) -> tuple[list[str], Receipt]:
+    """Record one prepared road as one entry; gives the notes and the receipt.
+
+    ``source`` is who said it, the files' digests stand beside it; ``about`` goes before the road's own.
+    """
+    given = ";".join(text for text in (source, incoming.source) if text)
+    month = about or prepared.about
+    receipt = desk.record(prepared.topic, prepared.what, prepared.changes, about=month, source=given, dry=dry)
+    return list(prepared.notes), receipt
