@@ -11,6 +11,8 @@ from tests.errors.township import KEYS, MONTH, Place, typed
 from wfx.desk import Desk, Setting
 from wfx.desk.incoming import forms_of
 from wfx.intake.take import take
+from wfx.report.docx import tables
+from wfx.report.lint import check
 from wfx.rules.sql import Door
 from wfx.store.entry import OFFICERS_FILE
 from wfx.store.git import Git, object_id
@@ -20,6 +22,7 @@ from wfx.values.change import Batch, Change
 from wfx.values.errors import WfxError
 from wfx.values.lifecycle import Action, Lifecycle, Step
 from wfx.values.notecode import Note
+from wfx.values.sheet import Column, Reader, Sheet
 
 PHRASE = KEYS["WFX_PASSPHRASE"]
 
@@ -54,6 +57,10 @@ def form_of_no_name(place: Place) -> None:
 def lock_held(place: Place) -> None:
     with writing(place.books), writing(place.books, wait=0):
         pass
+
+
+def notice_that_says_too_much(_: Place) -> None:
+    check(tables([Sheet("公示", (Column("what", "情况"),), (("患有大病",),), reader=Reader.PUBLIC)]), "公示.docx")
 
 
 # git and the chain
@@ -206,6 +213,7 @@ RAISED: dict[str, Callable[[Place], None]] = {
     "E100": without_class_of_its_own,
     "E199": break_nobody_foresaw,
     "E242": form_of_no_name,
+    "E291": notice_that_says_too_much,
     "E302": lock_held,
     "E303": main_moved_on,
     "E304": objects_unwritable,

@@ -15,7 +15,7 @@ JsonOption = Annotated[bool, typer.Option("--json", "--数据", help="输出 JSO
 CsvOption = Annotated[bool, typer.Option("--csv", "--表格", help="输出 CSV(可直接用 Excel 打开)")]
 OutOption = Annotated[
     Path | None,
-    typer.Option("-o", "--output", "--输出", help="写到文件,按后缀定格式:.xlsx .csv .json .html", metavar="文件"),
+    typer.Option("-o", "--output", "--输出", help="写到文件,按后缀定格式:.xlsx .docx .csv .json .html", metavar="文件"),
 ]
 DryOption = Annotated[bool, typer.Option("--dry-run", "--试办", help="只说会改什么,不写入")]
 OpenOption = Annotated[bool, typer.Option("--open", "--立项", help="红色疑点各立一条整改,立过的不再立")]

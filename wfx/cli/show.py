@@ -1,5 +1,6 @@
 """One sheet, drawn as the options ask: terminal, JSON, CSV, or a file by its ending."""
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 from wfx.values.errors import BadValue
 from wfx.values.finding import Finding, Severity, Verdict, standing
 from wfx.values.month import Month
+from wfx.values.paper import Paper
 from wfx.values.sheet import Column, Page, Sheet
 
 if TYPE_CHECKING:
@@ -51,13 +53,18 @@ def _bytes(data: bytes) -> None:
 
 
 def write(sheets: Sequence[Sheet], out: Path) -> None:
-    """Write the sheets to a file, its format by its ending, and say so."""
+    """Write the sheets to a file, its format by its ending. Errors: ``BadValue``, ``NotForPublication``."""
     from wfx.report.data import to_csv, to_json
+    from wfx.report.lint import check, is_public
     from wfx.report.xlsx import workbook
 
     ending = out.suffix.lower()
     if ending == ".xlsx":
         data = workbook(sheets)
+    elif ending == ".docx":
+        from wfx.report.docx import tables
+
+        data = tables(sheets)
     elif ending == ".csv":
         data = to_csv(sheets[0])
     elif ending == ".json":
@@ -66,9 +73,39 @@ def write(sheets: Sequence[Sheet], out: Path) -> None:
     elif ending in (".html", ".htm"):
         data = html(Page(sheets[0].title, "", tuple(sheets))).encode("utf-8")
     else:
-        raise BadValue("文件后缀(.xlsx .csv .json .html)", shown=out.suffix or out.name)
+        raise BadValue("文件后缀(.xlsx .docx .csv .json .html)", shown=out.suffix or out.name)
+    if is_public(tuple(sheets)):
+        check(data, out.name)
+    save(out, data)
+
+
+def save(out: Path, data: bytes) -> None:
+    """Put a finished file on the disk, whole or not at all, and say so. Errors: ``FileHeld``, ``BadValue``."""
+    if out.parent != Path() and not out.parent.exists():
+        out.parent.mkdir(parents=True)
     out.write_bytes(data)
     typer.echo(f"已写到 {out}", err=True)
+
+
+def write_paper(desk: "Desk", papers: Paper | Sequence[Paper], out: Path) -> None:
+    """Print papers: one into a ``.docx``, several into a folder, each under its title.
+
+    Errors: ``BadValue`` for another ending; those of ``wfx.desk.papers.printed``, before anything is written.
+    """
+    from wfx.desk.papers import printed
+
+    listed = [papers] if isinstance(papers, Paper) else list(papers)
+    one = isinstance(papers, Paper) and out.suffix != ""
+    if one and out.suffix.lower() != ".docx":
+        raise BadValue("文件后缀(.docx)", shown=out.suffix)
+    made = [(paper.title, printed(desk, paper)) for paper in listed]
+    for title, data in made:
+        save(out if one else out / f"{_file_name(title)}.docx", data)
+
+
+def _file_name(title: str) -> str:
+    """A title as a file name on every system."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", title).strip(" .")[:80] or "文件"
 
 
 def html(page: Page, template: bytes | None = None) -> str:

@@ -366,6 +366,12 @@ class TemplateBroken(WfxError):
     code = "E290"
 
 
+class NotForPublication(WfxError):
+    """The file is for publication and holds a number of a person or a state of health."""
+
+    code = "E291"
+
+
 # Block E3xx of store
 
 # Kept history (E300 to E349): books, git, entries, signatures, officers, keys
