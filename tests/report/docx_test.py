@@ -52,7 +52,8 @@ def xml(data: bytes) -> str:
 
 def millimetres(length: Length | None) -> int:
     """Word counts in twentieths of a point."""
-    return round((length or Mm(0)).mm)
+    points: float = (length or Mm(0)).mm
+    return round(points)
 
 
 def test_the_page_is_that_of_the_standard() -> None:
