@@ -45,6 +45,9 @@ def import_(
 @app.command("list")
 def list_(
     village: VillageOption = None,
+    find: Annotated[
+        str, typer.Option("--find", "--查找", help="只列这些户:户编号的一段、户主姓名或拼音首字母", metavar="文字")
+    ] = "",
     reader: ReaderOption = Reader.WORKING,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
@@ -53,14 +56,18 @@ def list_(
     """农户名单。
 
     例:wfx households list --village 乔庄 -o 乔庄农户.xlsx
+
+    例:wfx households list --find 0001
     """
+    from wfx.desk.homes import found
     from wfx.duties import households
 
     with session.desk() as desk:
         code = desk.village(village)
+        only = found(desk, find, code) if find else None
         heads = desk.books.table("households", village=code).arrow["head_id"].to_pylist()
         names = desk.names({head for head in heads if head})
-        sheet = households.show_list(desk.books, names, village=code, reader=reader)
+        sheet = households.show_list(desk.books, names, village=code, only=only, reader=reader)
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 

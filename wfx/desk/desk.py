@@ -141,6 +141,11 @@ class Desk:
         except NoActor:
             return None
 
+    def open_names(self) -> None:
+        """Ask for the passphrase, if need be, so that names open in what follows. Errors: as ``keyring``."""
+        if self._quiet_keyring is None:
+            self.__dict__["_quiet_keyring"] = self.keyring
+
     def names(self, ids: Collection[str]) -> dict[str, Personal]:
         """Names of these persons, as far as this machine may open them without asking."""
         return self._opened(ids, "name", is_name=True)

@@ -21,6 +21,7 @@ class Secrets:
     def __init__(self, home: Path, ask: Callable[[str], str] | None) -> None:
         self.home = home
         self._ask = ask
+        self._told: dict[str, str] = {}
 
     def _remembered(self, officer: str) -> Path:
         return self.home / "remembered" / officer
@@ -34,13 +35,15 @@ class Secrets:
         return path.read_text(encoding="utf-8") if path.is_file() else None
 
     def passphrase(self, officer: str) -> str:
-        """The officer's passphrase, asked for when it is not at hand. Errors: ``PassphraseNeeded``."""
+        """The officer's passphrase, asked for once when it is not at hand. Errors: ``PassphraseNeeded``."""
         known = self.quiet(officer)
         if known is not None:
             return known
-        if self._ask is None:
-            raise PassphraseNeeded("口令", shown=officer)
-        return self._ask(officer)
+        if officer not in self._told:
+            if self._ask is None:
+                raise PassphraseNeeded("口令", shown=officer)
+            self._told[officer] = self._ask(officer)
+        return self._told[officer]
 
     def remember(self, officer: str, passphrase: str) -> None:
         path = self._remembered(officer)

@@ -1,6 +1,6 @@
 """农户: the register of households and persons that every other duty stands on (MISSION M31)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +12,7 @@ from wfx.values.personal import Personal
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.shown import shown_cell, worded
+from wfx.values.table import Table
 
 _BIRTH_FROM, _BIRTH_TO = 6, 12
 _FULL_ID = 18
@@ -51,10 +52,19 @@ def strangers(persons: pa.Table, households: pa.Table, books: Books) -> list[int
 
 
 def show_list(
-    books: Books, names: Mapping[str, Personal], *, village: str | None = None, reader: Reader = Reader.WORKING
+    books: Books,
+    names: Mapping[str, Personal],
+    *,
+    village: str | None = None,
+    only: Collection[str] | None = None,
+    reader: Reader = Reader.WORKING,
 ) -> Sheet:
-    """The households, one a row, with the head's name as far as the reader may see it."""
+    """The households (or ``only`` these), one a row, with the head's name as far as the reader may see it."""
     table = books.table("households", village=village)
+    if only is not None:
+        table = Table(
+            table.schema, table.arrow.filter(pc.is_in(table.arrow["household_id"], pa.array(sorted(only), pa.string())))
+        )
     columns = [
         Column(name, table.schema.field(name).title, table.schema.field(name).type, table.schema.field(name).unit)
         for name in _LIST

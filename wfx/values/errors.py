@@ -800,6 +800,12 @@ class WrongDuty(WfxError):
     code = "E513"
 
 
+class ManyHouseholds(WfxError):
+    """The words fit more than one household."""
+
+    code = "E520"
+
+
 class ObjectionsOpen(WfxError):
     """Objections to the ranking still wait for an answer."""
 

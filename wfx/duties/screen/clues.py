@@ -1,4 +1,4 @@
-"""排查: every month's look at every household, the clues it gives, and what became of each (M01, M02, M06)."""
+"""Clues: made from what the rules doubt, closed with an answer each, nobody at risk forgotten (M01, M06)."""
 
 from collections.abc import Iterable
 from datetime import date
