@@ -62,7 +62,7 @@ def test_the_files_a_verb_and_a_duty_touch_are_the_ones_named() -> None:
     duty = re.search(r"## Add a duty .*?\n(.*?)\((\d+) files\)", text, re.DOTALL)
     assert verb is not None
     assert duty is not None
-    for duty_name in ("households", "tasks"):
+    for duty_name in ("households", "rectify"):
         paths = re.findall(r"\d\. `([^`]+)`", verb[2])
         assert len(paths) == int(verb[1])
         assert all((ROOT / path.replace("<duty>", duty_name)).exists() for path in paths)

@@ -9,8 +9,9 @@ from wfx.desk.desk import Desk, Receipt
 from wfx.desk.homes import find_home
 from wfx.duties import screen
 from wfx.duties.screen.reporting import Told, without_names
-from wfx.values.errors import BadValue, FieldsMissing
+from wfx.values.errors import BadValue, FieldsMissing, PersonalInText
 from wfx.values.personal import Personal
+from wfx.values.personal_check import find_personal
 from wfx.values.schema import Field
 
 _DAYS = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
@@ -65,6 +66,7 @@ def report(
     missing = [name for name in ("household", "what", "channel") if not given.get(name, "").strip()]
     if missing:
         raise FieldsMissing("report", act="登记线索", fields="、".join(missing))
+    _decent(given)
     schema = desk.books.schema("clues")
     home = find_home(desk, given["household"], village)
     event, what = event_said(schema.field("event"), given["what"])
@@ -85,6 +87,14 @@ def report(
     source = f"{schema.field('channel').codes[told.channel]} {told.said_by}".strip()
     result = desk.record("screen", f"线索 {change.key[0]}", [change], about=month, source=source, dry=dry)
     return change.key[0], result
+
+
+def _decent(given: Mapping[str, str]) -> None:
+    """No number of a person in any answer. Errors: ``PersonalInText``."""
+    for name in ("what", "said_by"):
+        kept = find_personal(given.get(name, ""))
+        if kept is not None:
+            raise PersonalInText("什么事", kind=kept)
 
 
 def _members(desk: Desk, household: str) -> dict[str, tuple[Personal, str]]:
