@@ -80,23 +80,34 @@ def diff(
 
 @app.command()
 def verify(
-    folder: Annotated[Path | None, typer.Argument(help="台账库文件夹;不写就是当前的", metavar="文件夹")] = None,
+    source: Annotated[
+        Path | None, typer.Argument(help="文件夹、裸库或 .bundle 文件;不写就是当前的台账库", metavar="副本")
+    ] = None,
+    notes: Annotated[
+        list[str] | None,
+        typer.Option("--note", "--对账码", help="别处留存的对账码,可写几个,如 124:3f2a91c07b5e", metavar="对账码"),
+    ] = None,
     level: Annotated[
         Level, typer.Option("--level", "--深度", help="chain 只查链条和签名;rows 连数据一起查")
     ] = Level.ROWS,
-    since: Annotated[int, typer.Option("--since", "--起笔", help="数据只查这一笔以后的", min=0)] = 0,
+    since: Annotated[int, typer.Option("--since", "--起笔", help="只查这一笔以后的,以前的算核验过", min=0)] = 0,
     as_json: JsonOption = False,
     out: OutOption = None,
 ) -> None:
-    """核验整部历史:每一笔的内容、签名、次序、数据都对得上。
+    """核验整部历史:每一笔的内容、签名、次序、数据都对得上。不用钥匙,不运行副本里的任何东西。
 
     例:wfx audit verify
-    """
-    from wfx.desk.auditing import sentence, verified
 
-    with session.desk() as desk:
-        sheet, verdict = verified((folder or desk.folder).resolve(), level.value, since)
-    show(sheet, as_json=as_json, out=out)
+    例:wfx audit verify --level chain --since 1 --json
+    """
+    from wfx.desk.verifying import as_json as told
+    from wfx.desk.verifying import sentence, sheets, verified
+
+    verdict = verified(session.setting(), source, level.value, since, notes or ())
+    if as_json and out is None:
+        typer.echo(told(verdict))
+    else:
+        show(sheets(verdict), as_json=as_json, out=out)
     typer.echo(sentence(verdict), err=as_json or out is not None)
     if not verdict.intact:
         raise typer.Exit(NOT_INTACT)

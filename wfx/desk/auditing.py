@@ -1,20 +1,13 @@
-"""The history as people read it: entries, one entry whole, what changed between two, the verifier's word."""
+"""The history as people read it: entries, one entry whole, what changed between two."""
 
 from collections.abc import Iterator
-from pathlib import Path
-
-import pyarrow as pa
 
 from wfx.desk.desk import Desk
-from wfx.rules.validate import check_rows
 from wfx.store.books import OpenBooks
 from wfx.store.diff import RowDiff
 from wfx.store.entry import Entry
-from wfx.store.flaw import ERROR
 from wfx.store.log import changed_files, changed_rows
-from wfx.store.rowcheck import fits_record_by_record
-from wfx.store.verify import Verdict, verify
-from wfx.values.schema import FieldType, Kind, Schema
+from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.table import Key, Row
 
@@ -29,7 +22,6 @@ KINDS = {
     "reencode": "重编",
 }
 SEALED = "(密封)"
-GRADES = {"key": "本人钥匙", "deputy": "代签", "paper": "审签单"}
 
 
 def log_sheet(desk: Desk, limit: int | None) -> Sheet:
@@ -134,40 +126,3 @@ def _files(before: OpenBooks | None, after: OpenBooks) -> Sheet:
         for change in changed_files(before, after)
     )
     return Sheet("文件", (Column("path", "文件"), Column("change", "变化")), rows, reader=Reader.AUDIT)
-
-
-def fits(schema: Schema, rows: pa.Table) -> bool:
-    """Whether rows are valid records: registers by the columnar check, matters one by one."""
-    if schema.kind is Kind.DOSSIER:
-        return fits_record_by_record(schema, rows)
-    return not check_rows(schema, rows)
-
-
-def verified(folder: Path, level: str, since: int) -> tuple[Sheet, Verdict]:
-    """The verifier's findings as a list, and its verdict."""
-    verdict = verify(folder, level=level, since=since, fits=fits)
-    columns = (
-        Column("code", "代码"),
-        Column("seq", "笔", FieldType.INT),
-        Column("who", "谁"),
-        Column("when", "何时"),
-        Column("what", "发现"),
-        Column("do", "怎么办"),
-    )
-    rows = tuple(
-        (found.code, found.seq or None, found.who, found.when, found.what, found.do) for found in verdict.findings
-    )
-    return Sheet(
-        "核验结果", columns, rows, tuple(f"不能排除:{text}" for text in verdict.unchecked), Reader.AUDIT
-    ), verdict
-
-
-def sentence(verdict: Verdict) -> str:
-    """The verdict in one line: what was walked, and what it came to."""
-    span = f"{verdict.entries} 笔(到第 {verdict.seq} 笔 {verdict.head[:10]})"
-    grades = "、".join(f"{GRADES[grade]} {count}" for grade, count in verdict.signoffs.items()) or "没有"
-    heavy = sum(1 for found in verdict.findings if found.severity == ERROR)
-    if heavy:
-        return f"台账被动过:核验 {span},发现 {heavy} 处"
-    hints = f",另有 {len(verdict.findings)} 处提示" if verdict.findings else ""
-    return f"未发现改动:核验 {span},签核:{grades}{hints}"

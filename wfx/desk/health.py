@@ -11,8 +11,8 @@ import duckdb
 import pyarrow as pa
 
 from wfx import __version__
-from wfx.desk.auditing import fits, sentence
 from wfx.desk.desk import Desk, Setting
+from wfx.desk.verifying import fits, sentence
 from wfx.rules.sql import Door
 from wfx.store.git import git_version
 from wfx.store.keys import KeyStore

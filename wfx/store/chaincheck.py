@@ -1,10 +1,13 @@
 """The chain as the verifier reads it: from the head by the ids in raw commits, oldest first at the end."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from wfx.store.entry import Entry, Parsed, parse_commit
 from wfx.store.flaw import Flaw, flaw_at
-from wfx.store.git import MAIN, Git
+from wfx.store.foreign import Copy
+from wfx.store.git import MAIN
+from wfx.store.note import HeadNote
 from wfx.store.objects import Objects
 from wfx.values.errors import EntryMalformed, GitFailed
 
@@ -16,16 +19,23 @@ _OID_DIGITS = frozenset("0123456789abcdef")
 
 @dataclass
 class ChainCheck:
-    """Reads the chain once; ``flaws`` gathers what is wrong with it, ``entries`` are those read, by number."""
+    """Reads the chain once; ``flaws`` gathers what is wrong with it, ``entries`` are those read, by number.
 
-    git: Git
+    ``met`` are the notes that lie on the chain, ``ids`` every entry's id the walk has seen.
+    """
+
+    copy: Copy
     objects: Objects
     since: int = 0
     since_id: str = ""
     flaws: set[Flaw] = field(default_factory=set)
     entries: dict[int, Entry] = field(default_factory=dict)
+    met: list[HeadNote] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
     head: str = ""
     _hint: list[str] = field(default_factory=list)
+    _raw: dict[str, bytes] = field(default_factory=dict)
+    _next: str = ""  # where the walk stands
 
     def read(self) -> list[Parsed]:
         """The entries oldest first: all, or from the one noted as verified (it is the first of the list)."""
@@ -36,42 +46,45 @@ class ChainCheck:
 
     def _refs(self) -> None:
         """The head; anything but HEAD, main and a remote's main is a finding."""
-        try:
-            symbolic = (self.git.directory / "HEAD").read_text(encoding="ascii")
-            refs = self.git.refs()
-        except (OSError, UnicodeDecodeError, GitFailed):
-            symbolic, refs = "", []
-        for name, oid in refs:
+        for name, oid in sorted(self.copy.refs.items()):
             *start, _, last = name.split("/")
             if name == MAIN:
                 self.head = oid
-            elif tuple(start) != _REMOTE or last not in ("main", "HEAD"):
+            elif tuple(start) != _REMOTE or last not in ("main", "HEAD") or not oid:
                 self.flaws.add(Flaw(0, "V20", name))
-        if not self.head or symbolic != f"ref: {MAIN}\n":
+        if self.copy.head != f"ref: {MAIN}\n" or not self.head:
             self.flaws.add(Flaw(0, "V01"))
 
     def _walk(self) -> list[Parsed]:
         try:
-            self._hint = self.git.chain(self.head)
+            self._hint = self.copy.git.chain(self.head)
         except GitFailed:  # damage stops git, not this walk
             self._hint = [self.head]
+        self._next = self.head
         found: list[Parsed] = []
-        raw: dict[str, bytes] = {}
-        oid, seen = self.head, set[str]()
-        while oid and oid not in seen:
-            if oid not in raw:
-                raw = self.objects.commits([oid, *self._hint[len(seen) : len(seen) + _WINDOW]])
-            seen.add(oid)
-            if oid not in raw:
-                self.flaws.add(Flaw(0, "V15", oid))
+        for parsed in self._down():
+            found.append(parsed)
+            if self.since and parsed.entry.seq <= self.since:
                 break
-            parsed, oid = self._parsed(oid, raw[oid])
-            if parsed is not None:
-                found.append(parsed)
-                if self.since and parsed.entry.seq <= self.since:
-                    break
         found.reverse()
         return found
+
+    def _down(self) -> Iterator[Parsed]:
+        """Entries from where the walk stands, newest first, each the parent its child names."""
+        while self._next and self._next not in self.ids:
+            oid = self._next
+            if oid not in self._raw:
+                done = len(self.ids)
+                self._raw = self.objects.commits([oid, *self._hint[done : done + _WINDOW]])
+            self.ids.add(oid)
+            if oid not in self._raw:
+                self.flaws.add(Flaw(0, "V15", oid))
+                self._next = ""
+                return
+            parsed, self._next = self._parsed(oid, self._raw[oid])
+            if parsed is not None:
+                self.entries.setdefault(parsed.entry.seq, parsed.entry)
+                yield parsed
 
     def _parsed(self, oid: str, raw: bytes) -> tuple[Parsed | None, str]:
         """The entry and its (first) parent's id, which even a malformed commit names."""
@@ -90,14 +103,13 @@ class ChainCheck:
         """Numbers rise by one from the genesis, the noted entry is the noted one, time does not run backwards."""
         first = chain[0].entry if chain else None
         if self.since and (first is None or first.seq != self.since):
-            self.flaws.add(Flaw(self.since, "V23", str(self.since)))
+            self.flaws.add(Flaw(self.since, "V28", f"第 {self.since} 笔"))
         elif self.since and first is not None and not first.oid.startswith(self.since_id):
             self.flaws.add(flaw_at(first, "V23", self.since_id))
         elif not self.since and first is not None and first.kind != "genesis":
             self.flaws.add(flaw_at(first, "V15", "genesis"))
         last: Entry | None = None
         for entry in (parsed.entry for parsed in chain):
-            self.entries[entry.seq] = entry
             if last is not None and entry.seq != last.seq + 1:
                 self.flaws.add(flaw_at(entry, "V08", f"{last.seq} → {entry.seq}"))
             if last is not None and entry.when < last.when:
@@ -111,16 +123,27 @@ class ChainCheck:
         return first.oid if first is not None else (self._hint or [""])[-1]
 
     def earlier(self, first: int, last: int) -> list[Entry]:
-        """Entries by number, both ends in; ones from before the noted entry are read now."""
+        """Entries by number, both ends in; ones from before the noted entry are read now, by their children's word."""
         newest = max(self.entries, default=0)
-        missing = [seq for seq in range(first, min(last, newest) + 1) if seq not in self.entries]
-        if self.since:
-            oids = [self._hint[newest - seq] for seq in missing if newest - seq < len(self._hint)]
-            for oid, raw in self.objects.commits(oids).items():
-                parsed, _ = self._parsed(oid, raw)
-                if parsed is not None:
-                    self.entries[parsed.entry.seq] = parsed.entry
+        if min(self.entries, default=0) > first:
+            for parsed in self._down():
+                if parsed.entry.seq <= first:
+                    break
         return [self.entries[seq] for seq in range(first, min(last, newest) + 1) if seq in self.entries]
+
+    def hold_against(self, notes: Sequence[HeadNote]) -> None:
+        """Each note must lie on this chain; one that does not names what happened to the chain."""
+        newest = max(self.entries, default=0)
+        for note in sorted(set(notes)):
+            entry = next(iter(self.earlier(note.seq, note.seq)), None)
+            if note.seq > newest:
+                self.flaws.add(Flaw(newest, "V28", f"第 {note.seq} 笔"))
+            elif entry is None:
+                self.flaws.add(Flaw(note.seq, "V23", note.prefix))
+            elif not entry.oid.startswith(note.prefix):
+                self.flaws.add(flaw_at(entry, "V23", note.prefix))
+            else:
+                self.met.append(note)
 
 
 def _is_oid(text: str) -> bool:

@@ -44,8 +44,13 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
         "V20": FlawKind(ERROR, "台账库里多出一个引用:{detail}", "查明是谁建立的,再删除它"),
         "V21": FlawKind(ERROR, ".git 里有不允许的文件:{detail}", "查明来源,再删除它"),
         "V22": FlawKind(ERROR, ".git 里有不允许的设置:{detail}", "查明来源,再删除这一项设置"),
-        "V23": FlawKind(ERROR, "与留存的对账码不是同一条链:{detail}", _ASK),
+        "V23": FlawKind(ERROR, "与留存的对账码 {detail} 不是同一条链:历史被改写,或另有一份不同的副本", _ASK),
         "V24": FlawKind(ERROR, ".gitattributes 不是规定的内容", _COMPARE),
+        "V25": FlawKind(ERROR, "副本不完整,要从别处取对象:{detail};没有读取", "向经办人要一份完整的副本"),
+        "V26": FlawKind(ERROR, "包裹文件损坏,读不出来:{detail}", "重新取一份包裹"),
+        "V27": FlawKind(DOUBT, "曾有一笔记录现在不在链上:{detail}", "问经办人:改写过历史,还是同步重放或断电留下的"),
+        "V28": FlawKind(ERROR, "到不了留存的对账码所记的{detail}:后面的记录被去掉,或这是一份旧副本", _ASK),
+        "V29": FlawKind(HINT, "时间晚于核验之时", "核对这台电脑与登记电脑的时钟"),
         "V30": FlawKind(ERROR, "文件不是规定的写法,可能藏有别的内容:{detail}", _COMPARE),
         "V31": FlawKind(ERROR, "行校验值与内容不符:{detail}", _COMPARE),
         "V32": FlawKind(ERROR, "增改删的行数与内容不符:{detail}", _COMPARE),
@@ -57,6 +62,19 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
         "V40": FlawKind(HINT, "还没有另一人签核:{detail}", "wfx sign"),
     }
 )
+
+
+_TERMS = {
+    "grammar": "不合规定的写法",
+    "header": "开头",
+    "subject": "事项",
+    "body": "说明",
+    "trailer": "不认识的行",
+    "genesis": "第一笔",
+    "armour": "签名不是规定的写法",
+    "content": "内容与签名不符",
+    "form": "写法",
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -76,7 +94,7 @@ class Flaw:
 
     @property
     def what(self) -> str:
-        return FLAWS[self.code].what.format(detail=self.detail)
+        return FLAWS[self.code].what.format(detail=_TERMS.get(self.detail, self.detail))
 
     @property
     def do(self) -> str:

@@ -15,6 +15,7 @@ import subprocess
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import IO, NamedTuple, Self, cast
 
@@ -96,6 +97,20 @@ def _environment() -> dict[str, str]:
     return own | _ENVIRONMENT
 
 
+@cache
+def _program(path: str) -> str:
+    """The git of this machine by its whole path, from the folders of ``PATH``. Errors: ``GitMissing``.
+
+    The bare name would let Windows start a ``git.exe`` lying in the current folder, which may be somebody's copy of
+    books; for the same reason a folder that is not absolute is passed over.
+    """
+    name = "git.exe" if os.name == "nt" else "git"
+    for folder in path.split(os.pathsep):
+        if Path(folder).is_absolute() and os.access(Path(folder, name), os.X_OK):
+            return str(Path(folder, name))
+    raise GitMissing
+
+
 def git_version() -> str:
     """What ``git version`` says, as ``git 2.39.5``. Errors: ``GitMissing``, ``GitFailed``."""
     return Git(Path()).version()
@@ -153,12 +168,17 @@ def _drain(stream: IO[bytes]) -> None:
 
 
 class Git:
-    """The git directory of one books folder; ``close`` it, or use it in a ``with``."""
+    """The git directory of one books folder; ``close`` it, or use it in a ``with``.
 
-    def __init__(self, folder: Path) -> None:
+    ``objects`` is another directory to take objects from: the verifier looks at a foreign copy's objects through a
+    git directory of its own, so that nothing else of the copy's (settings, hooks, references) ever reaches git.
+    """
+
+    def __init__(self, folder: Path, objects: Path | None = None) -> None:
         self.folder = folder
         self.directory = folder / ".git"
         self._reader: _Batch | None = None
+        self._more = {} if objects is None else {"GIT_OBJECT_DIRECTORY": str(objects.absolute())}
 
     def __enter__(self) -> Self:
         return self
@@ -171,16 +191,21 @@ class Git:
             reader, self._reader = self._reader, None
             reader.close()
 
-    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def _start(self, *arguments: str, given: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
         # --git-dir is said, never searched for: git must not wander upwards into a foreign repository.
-        command = ["git", *_OPTIONS, f"--git-dir={self.directory.absolute()}", *arguments]
+        command = [
+            _program(os.environ.get("PATH", "")),
+            *_OPTIONS,
+            f"--git-dir={self.directory.absolute()}",
+            *arguments,
+        ]
         pipe = subprocess.PIPE
         try:
             return subprocess.Popen(
                 command,
                 cwd=self.folder,
-                env=_environment(),
-                stdin=pipe,
+                env=_environment() | self._more,
+                stdin=given or pipe,
                 stdout=pipe,
                 stderr=pipe,
                 creationflags=_NO_WINDOW,
@@ -257,7 +282,20 @@ class Git:
         lines = self._run("for-each-ref", "--format=%(refname) %(objectname)").decode("utf-8", "replace").splitlines()
         return [(name, oid) for name, _, oid in (line.rpartition(" ") for line in lines)]
 
+    def commits(self) -> list[str]:
+        """Every commit in the object database, whether anything points at it or not, sorted."""
+        given = ("--batch-all-objects", "--batch-check=%(objecttype) %(objectname)", "--unordered")
+        lines = self._run("cat-file", *given).decode("ascii", "replace").splitlines()
+        return sorted(line.removeprefix("commit ") for line in lines if line.startswith("commit "))
+
     # writing
+
+    def unpack(self, pack: IO[bytes]) -> None:
+        """Take in a foreign pack, whole in itself, from where an unbuffered file stands. Errors: ``GitFailed``."""
+        process = self._start("-c", "core.bigFileThreshold=16m", "index-pack", "--stdin", given=pack)
+        process.communicate()
+        if process.returncode != 0:
+            raise GitFailed(shown="index-pack")
 
     def create(self) -> None:
         """A new empty git directory in the folder, without any template."""

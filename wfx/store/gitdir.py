@@ -48,7 +48,7 @@ _FILES = re.compile(
     r"HEAD|ORIG_HEAD|FETCH_HEAD|COMMIT_EDITMSG|config|description|index|packed-refs|gc\.log"
     r"|info/(exclude|refs)|hooks/[a-z-]+\.sample|logs/(HEAD|refs/heads/main|refs/remotes/[a-z0-9-]{1,32}/(main|HEAD))"
     r"|refs/heads/main|refs/remotes/[a-z0-9-]{1,32}/(main|HEAD)"
-    r"|objects/[0-9a-f]{2}/([0-9a-f]{38}|tmp_obj_\w+)|objects/pack/(pack-[0-9a-f]{40}\.\w+|tmp_\w+|multi-pack-index)"
+    r"|objects/[0-9a-f]{2}/([0-9a-f]{38}|tmp_obj_\w+)|objects/pack/(pack-[0-9a-f]{40}\.(pack|idx|rev|bitmap|keep)|tmp_\w+|multi-pack-index)"
     r"|objects/info/(packs|commit-graph|commit-graphs/[\w.-]+)|(HEAD|index|config|packed-refs|refs/heads/main)\.lock"
     r"|wfx/[\w./ -]+"
 )
@@ -71,13 +71,27 @@ def check_safe(folder: Path) -> None:
         raise UnsafeBooks(shown=name)
 
 
-def unknown_settings(directory: Path) -> list[str]:
+def borrowed(directory: Path) -> list[str]:
+    """What makes a git directory take its objects from elsewhere, or stop short of the first entry, sorted.
+
+    A link, too: whoever follows it reads what a stranger chose, perhaps over the network.
+    """
+    parts = (".", "objects", "objects/pack", "objects/info", *_BORROWED, "commondir")
+    found = [name for name in parts if _is_link(directory / name)]
+    found += [name for name in (*_BORROWED, "commondir") if (directory / name).exists()]
+    return sorted(set(found) - {"info/attributes"})
+
+
+def unknown_settings(directory: Path, *, bare: bool = False) -> list[str]:
     """The names of settings in ``config`` (and of any second file of settings) that are not on the list."""
+    path = directory / "config"
     try:
-        text = (directory / "config").read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8") if path.is_file() else "?"
     except (OSError, UnicodeDecodeError):
         return ["config"]
     found = [name for name, value in _settings(text) if not _allowed(name, value)]
+    if bare:
+        found = [name for name in found if name != "core.bare"]
     return found + (["config.worktree"] if (directory / "config.worktree").exists() else [])
 
 
@@ -105,17 +119,30 @@ def unknown_files(directory: Path) -> list[str]:
     found: list[str] = []
     pending = [directory]
     while pending:
-        for path in pending.pop().iterdir():
+        for path in _inside(pending.pop()):
             name = path.relative_to(directory).as_posix()
-            if path.is_symlink():
+            if _is_link(path):
                 found.append(name)
             elif path.is_dir():
                 pending.append(path)
-            elif not _FILES.fullmatch(name) or (name == "info/exclude" and not _only_comments(path)):
-                found.append(name)
+            elif not path.is_file() or not _FILES.fullmatch(name) or _says_more(path, name):
+                found.append(name)  # what is no file is a pipe or device: opening it might never end
     return sorted(found)
 
 
-def _only_comments(path: Path) -> bool:
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return all(not line.strip() or line.startswith("#") for line in lines)
+def _is_link(path: Path) -> bool:
+    return path.is_symlink() or bool(getattr(path, "is_junction", bool)())  # a junction of Windows: Python 3.12
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What lies in a folder; one that cannot be read holds nothing that git could read."""
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _says_more(path: Path, name: str) -> bool:
+    """Whether the list of ignored files, which git itself ships full of comments, names any."""
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if name == "info/exclude" else []
+    return any(line.strip() and not line.startswith("#") for line in lines)

@@ -2,22 +2,29 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from datetime import timedelta
 
 from wfx.store.chaincheck import ChainCheck
 from wfx.store.entry import Entry, SignOff
 from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.officers import Officers
 
+_BESIDE = timedelta(minutes=1)
 GATED = ("genesis", "law", "officers")
 
 
 class SignCheck:
-    """Goes along the chain; knows whose entries are where and what has been agreed to."""
+    """Goes along the chain; knows whose entries are where and what has been agreed to.
+
+    ``together`` are sign-offs made on the machine of an entry they cover within a minute of it: nothing wrong in an
+    office with one computer, and what two keys in one hand look like.
+    """
 
     def __init__(self, chain: ChainCheck) -> None:
         self._chain = chain
         self._by: dict[str, list[int]] = {}
         self._waiting: dict[int, Entry] = {}
+        self.together: list[int] = []
 
     def entry(self, entry: Entry, before: Officers | None) -> Iterator[Flaw]:
         """What is wrong with an entry as a sign-off; ``before`` are the officers of its parent's tree."""
@@ -34,6 +41,9 @@ class SignCheck:
         absent = before.get(sign.deputy_for) if before and sign.deputy_for else None
         if sign.deputy_for and (absent is None or not absent.deputised(entry.actor, entry.when.date())):
             yield flaw_at(entry, "V18", f"{entry.actor} → {sign.deputy_for}")
+        last = self._chain.entries.get(sign.covers[-1][1])
+        if last is not None and last.machine == entry.machine and entry.when - last.when < _BESIDE:
+            self.together.append(entry.seq)
         if sign.decision == "agreed":
             for seq in [seq for seq in self._waiting if sign.covers_entry(seq)]:
                 if self._waiting[seq].actor != entry.actor:

@@ -2,33 +2,37 @@
 
 Git is asked for bytes and for nothing else: every object is re-hashed, every commit goes through one strict grammar,
 every signature is checked here against the key set of the entry's parent, and whatever is not allowed is a finding.
+What each level looks at and what it cannot see: docs/spec/verify.md.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from wfx.store.chaincheck import ChainCheck
-from wfx.store.entry import Entry
-from wfx.store.flaw import ERROR, Flaw
-from wfx.store.git import Git
-from wfx.store.gitdir import unknown_files, unknown_settings
+from wfx.store.entry import Entry, Parsed
+from wfx.store.flaw import ERROR, Flaw, flaw_at
+from wfx.store.foreign import Copy, opened
+from wfx.store.note import HeadNote
 from wfx.store.objects import Objects
 from wfx.store.root import load_memo
 from wfx.store.rowcheck import Fits, RowCheck, fits_record_by_record
 from wfx.store.signcheck import SignCheck
+from wfx.store.straycheck import strays
 from wfx.store.walk import Walk
-from wfx.values.errors import NotBooks
 
 LEVELS = ("chain", "rows")
+_SKEW = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What was found at which entries; ``signoffs`` counts those looked at by grade.
 
-    ``checked`` and ``unchecked`` are phrases: what was looked at, and what this copy alone cannot exclude.
+    ``checked`` and ``unchecked`` are phrases: what was looked at, and what this copy alone cannot exclude. ``notes``
+    are the head notes that lie on the chain.
     """
 
     findings: tuple[Flaw, ...]
@@ -40,41 +44,50 @@ class Verdict:
     signoffs: Mapping[str, int]
     checked: tuple[str, ...]
     unchecked: tuple[str, ...]
+    since: int = 0
+    notes: tuple[HeadNote, ...] = ()
 
     @property
     def intact(self) -> bool:
-        """Whether nothing that breaks the books was found (hints may stand)."""
+        """Whether nothing that breaks the books was found (doubts and hints may stand)."""
         return not any(flaw.severity == ERROR for flaw in self.findings)
 
 
 def verify(
-    folder: Path, level: str = "rows", since: int = 0, since_id: str = "", fits: Fits = fits_record_by_record
+    source: Path,
+    level: str = "rows",
+    since: int = 0,
+    since_id: str = "",
+    fits: Fits = fits_record_by_record,
+    *,
+    notes: Sequence[HeadNote] = (),
+    now: datetime | None = None,
 ) -> Verdict:
-    """Check the books of a folder; what is wrong in them is never an error, always a finding.
+    """Check the books in a folder, a bare repository or a bundle; what is wrong in them is a finding, never an error.
 
     ``level`` is ``chain`` (objects, grammar, signatures, keys, policy, Wfx-Root) or ``rows`` (also every changed file
     of records). ``since`` takes the entries up to that number as verified earlier, and ``since_id`` is the id (or
-    its beginning) noted for it then. ``fits`` judges rows against their schema. Errors: ``NotBooks``,
-    ``GitMissing``, ``ValueError`` for an unknown level.
+    its beginning) noted for it then; a note about that very entry serves as well. ``notes`` are what others wrote
+    down. ``fits`` judges rows against their schema. ``now`` is the verifier's clock. Errors: ``NoHistory``,
+    ``BundleRefused``, ``GitMissing``, ``ValueError`` for an unknown level.
     """
     if level not in LEVELS:
         raise ValueError(level)
-    if not (folder / ".git").is_dir():
-        raise NotBooks(shown=folder.name)
-    flaws = {Flaw(0, "V21", name) for name in unknown_files(folder / ".git")}
-    flaws |= {Flaw(0, "V22", name) for name in unknown_settings(folder / ".git")}
-    with Git(folder) as git:
-        objects = Objects(git)
-        chain = ChainCheck(git, objects, since, since_id)
-        read = chain.read()
-        noted = read[0].entry if since and read and read[0].entry.seq <= since else None
-        seen = read[1:] if noted else read
+    with opened(source) as copy:
+        objects = Objects(copy.git)
+        noted = since_id or next((note.prefix for note in notes if note.seq == since), "")
+        chain = ChainCheck(copy, objects, since, noted)
+        read = chain.read() if copy.readable else []
         signoffs = SignCheck(chain)
         walk = Walk(objects, signoffs, RowCheck(fits) if level == "rows" else None)
-        if noted:
-            walk.take_up(noted, load_memo(folder / ".git" / "wfx" / "digests"))
-        walk.follow(noted, seen)
-        flaws |= chain.flaws | walk.flaws | set(signoffs.waiting())
+        seen = _walked(copy, walk, read, since)
+        if copy.readable:
+            chain.hold_against(notes)
+        flaws = copy.flaws | chain.flaws | walk.flaws | set(signoffs.waiting())
+        if not since:
+            flaws |= set(strays(copy, objects, chain.ids, walk.keys))
+        if now is not None:
+            flaws |= {flaw_at(each.entry, "V29") for each in seen if each.entry.when > now + _SKEW}
         flaws |= {Flaw(0, fault.code, fault.oid) for oid, fault in objects.faults.items() if oid not in objects.named}
     newest = read[-1].entry if read else None
     return Verdict(
@@ -85,29 +98,49 @@ def verify(
         entries=len(seen),
         level=level,
         signoffs=dict(sorted(Counter(each.entry.signoff.grade for each in seen if each.entry.signoff).items())),
-        checked=_checked(level, since),
-        unchecked=_unchecked(level, since, newest),
+        checked=_checked(level, since, chain.met),
+        unchecked=_unchecked(level, since, newest, chain, signoffs.together),
+        since=since,
+        notes=tuple(chain.met),
     )
 
 
-def _checked(level: str, since: int) -> tuple[str, ...]:
+def _walked(copy: Copy, walk: Walk, read: Sequence[Parsed], since: int) -> Sequence[Parsed]:
+    """The entries looked at: all that were read, or those behind the one verified earlier."""
+    noted = read[0].entry if since and read and read[0].entry.seq <= since else None
+    seen = read[1:] if noted else read
+    if noted:
+        walk.take_up(noted, load_memo(copy.memo) if copy.memo else {})
+    walk.follow(noted, seen)
+    return seen
+
+
+# in words
+
+
+def _checked(level: str, since: int, met: Sequence[HeadNote]) -> tuple[str, ...]:
     span = f"第 {since} 笔之后" if since else "从第一笔起"
     found = [
         f"{span}每个对象的内容与编号相符,每一笔的写法、笔号、签名、当时的名册、总校验值",
         ".git 里的文件、设置和引用",
         "签核:另一个人、当时的角色、签核的范围",
     ]
+    if not since:
+        found.append("对象库和 main 的流水里有没有曾经存在而不在链上的记录")
     if level == "rows":
         found.append("每个改动过的台账文件:规定的写法、行校验值、增改删行数、编号不重复、当时的格式要求")
+    found += [f"对账码 {note} 在链上(强度 {note.bits} 位)" for note in met]
     return tuple(found)
 
 
-def _unchecked(level: str, since: int, newest: Entry | None) -> tuple[str, ...]:
+def _unchecked(
+    level: str, since: int, newest: Entry | None, chain: ChainCheck, together: Sequence[int]
+) -> tuple[str, ...]:
     """Each a thing this copy alone does not exclude."""
-    day = f" {newest.when:%Y-%m-%d} " if newest else ""
     found = [
-        f"后来的记录被整段去掉,或另有一份不同的副本(要用{day}之后的对账码核对)",
-        "两把密钥其实属于一个人,或第一笔不是当初建账的那一笔(请对照建账单)",
+        _latest(newest, chain),
+        _genesis(chain),
+        _two_hands(together),
         "登记的内容与实际不符",
         "当时的规则会作出别的判断(没有重新判断,见 wfx check)",
     ]
@@ -115,4 +148,33 @@ def _unchecked(level: str, since: int, newest: Entry | None) -> tuple[str, ...]:
         found.append("台账文件里的行与记录不符(没有逐行核对,见 rows 级)")
     if since:
         found.append(f"第 {since} 笔及以前在上次核验之后被改动(没有重新读取)")
-    return tuple(found)
+    return tuple(text for text in found if text)
+
+
+def _latest(newest: Entry | None, chain: ChainCheck) -> str:
+    """What may have been cut off the end: everything later than the last thing an outsider wrote down."""
+    if newest is None:
+        return "这份副本里没有读到任何记录"
+    what = "后来的记录被整段去掉,或另有一份不同的副本"
+    noted = chain.entries.get(chain.met[-1].seq) if chain.met else None
+    if noted is None:
+        return f"{what}(没有对账码可对;要用比第 {newest.seq} 笔、{newest.when:%Y-%m-%d} 更新的对账码核对)"
+    day = f"{newest.when:%Y-%m-%d}"
+    if noted.seq == newest.seq:
+        return f"第 {newest.seq} 笔({day})以后的记录被去掉(没有比它更新的对账码)"
+    after = f"第 {noted.seq} 笔以后、到第 {newest.seq} 笔({day})的记录被改写或去掉"
+    return f"{after}(没有比第 {noted.seq} 笔更新的对账码)"
+
+
+def _genesis(chain: ChainCheck) -> str:
+    if chain.met:  # a noted entry vouches for all below it
+        return ""
+    return f"第一笔不是当初建账的那一笔(请与建账单上的台账编号 {chain.genesis[:12]} 对照)"
+
+
+def _two_hands(together: Sequence[int]) -> str:
+    text = "两把密钥其实在一个人手里"
+    if not together:
+        return text
+    listed = "、".join(str(seq) for seq in together[:5]) + (" 等" if len(together) > len(together[:5]) else "")
+    return f"{text}({len(together)} 次登记与签核出自同一台电脑、相隔不到一分钟:第 {listed}笔)"

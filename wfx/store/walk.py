@@ -30,6 +30,7 @@ class Walk:
     signoffs: SignCheck
     rows: RowCheck | None
     flaws: set[Flaw] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)  # every public key that ever stood in the list of officers
     _files: dict[str, bytes] = field(default_factory=dict)  # path → id of what stands
     _officers: Officers | None = None
     _schemas: Mapping[str, Schema] = field(default_factory=dict)
@@ -109,6 +110,7 @@ class Walk:
             if officers_toml(officers) != data:
                 self.flaws.add(flaw_at(entry, "V16", "form"))
             self._officers = officers
+            self.keys.update(officers.holders)
         except WfxError:
             self.flaws.add(flaw_at(entry, "V16", OFFICERS_FILE))
         laws = {path: oid for path, oid in sorted(self._files.items()) if path.startswith("schemas/")}

@@ -644,6 +644,24 @@ class PersonalData(WfxError):
     code = "E371"
 
 
+class NoHistory(WfxError):
+    """The copy to be verified has no history of its own."""
+
+    code = "E372"
+
+
+class BundleRefused(WfxError):
+    """The file to be verified is no bundle of books, or too large."""
+
+    code = "E373"
+
+
+class BadNote(WfxError):
+    """A head note is not written as one."""
+
+    code = "E374"
+
+
 # Block E4xx of rules
 
 

@@ -1,0 +1,59 @@
+"""The inspector's command: on a copy, without keys, with papers in hand."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Office
+from tests.errors.township import typed
+
+
+@pytest.fixture
+def copy(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The township's history on a stick, on a machine without keys, keyring or its name."""
+    shutil.copytree(office.books / ".git", tmp_path / "stick" / "copy" / ".git")
+    monkeypatch.setenv("WFX_HOME", str(tmp_path / "inspector"))
+    monkeypatch.delenv("WFX_PASSPHRASE")
+    monkeypatch.chdir(tmp_path / "stick")
+    return tmp_path / "stick" / "copy"
+
+
+def _git(copy: Path, *words: str) -> str:
+    done = subprocess.run(["git", "-C", str(copy), *words], capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def test_an_inspector_verifies_a_copy_with_notes_and_reads_why(copy: Path) -> None:
+    said = typed("audit", "verify", str(copy), "--json")
+    told = json.loads(said.out)
+    assert (said.code, told["intact"], told["findings"]) == (0, True, [])
+    assert told["verdict"] in said.err
+    note = f"{told['seq']}:{told['head'][:12]}"
+    said = typed("audit", "verify", str(copy), "--level", "chain", "--note", note)
+    assert said.code == 0
+    assert "未发现改动" in said.out
+    assert "对账码 1 个相符" in said.out
+    assert "没有比它更新的对账码" in said.out
+    _git(copy, "update-ref", "refs/heads/main", "HEAD~1")
+    assert typed("audit", "verify", str(copy), "--level", "chain").code == 0  # alone it cannot know
+    said = typed("audit", "verify", str(copy), "--level", "chain", "--note", note)
+    assert said.code == 5
+    assert "发现改动或损坏 1 处" in said.out
+    assert "V28" in said.out
+    assert not (copy / "wfx.toml").exists()
+
+
+def test_a_bundle_and_loose_papers(copy: Path) -> None:
+    _git(copy, "bundle", "create", "-q", "../books.bundle", "HEAD", "main")
+    said = typed("audit", "verify", "books.bundle", "--level", "chain", "-o", "核验.json")
+    assert said.code == 0
+    assert "核验范围" in Path("核验.json").read_text(encoding="utf-8")
+    papers = copy.parent / "papers"
+    (papers / "ledgers").mkdir(parents=True)
+    said = typed("--books", str(papers), "audit", "verify")
+    assert said.code == 1
+    assert "这份拷贝没有历史" in said.err
+    assert typed("--books", str(papers.parent / "nowhere"), "audit", "verify").code == 1

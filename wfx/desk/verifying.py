@@ -1,0 +1,124 @@
+"""The verifier's word as people read it, for the office's own books and for a stranger's copy."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from wfx.desk.desk import Setting
+from wfx.rules.validate import check_rows
+from wfx.store.books import find_books
+from wfx.store.flaw import ERROR, Flaw
+from wfx.store.note import HeadNote
+from wfx.store.rowcheck import fits_record_by_record
+from wfx.store.verify import Verdict, verify
+from wfx.values.errors import NotBooks
+from wfx.values.schema import FieldType, Kind, Schema
+from wfx.values.sheet import Column, Reader, Sheet
+
+GRADES = {"key": "本人钥匙", "deputy": "代签", "paper": "审签单"}
+SEVERITIES = {"error": "红", "doubt": "黄", "hint": "蓝"}
+LEVELS = {"chain": "链条和签名", "rows": "链条、签名和数据"}
+
+
+def fits(schema: Schema, rows: pa.Table) -> bool:
+    """Whether rows are valid records: registers by the columnar check, matters one by one."""
+    if schema.kind is Kind.DOSSIER:
+        return fits_record_by_record(schema, rows)
+    return not check_rows(schema, rows)
+
+
+def verified(setting: Setting, source: Path | None, level: str, since: int, notes: Sequence[str]) -> Verdict:
+    """The verdict on a copy, or on the books the person stands in.
+
+    Errors: ``BadNote``, ``NotBooks``, ``NoHistory``, ``BundleRefused``.
+    """
+    noted = [HeadNote.parse(text) for text in notes]
+    return verify(source_of(setting, source), level, since, fits=fits, notes=noted, now=setting.now)
+
+
+def source_of(setting: Setting, given: Path | None) -> Path:
+    """What is to be verified; a folder that looks like books without their history is one the verifier names.
+
+    Errors: ``NotBooks``.
+    """
+    if given is not None:
+        return given.resolve()
+    start = setting.start.resolve()
+    try:
+        return find_books(start)
+    except NotBooks:
+        if (start / "wfx.toml").is_file() or (start / "ledgers").is_dir():
+            return start
+        raise
+
+
+def sentence(verdict: Verdict) -> str:
+    """The verdict in one line: what was walked, and what it came to."""
+    since = f"第 {verdict.since} 笔以后的 " if verdict.since else " "
+    span = f"{since}{verdict.entries} 笔(到第 {verdict.seq} 笔 {verdict.head[:10]})"
+    heavy = sum(1 for found in verdict.findings if found.severity == ERROR)
+    if heavy:
+        return f"发现改动或损坏 {heavy} 处,不要再用这份台账:核验{span}"
+    grades = "、".join(f"{GRADES[grade]} {count}" for grade, count in verdict.signoffs.items()) or "没有"
+    agreed = f",对账码 {len(verdict.notes)} 个相符" if verdict.notes else ""
+    hints = f",另有 {len(verdict.findings)} 处要看" if verdict.findings else ""
+    return f"未发现改动:核验{span},{LEVELS[verdict.level]};签核:{grades}{agreed}{hints}"
+
+
+def sheets(verdict: Verdict) -> tuple[Sheet, ...]:
+    """The findings, and what was looked at and what cannot be excluded."""
+    columns = (
+        Column("code", "代码"),
+        Column("severity", "等级"),
+        Column("seq", "笔", FieldType.INT),
+        Column("oid", "编号"),
+        Column("who", "谁"),
+        Column("when", "何时"),
+        Column("what", "发现"),
+        Column("do", "怎么办"),
+    )
+    rows = tuple(
+        (each.code, SEVERITIES[each.severity], each.seq or None, each.oid[:10], each.who, each.when, each.what, each.do)
+        for each in verdict.findings
+    )
+    said = tuple(("查了", text) for text in verdict.checked) + tuple(("不能排除", text) for text in verdict.unchecked)
+    return (
+        Sheet("核验结果", columns, rows, reader=Reader.AUDIT),
+        Sheet("核验范围", (Column("kind", "范围"), Column("text", "内容")), said, reader=Reader.AUDIT),
+    )
+
+
+def as_json(verdict: Verdict) -> str:
+    """Everything the verdict holds, for another program."""
+    told: dict[str, Any] = {
+        "verdict": sentence(verdict),
+        "intact": verdict.intact,
+        "ledger_id": verdict.ledger_id,
+        "head": verdict.head,
+        "seq": verdict.seq,
+        "entries": verdict.entries,
+        "level": verdict.level,
+        "since": verdict.since,
+        "notes": [{"note": str(note), "seq": note.seq, "bits": note.bits} for note in verdict.notes],
+        "signoffs": dict(verdict.signoffs),
+        "findings": [_told(found) for found in verdict.findings],
+        "checked": list(verdict.checked),
+        "unchecked": list(verdict.unchecked),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def _told(found: Flaw) -> dict[str, str | int]:
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "seq": found.seq,
+        "oid": found.oid,
+        "who": found.who,
+        "when": found.when,
+        "what": found.what,
+        "do": found.do,
+    }
