@@ -41,6 +41,8 @@ ODS = b"application/vnd.oasis.opendocument.spreadsheet"
         ("a.xlsb", packed(xl__workbook_bin=b"x"), Kind.XLSB),
         ("a.ods", packed(mimetype=ODS), Kind.ODS),
         ("a.et", (FILES / "small.xls").read_bytes(), Kind.XLS),
+        ("a.xls", b"\r\n<html><body><table><tr><td>1</td></tr></table>", Kind.HTML),
+        ("a.xls", "\ufeff<table>".encode("utf-16"), Kind.HTML),
     ],
 )
 def test_the_kind_is_in_the_content(name: str, data: bytes, kind: Kind) -> None:
@@ -63,8 +65,7 @@ def test_the_kind_is_in_the_content(name: str, data: bytes, kind: Kind) -> None:
         (OLE + "EncryptedPackage".encode("utf-16-le"), EncryptedFile, ""),
         (packed(mimetype=ODS, **{"META-INF__manifest_xml": b"<manifest:encryption-data/>"}), EncryptedFile, ""),
         (encrypted_zip(), EncryptedFile, ""),
-        (b"\r\n<html><body><table><tr><td>1</td></tr></table>", HtmlTable, "网页"),
-        ("\ufeff<table>".encode("utf-16"), HtmlTable, "网页"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", HtmlTable, "单一文件网页"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com">', HtmlTable, "XML 文件"),
         (b"abc\x00\x01\x02", NotATable, "二进制文件"),
         (xlsx([["村"]])[:900], DamagedFile, ""),

@@ -70,18 +70,29 @@ def sentence(problem: Problem, part: str = "what", typed: Sequence[str] = ()) ->
     return text.strip()
 
 
+def grouped(problems: Sequence[Problem]) -> list[tuple[Problem, str]]:
+    """The first of each kind in each column of each sheet, with how many there are; in the order they came."""
+    kinds: dict[tuple[str, ...], list[Problem]] = {}
+    for found in problems:
+        place = found.place
+        kinds.setdefault((found.code, place.file, place.sheet, place.column, place.field), []).append(found)
+    return [(first, f"(这一列同样的错 {1 + len(others)} 处)" if others else "") for first, *others in kinds.values()]
+
+
 def tell(error: WfxError, typed: Sequence[str] = ()) -> int:
     """Say what is wrong on stderr, worst first, at most 25 lines; gives the exit code."""
     problems = error.problems
     codes = [int(catalogue().get(item.code, catalogue()["E100"])["exit"]) for item in problems]
-    for problem in problems[:SHOWN]:
+    shown = grouped(problems) if len(problems) > SHOWN else [(problem, "") for problem in problems]
+    for problem, more in shown[:SHOWN]:
         named = "{place}" in catalogue().get(problem.code, catalogue()["E100"])["what"]
         place = _place(problem)
         if named or (not problem.place.file and place.isascii()):  # said already, or a word of the program's own
             place = ""
-        typer.echo(f"{problem.code}  {place + ':' if place else ''}{sentence(problem)}", err=True)
+        typer.echo(f"{problem.code}  {place + ':' if place else ''}{sentence(problem)}{more}", err=True)
     if len(problems) > SHOWN:
-        typer.echo(f"……还有 {len(problems) - SHOWN} 处,共 {len(problems)} 处", err=True)
+        others = f"还有 {len(shown) - SHOWN} 种," if len(shown) > SHOWN else ""
+        typer.echo(f"……{others}共 {len(problems)} 处", err=True)
     if len(problems) > 1 and max(codes) == REFUSED:
         typer.echo(f"{Refused.code}  {catalogue()[Refused.code]['what']}", err=True)
     first = problems[0]

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from wfx.intake.htmltable import read_tables
 from wfx.intake.limits import Marks, check_area, check_size, check_zip, column_letters, sheet_marks
 from wfx.intake.sniff import Kind, sniff
 from wfx.intake.text import read_rows
@@ -72,12 +73,29 @@ def read_grids(name: str, data: bytes) -> tuple[Grid, ...]:
     kind = sniff(name, data)
     if kind is Kind.CSV:
         grids: Iterable[Grid] = (_grid_of_rows(name, "", read_rows(name, data), kind=kind),)
+    elif kind is Kind.HTML:
+        grids = _page(name, data)
     else:
         grids = _workbook(name, data, kind)
     filled = tuple(grid for grid in grids if grid.height)
     if not filled:
         raise EmptyFile(Place(file=name))
     return filled
+
+
+def _page(name: str, data: bytes) -> list[Grid]:
+    """Each table of a web page as a sheet, called by its number where there are several."""
+    tables = read_tables(name, data)
+    return [
+        _grid_of_rows(
+            name,
+            f"表{number}" if len(tables) > 1 else "",
+            rows,
+            kind=Kind.HTML,
+            merged=tuple(Range(*area) for area in areas),
+        )
+        for number, (rows, areas) in enumerate(tables, start=1)
+    ]
 
 
 def _workbook(name: str, data: bytes, kind: Kind) -> list[Grid]:

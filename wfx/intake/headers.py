@@ -11,6 +11,7 @@ from wfx.intake.grid import Grid, Raw
 from wfx.values.errors import BadUnit, BlankHeader, DuplicateHeader, Problem, UnknownHeader, problem
 from wfx.values.form import Form
 from wfx.values.personal import mask_text
+from wfx.values.returned import DO, WRONG
 from wfx.values.schema import Field, FieldType, Schema
 
 _BRACKETS = str.maketrans("【〔〖[{「『】〕〗]}」』", "(((((((" + ")))))))")
@@ -36,6 +37,9 @@ def fold(text: str) -> str:
     """A title as it is compared: half width (NFKC), round brackets, no spaces or marks of duty, lower case."""
     flat = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
     return _DROP.sub("", flat).strip("*:#").casefold()
+
+
+_SENT_BACK = frozenset(map(fold, (WRONG, DO)))
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,8 @@ def match(grid: Grid, vocab: Vocabulary, first: int, titles: Mapping[int, str]) 
         title = titles.get(column, "")
         folded = fold(title)
         place = grid.place(first - 1, column)
+        if folded in _SENT_BACK:
+            continue
         if not folded:
             if any(not _empty(cell) for cell in grid.columns[column - 1][first - 1 :]):
                 problems.append(problem(BlankHeader, place))

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     XLS = "xls"
     ODS = "ods"
     CSV = "csv"
+    HTML = "html"
 
 
 # How a file begins that is certainly no table, and what a person calls it.
@@ -55,7 +56,8 @@ def sniff(name: str, data: bytes) -> Kind:
     for magic, what in _FOREIGN:
         if data.startswith(magic) and (len(magic) > len("BM") or b"\x00" in data[:64]):
             raise NotATable(place, what=what)
-    _refuse_markup(place, data)
+    if _is_page(place, data):
+        return Kind.HTML
     if b"\x00" in data[:_MARKUP_HEAD] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotATable(place, what="二进制文件")
     return Kind.CSV
@@ -92,9 +94,15 @@ def _ole_kind(place: Place, data: bytes) -> Kind:
     raise NotATable(place, what="不含表格的旧式 Office 文件")
 
 
-def _refuse_markup(place: Place, data: bytes) -> None:
+def _is_page(place: Place, data: bytes) -> bool:
+    """Whether this is a web page; other markup is refused. Errors: ``HtmlTable``."""
     head = data[:_MARKUP_HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<style", b"mime-version:")):
-        raise HtmlTable(place, what="网页")
+    if head.startswith(b"mime-version:"):
+        raise HtmlTable(place, what="单一文件网页")
+    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<style", b"<body", b"<div")):
+        return True
     if head.startswith(b"<"):
-        raise HtmlTable(place, what="网页" if b"<html" in head else "XML 文件")
+        if b"<html" not in head and b"<table" not in head:
+            raise HtmlTable(place, what="XML 文件")
+        return True
+    return False

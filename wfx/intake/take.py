@@ -1,9 +1,9 @@
 """A foreign file taken in: each sheet recognised as a form, its rows as Arrow tables for the form's ledgers."""
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -13,6 +13,7 @@ from wfx.intake.rows import Places, Rows, read_rows
 from wfx.intake.sniff import Kind
 from wfx.values.errors import GivenUnknown, MissingColumn, NoSuchForm, Place, Problem, UnknownSheet, problem
 from wfx.values.form import Form
+from wfx.values.returned import LIST
 from wfx.values.schema import Schema
 
 
@@ -22,7 +23,8 @@ class Taken:
 
     ``tables``: ledger → its rows with the ``plain`` fields the sheet has (or that were given); a field without a
     column is absent, a blank cell is null. Row *i* of every table is the sheet row ``places[i]``. A sheet with
-    ``problems`` is not fit to be recorded; ``notes`` are Chinese sentences on what was passed over and why.
+    ``problems`` is not fit to be recorded; ``notes`` are Chinese sentences on what was passed over and why. ``first``
+    is Excel's row of the first record.
     """
 
     form: Form
@@ -30,6 +32,20 @@ class Taken:
     places: Places
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    first: int = 0
+
+
+def without_rows(item: Taken, rows: Collection[int]) -> Taken:
+    """The sheet without these rows (Excel's numbers) and without what was wrong in them."""
+    keep = pa.array([at for at, row in enumerate(item.places.rows) if row not in rows], pa.int64())
+    places = replace(item.places, rows=[row for row in item.places.rows if row not in rows])
+    tables = {ledger: table.take(keep) for ledger, table in item.tables.items()}
+    return replace(
+        item,
+        tables=tables,
+        places=places,
+        problems=tuple(wrong for wrong in item.problems if wrong.place.row not in rows),
+    )
 
 
 def take(  # noqa: PLR0913 - a file, what it may be, and what is said beside it
@@ -97,6 +113,8 @@ def _take(
     taken: list[Taken] = []
     nearest: list[Matched] = []
     for grid in grids:
+        if grid.sheet == LIST:
+            continue
         if not grid.visible:
             passed.append(f"隐藏的工作表“{grid.sheet}”没有读")
             continue
@@ -110,7 +128,7 @@ def _take(
         raise _unknown(name, nearest)
     first = taken[0]
     notes = (*_file_notes(name, grids[0]), *passed, *first.notes)
-    return (Taken(first.form, first.tables, first.places, notes, first.problems), *taken[1:])
+    return (replace(first, notes=notes), *taken[1:])
 
 
 def _choice(forms: Mapping[str, Form], wanted: str | None) -> Sequence[Form]:
@@ -156,7 +174,7 @@ def _taken(
         for title in _missing_keys(found.form, rows, schemas) or (() if not found.missing else found.missing)
     ]
     problems = tuple(sorted({*found.problems, *missing, *rows.problems}))
-    return Taken(found.form, rows.tables, rows.places, rows.notes, problems)
+    return Taken(found.form, rows.tables, rows.places, rows.notes, problems, found.first)
 
 
 def _missing_keys(form: Form, rows: Rows, schemas: Mapping[str, Schema]) -> tuple[str, ...]:

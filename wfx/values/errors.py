@@ -169,7 +169,7 @@ class NotATable(WfxError):
 
 
 class HtmlTable(WfxError):
-    """The file is a web page or XML saved under a spreadsheet's name."""
+    """The file is XML or a web page without a table, saved under a spreadsheet's name."""
 
     code = "E204"
 
@@ -358,6 +358,18 @@ class BadPlace(WfxError):
     """The cell is not a place in an order."""
 
     code = "E251"
+
+
+class NotConfirmed(WfxError):
+    """What came in waits for a yes, and nobody can be asked."""
+
+    code = "E260"
+
+
+class NoFilesHere(WfxError):
+    """There is no table among the files and folders named."""
+
+    code = "E261"
 
 
 class TemplateBroken(WfxError):

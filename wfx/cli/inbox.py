@@ -1,0 +1,110 @@
+"""wfx in: any files in, recognised, shown, confirmed once, recorded as one entry; what is wrong goes home marked."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wfx.cli import session
+from wfx.cli.group import single
+from wfx.cli.options import DryOption, MonthOption
+from wfx.cli.show import receipt, show
+from wfx.values.errors import NotConfirmed, Refused
+
+if TYPE_CHECKING:
+    from wfx.desk import Desk, Receipt
+    from wfx.desk.inbox import Asked, Received
+
+app = single()
+
+PathsArgument = Annotated[list[Path], typer.Argument(help="文件或文件夹,可以是几个", metavar="文件或文件夹...")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", "--同意", help="不再问,直接登记")]
+PartialOption = Annotated[bool, typer.Option("--partial", "--部分", help="好的行先登记,错的行退回")]
+AgainOption = Annotated[bool, typer.Option("--again", "--重收", help="登记过的文件也再收一次")]
+BackOption = Annotated[
+    Path | None, typer.Option("-o", "--output", "--输出", help="退回表放到哪个文件夹;不写就放在原文件旁边")
+]
+SentOption = Annotated[str, typer.Option("--source", "--来源", help="谁给的(如 乔庄村、县民政局)", metavar="文字")]
+
+
+@app.command(
+    help="收表:任何 Excel、CSV 文件或文件夹,认出是什么,说清会改什么,确认一次后登记为一笔。\n\n"
+    "例:wfx in 乔庄.xlsx 何庄.xlsx --month 2026-10 --dry-run\n\n例:wfx in 乔庄.xlsx --month 2026-10 --yes"
+)
+def in_(
+    paths: PathsArgument,
+    month: MonthOption = None,
+    source: SentOption = "",
+    partial: PartialOption = False,
+    again: AgainOption = False,
+    yes: YesOption = False,
+    out: BackOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """Receive, show, ask once, record; send back what is wrong."""
+    from wfx.desk.inbox import Asked, receive
+
+    with session.desk() as desk:
+        asked = Asked(desk.month(month), source=source, partial=partial, again=again)
+        received = receive(desk, paths, asked)
+        _tell(received)
+        _return(received, out, dry=dry_run, partial=partial)
+        _settle(desk, received, asked, "" if yes else _again(paths, asked, partial=partial), dry=dry_run)
+
+
+def _tell(received: "Received") -> None:
+    """What came, on stdout; what was noticed, on stderr."""
+    from wfx.desk.inbox import summary
+
+    show(summary(received))
+    for note in dict.fromkeys(note for one in received.prepared for note in one.notes):
+        typer.echo(note, err=True)
+
+
+def _return(received: "Received", out: Path | None, *, dry: bool, partial: bool) -> None:
+    """Write what goes home; stop when nothing may be recorded. Errors: ``Refused``."""
+    from wfx.cli.errors import sentence
+    from wfx.desk.returning import send_back
+
+    for path, data in () if dry else send_back(received, sentence, out, only_bad=partial):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        typer.echo(f"退回:{path}", err=True)
+        if path.suffix == ".txt":
+            typer.echo(data.decode("utf-8-sig"), err=True)
+    if received.refused and not (partial and received.prepared):
+        raise Refused(received.problems)
+
+
+def _settle(desk: "Desk", received: "Received", asked: "Asked", question: str, *, dry: bool) -> None:
+    """Show what would change, ask once (``question``: the command that would say yes), record.
+
+    Errors: ``NotConfirmed``.
+    """
+    from wfx.desk.inbox import record
+    from wfx.desk.preview import change_sheet
+
+    first = record(desk, received, asked, dry=True)
+    if dry:
+        show(change_sheet(desk, received.changes))
+    if question and not dry and not first.empty:
+        _ask(first, question)
+    result = first if dry or first.empty else record(desk, received, asked, dry=False)
+    receipt(result, " 或 ".join(dict.fromkeys(one.then for one in received.prepared)) or "wfx status")
+    if received.refused:
+        typer.echo(f"有错的 {received.held_back} 行没有登记,已退回。", err=True)
+
+
+def _again(paths: list[Path], asked: "Asked", *, partial: bool) -> str:
+    """The same command with its yes."""
+    names = (f'"{path}"' if " " in str(path) else str(path) for path in paths)
+    return " ".join(["wfx in", *names, f"--month {asked.month}", *(["--partial"] if partial else []), "--yes"])
+
+
+def _ask(first: "Receipt", command: str) -> None:
+    """One question for the lot. Errors: ``NotConfirmed`` where nobody can be asked, ``Abort`` for a no."""
+    for line in first.lines:
+        typer.echo(f"  {line.path}  +{line.added} ~{line.changed} -{line.removed}", err=True)
+    if not session.can_ask():
+        raise NotConfirmed(shown=command)
+    typer.confirm("登记以上改动?", abort=True, err=True)

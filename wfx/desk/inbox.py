@@ -1,0 +1,234 @@
+"""The post: any files, each recognised, laid over the books and prepared by its road; one entry for the lot."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wfx.desk.desk import Desk, Receipt
+from wfx.desk.incoming import Letter, forms_of, laid, read_letter
+from wfx.desk.roads import Prepared, Road, prepare_rows, road_of
+from wfx.intake.take import Taken, without_rows
+from wfx.store.entry import Entry
+from wfx.values.change import Batch, Change
+from wfx.values.errors import FileNotFound, NoFilesHere, Problem, WfxError
+from wfx.values.month import Month
+from wfx.values.returned import ENDING
+from wfx.values.schema import FieldType
+from wfx.values.sheet import Column, Sheet, Shown
+
+_DIGEST = re.compile(r"sha256:([0-9a-f]{16})")
+_PASSED = (".txt", ".md", ".docx", ".doc", ".pdf", ".jpg", ".jpeg", ".png", ".tmp", ".lnk", ".db", ".ini")
+_TIMES = 4  # a row taken out may show the next fault of its neighbour, not for ever
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command said beside the files: the ``month`` of sheets that do not say it, who sent them.
+
+    ``partial``: record the good rows; ``again``: also a file that was recorded before.
+    """
+
+    month: Month
+    source: str = ""
+    partial: bool = False
+    again: bool = False
+
+
+@dataclass
+class Received:
+    """What came: per file what it is and whether it can be recorded; ``prepared`` are the roads ready to record."""
+
+    letters: dict[str, Letter] = field(default_factory=dict)
+    paths: dict[str, Path] = field(default_factory=dict)
+    known: dict[str, Entry] = field(default_factory=dict)
+    refused: dict[str, list[Problem]] = field(default_factory=dict)
+    prepared: list[Prepared] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    held_back: int = 0
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong, file by file."""
+        return tuple(wrong for found in self.refused.values() for wrong in found)
+
+    @property
+    def changes(self) -> tuple[Change | Batch, ...]:
+        return tuple(change for one in self.prepared for change in one.changes)
+
+
+def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
+    """Read these files and folders, and prepare what they hold; nothing is written.
+
+    Errors: ``FileNotFound``, ``NoFilesHere``. What is wrong in a file stands in ``refused``; with ``partial`` its
+    good rows are prepared all the same, else all of it waits.
+    """
+    skipped: list[str] = []
+    received = Received(paths=_gathered(paths, skipped))
+    received.notes += [f"{name} 有退回表,按退回表收" for name in skipped]
+    forms, recorded = forms_of(desk), _recorded(desk)
+    for name, path in received.paths.items():
+        data = path.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        if digest[:16] in recorded and not asked.again:
+            received.known[name] = recorded[digest[:16]]
+            continue
+        try:
+            letter = read_letter(desk, name, data, forms, offered={"month": str(asked.month)})
+        except WfxError as error:
+            received.refused[name] = list(error.problems)
+        else:
+            received.letters[name] = letter
+    for road, letters in _by_road(received.letters.values()):
+        _walk(desk, received, road, letters, asked)
+    return received
+
+
+def record(desk: Desk, received: Received, asked: Asked, *, dry: bool) -> Receipt:
+    """All that is prepared as one entry. Errors: those of the store."""
+    topics = {one.topic for one in received.prepared}
+    about = {one.about for one in received.prepared if one.about}
+    digests = [letter.source for name, letter in received.letters.items() if _holds(received, name)]
+    return desk.record(
+        topics.pop() if len(topics) == 1 else "in",
+        ";".join(dict.fromkeys(one.what for one in received.prepared)),
+        received.changes,
+        about=about.pop() if len(about) == 1 else "",
+        source=";".join(text for text in (asked.source, *digests) if text),
+        dry=dry,
+    )
+
+
+def _holds(received: Received, name: str) -> bool:
+    """Whether rows of that file are recorded: of a wrong file none, unless its good rows were asked for."""
+    return name not in received.refused or received.held_back > 0
+
+
+def summary(received: Received) -> Sheet:
+    """One line a file: what it is, how many rows, and what becomes of it."""
+    rows: list[tuple[Shown, ...]] = []
+    for name in received.paths:
+        letter = received.letters.get(name)
+        titles = "、".join(dict.fromkeys(item.form.title for item in letter.taken)) if letter else ""
+        count = sum(len(item.places) for item in letter.taken) if letter else None
+        rows.append((name, titles or "—", count, _fate(received, name)))
+    columns = (
+        Column("file", "文件"),
+        Column("what", "是什么"),
+        Column("rows", "行数", FieldType.INT),
+        Column("fate", "处理"),
+    )
+    return Sheet("收到的文件", columns, tuple(rows), tuple(received.notes))
+
+
+def _fate(received: Received, name: str) -> str:
+    if name in received.known:
+        return f"第 {received.known[name].seq} 笔已登记过,没有再登记"
+    wrong = received.refused.get(name)
+    if wrong:
+        return f"{len(wrong)} 处有错,退回"
+    return "可以登记"
+
+
+def _gathered(paths: Sequence[Path], skipped: list[str]) -> dict[str, Path]:
+    """Shown name → file: those named, and all tables in the folders named. Errors: ``FileNotFound``, ``NoFilesHere``.
+
+    In a folder that holds a file and what was sent back for it, the one sent back stands for both.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(each for each in path.rglob("*") if each.is_file() and _is_table(each))
+            back = {each.with_name(each.stem.removesuffix(ENDING)) for each in inside if each.stem.endswith(ENDING)}
+            skipped += [each.name for each in inside if each.with_suffix("") in back]
+            found += [each for each in inside if each.with_suffix("") not in back]
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise FileNotFound("文件", shown=str(path))
+    if not found:
+        raise NoFilesHere(shown="、".join(str(path) for path in paths)[:80])
+    names = [path.name for path in found]
+    return {path.name if names.count(path.name) == 1 else path.as_posix(): path for path in found}
+
+
+def _is_table(path: Path) -> bool:
+    return not path.name.startswith((".", "~$", "~")) and path.suffix.lower() not in _PASSED
+
+
+def _recorded(desk: Desk) -> dict[str, Entry]:
+    """Digest → the entry that recorded that file."""
+    found: dict[str, Entry] = {}
+    for entry in desk.books.entries():
+        for digest in _DIGEST.findall(entry.source):
+            found.setdefault(digest, entry)
+    return found
+
+
+def _by_road(letters: Iterable[Letter]) -> list[tuple[Road, dict[str, list[Taken]]]]:
+    """The sheets that go one road, by file; each duty's plain rows are a road of their own."""
+    found: dict[tuple[Callable[..., Prepared], str], dict[str, list[Taken]]] = {}
+    for letter in letters:
+        for item in letter.taken:
+            road = road_of(item.form)
+            same = (road, item.form.duty if road is prepare_rows else "")
+            found.setdefault(same, {}).setdefault(letter.name, []).append(item)
+    return [(road, sheets) for (road, _), sheets in found.items()]
+
+
+def _walk(desk: Desk, received: Received, road: Road, sheets: Mapping[str, list[Taken]], asked: Asked) -> None:
+    """One road, walked again without the wrong rows while ``partial`` asks for the good ones."""
+    going = dict(sheets)
+    for _ in range(_TIMES if asked.partial else 1):
+        prepared, wrong = _prepared(desk, received, road, going, asked)
+        if prepared is not None:
+            received.prepared.append(prepared)
+            return
+        for name, found in wrong.items():
+            received.refused.setdefault(name, []).extend(found)
+        going = _good_rows(received, going, wrong)
+        if not going:
+            return
+
+
+def _prepared(
+    desk: Desk, received: Received, road: Road, sheets: Mapping[str, list[Taken]], asked: Asked
+) -> tuple[Prepared | None, dict[str, list[Problem]]]:
+    source = ";".join(received.letters[name].source for name in sheets)
+    given = {"month": str(asked.month)}
+    incoming = laid(desk, [item for listed in sheets.values() for item in listed], source, given)
+    try:
+        incoming.check()
+        return road(desk, incoming), {}
+    except WfxError as error:
+        first = next(iter(sheets))
+        wrong: dict[str, list[Problem]] = {}
+        for found in error.problems:
+            name = found.place.file if found.place.file in sheets else first
+            wrong.setdefault(name, []).append(found)
+        return None, wrong
+
+
+def _good_rows(
+    received: Received, sheets: Mapping[str, list[Taken]], wrong: Mapping[str, list[Problem]]
+) -> dict[str, list[Taken]]:
+    """The sheets without their wrong rows; a file with a fault that is no single row's is left out whole."""
+    good: dict[str, list[Taken]] = {}
+    for name, listed in sheets.items():
+        found = wrong.get(name, [])
+        if any(not each.place.row or not _is_data(each, listed) for each in found):
+            continue
+        kept = []
+        for item in listed:
+            bad = {each.place.row for each in found if each.place.sheet == item.places.sheet}
+            received.held_back += len(bad)
+            kept.append(without_rows(item, bad))
+        if any(len(item.places) for item in kept):
+            good[name] = [item for item in kept if len(item.places)]
+    return good
+
+
+def _is_data(wrong: Problem, listed: Sequence[Taken]) -> bool:
+    rows = {row for item in listed if item.places.sheet == wrong.place.sheet for row in item.places.rows}
+    return wrong.place.row in rows
