@@ -36,12 +36,14 @@ BEFORE = {
     "wfx rectify submit": (ASSIGNED,),
     "wfx rectify inspect": (ASSIGNED, SUBMITTED),
     "wfx rectify close": (ASSIGNED, SUBMITTED, INSPECTED),
+    "wfx tasks issue": (("li-ming", "wfx tasks take 十一月.csv --month 2026-11"),),
     "wfx rank answer": (("li-ming", "wfx rank comment 乔庄 --says 已电话排查 --month 2026-09"),),
     "wfx rank veto": (DRAFTED,),
     "wfx --as wang-fang rank publish": (DRAFTED, ("li-ming", "wfx rank sheets --month 2026-09 -o 明细单")),
     "wfx rank correct": (("li-ming", "wfx supervise take 改分.csv --month 2026-10"),),
 }
 NEW_MARK = "任务编号,村,质量分\nR01,乔庄,60\n"
+NOVEMBER = "任务编号,任务,牵头,完成时限,权重\nR01,资产盘点,乡村振兴办,2026-11-25,100\n"
 ELSEWHERE = ("wfx demo", "wfx init", "wfx unlock", "wfx officers add", "wfx --as wang-fang sign")
 
 
@@ -65,6 +67,7 @@ def test_an_example_of_the_help_works(example: str, office: Office) -> None:
     for name, title in FILES.items():
         (office.folder / name).write_bytes((office.folder / "excel" / f"{title}.xlsx").read_bytes())
     (office.folder / "改分.csv").write_text(NEW_MARK, encoding="utf-8")
+    (office.folder / "十一月.csv").write_text(NOVEMBER, encoding="utf-8")
     for who, step in (step for start, steps in BEFORE.items() if example.startswith(start) for step in steps):
         assert office.run(*shlex.split(step)[1:], actor=who).code == 0
     words = [_real(word, office) for word in shlex.split(example)[1:]]

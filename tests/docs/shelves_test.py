@@ -17,8 +17,6 @@ EXCEPTIONS = {
     ("rank", "templates"): "nothing is filled in for a ranking",
     ("rules", "rules"): "rules about rules are the engine's own checks",
     ("rules", "templates"): "a doubt is confirmed by number, not by a form",
-    ("tasks", "rules"): "what is judged of a task sheet is judged with the marks, under rank",
-    ("supervise", "rules"): "what is judged of marks is judged under rank",
 }
 
 

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import Incoming, read_files
 from wfx.desk.roads import Prepared, lay_down
-from wfx.duties import assets, households, screen, supervise, tasks
+from wfx.duties import assets, households, screen, supervise
 from wfx.values.change import Batch
 from wfx.values.errors import Place, UnknownAsset, UnknownHousehold, UnknownTask, WrongDuty, problem
 from wfx.values.merge import fill, unknown
@@ -110,23 +110,6 @@ def prepare_assets(desk: Desk, incoming: Incoming) -> Prepared:
     incoming.check()
     what = f"登记 {_titles(incoming)}"
     return Prepared("assets", what, _batches(incoming), "wfx assets audit", notes=tuple(incoming.notes))
-
-
-def take_tasks(desk: Desk, path: Path, month: Month, number: str, *, dry: bool = False) -> tuple[list[str], Receipt]:
-    """The month's task sheet. Errors: ``Refused``."""
-    incoming = read_files(desk, [path], wanted="tasksheet", given={"month": str(month)})
-    incoming.given["number"] = number
-    return lay_down(desk, incoming, prepare_tasks(desk, incoming), dry=dry)
-
-
-def prepare_tasks(desk: Desk, incoming: Incoming) -> Prepared:
-    """The month's task sheet ready to record; its number may be given beside it. Errors: ``Refused``."""
-    incoming.check()
-    month = _month(desk, incoming, "task_items")
-    number = incoming.given.get("number", "")
-    changes = tasks.take(desk.books, incoming.rows["task_items"], month, number, desk.today)
-    then = f"wfx tasks list --month {month}"
-    return Prepared("tasks", f"登记 {month} 工作提示单", tuple(changes), then, str(month), tuple(incoming.notes))
 
 
 def take_scores(desk: Desk, path: Path, month: Month, *, dry: bool = False) -> tuple[list[str], Receipt]:

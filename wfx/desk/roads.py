@@ -34,7 +34,7 @@ Road = Callable[[Desk, Incoming], Prepared]
 
 def roads() -> Mapping[str, Road]:
     """Form name → road. The roads are loaded here, not with the module: each of them needs ``Prepared``."""
-    from wfx.desk import importing, rectifying  # noqa: PLC0415
+    from wfx.desk import importing, rectifying, tasking  # noqa: PLC0415
 
     return {
         "households": importing.prepare_households,
@@ -43,7 +43,9 @@ def roads() -> Mapping[str, Road]:
         "assets": importing.prepare_assets,
         "contracts": importing.prepare_assets,
         "income": importing.prepare_assets,
-        "tasksheet": importing.prepare_tasks,
+        "tasksheet": tasking.prepare_sheet,
+        "feedback": tasking.prepare_feedback,
+        "receipts": tasking.prepare_receipts,
         "scores": importing.prepare_scores,
         "rectifications": rectifying.prepare_list,
     }

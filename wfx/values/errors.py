@@ -834,6 +834,28 @@ class ManyHouseholds(WfxError):
     """The words fit more than one household."""
 
     code = "E520"
+class LeadMissing(WfxError):
+    """A task of the sheet names nobody who leads it."""
+
+    code = "E540"
+
+
+class TaskDueOutside(WfxError):
+    """A task is due outside the month of its sheet, and nothing says why."""
+
+    code = "E541"
+
+
+class NumberTaken(WfxError):
+    """The number is already on another task sheet."""
+
+    code = "E542"
+
+
+class SheetNotIssued(WfxError):
+    """The month's task sheet is still a draft."""
+
+    code = "E543"
 
 
 class ObjectionsOpen(WfxError):

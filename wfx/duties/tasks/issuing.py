@@ -1,0 +1,92 @@
+"""A draft becomes the month's sheet: whole, within the month, with the next free number; in the end it is closed."""
+
+from collections.abc import Collection
+from datetime import date
+
+from wfx.duties.tasks.sheet import NUMBER, life, sequence_of, sheet_id
+from wfx.values.books import Books
+from wfx.values.change import Change
+from wfx.values.errors import LeadMissing, NoSuchLedger, NoTaskSheet, NumberTaken, TaskDueOutside
+from wfx.values.lifecycle import Lifecycle, Step
+from wfx.values.month import Month
+from wfx.values.steps import step_rows, steps_of
+from wfx.values.table import Cell, Row
+
+
+def issue(
+    books: Books, month: Month, number: str, because: str, *, actor: str, roles: Collection[str], today: date
+) -> list[Change]:
+    """The draft issued under this number, or the next free one; ``because``: why tasks fall due outside the month.
+
+    Errors: ``NoTaskSheet``, ``LeadMissing``, ``TaskDueOutside``, ``NumberTaken``, and the lifecycle's (role, state).
+    """
+    before, lifecycle = _standing(books, month)
+    chosen = number.strip() or next_number(books, today.year)
+    step = Step("issue", today, actor)
+    steps = lifecycle.act(steps_of(_opened(before)), step, roles=roles, given=("number",))
+    if chosen in {str(row["number"]) for row in books.table("tasksheets").rows() if row["month"] != str(month)}:
+        raise NumberTaken("number", shown=chosen)
+    items = list(books.table("task_items", month=month).rows())
+    if not items:
+        raise NoTaskSheet("month", shown=str(month))
+    bare = [str(item["item_id"]) for item in items if not item["lead"]]
+    if bare:
+        raise LeadMissing("lead", shown="、".join(bare), month=str(month))
+    reasons = _reasons(items, month, because.strip())
+    given: dict[str, Cell] = {"number": chosen, "sequence": sequence_of(chosen), "issued_on": today}
+    after = {**before, **given, "issued_by": actor, "state": "issued", "steps": step_rows(steps)}
+    return [Change("tasksheets", (sheet_id(month),), before, after), *reasons]
+
+
+def _reasons(items: list[dict[str, Cell]], month: Month, because: str) -> list[Change]:
+    """The reason written to every task that is due outside the month and has none. Errors: ``TaskDueOutside``."""
+    outside = [item for item in items if not _within(item["due_on"], month) and not item["reason"]]
+    if outside and not because:
+        named = "、".join(f"{item['item_id']}({item['due_on'] or '没有时限'})" for item in outside)
+        raise TaskDueOutside("due_on", shown=named, month=str(month))
+    return [
+        Change("task_items", (str(month), str(item["item_id"])), item, item | {"reason": because}) for item in outside
+    ]
+
+
+def _within(due: Cell, month: Month) -> bool:
+    return isinstance(due, date) and due in month
+
+
+def close(books: Books, month: Month, *, actor: str, roles: Collection[str], today: date) -> list[Change]:
+    """The issued sheet closed; what is unfinished goes to the next month's draft. Errors: the lifecycle's."""
+    before, lifecycle = _standing(books, month)
+    steps = lifecycle.act(steps_of(_opened(before)), Step("close", today, actor), roles=roles)
+    after = {**before, "state": "closed", "steps": step_rows(steps)}
+    return [Change("tasksheets", (sheet_id(month),), before, after)]
+
+
+def _opened(before: Row) -> Row:
+    """A sheet issued before sheets had steps stands as its state says."""
+    if before.get("steps") or before["state"] == "draft":
+        return before
+    on = before["issued_on"]
+    opening = Step("期初", on if isinstance(on, date) else date.min, "", f"{before['state']}:")
+    return {**before, "steps": step_rows((opening,))}
+
+
+def _standing(books: Books, month: Month) -> tuple[dict[str, Cell], Lifecycle]:
+    lifecycle = life(books)
+    if lifecycle is None:
+        raise NoSuchLedger("ledger", shown="tasksheets(新版)")
+    found = books.dossier("tasksheets", sheet_id(month))
+    if found is None:
+        raise NoTaskSheet("month", shown=str(month))
+    return found, lifecycle
+
+
+def next_number(books: Books, year: int) -> str:
+    """The next free number of the year, in front the words of the office's numbers.
+
+    The words are ``提示单字号`` of ``[words]``, else those of the last number, else made of the township's name.
+    """
+    found = [match for row in books.table("tasksheets").rows() if (match := NUMBER.fullmatch(str(row["number"] or "")))]
+    used = [int(match["sequence"]) for match in found if int(match["year"]) == year]
+    name = books.township.name
+    front = found[-1]["front"] if found else f"{name[0]}{name[-1]}振提"
+    return f"{books.township.words.get('提示单字号', front)}〔{year}〕{max(used, default=0) + 1}号"

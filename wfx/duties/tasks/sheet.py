@@ -1,0 +1,153 @@
+"""The month's sheet and its tasks: taken from a file, shown as a list."""
+
+import re
+from datetime import date
+
+import pyarrow as pa
+
+from wfx.values.books import Books
+from wfx.values.change import Batch, Change
+from wfx.values.errors import BadValue
+from wfx.values.lifecycle import OPENING, Lifecycle, Step
+from wfx.values.month import Month
+from wfx.values.sheet import Column, Sheet, Shown
+from wfx.values.steps import step_rows, steps_of
+from wfx.values.table import Cell, Row
+
+EVERYWHERE = ("全乡", "各村", "所有村")
+NUMBER = re.compile(r"(?P<front>.{1,20})〔(?P<year>[0-9]{4})〕(?P<sequence>[0-9]{1,4})号")
+# What goes out to be edited, in the order of its columns; the same titles bring it back.
+EDITED = ("item_id", "task", "villages", "lead", "support", "due_on", "standard", "papers", "weight", "basis", "reason")
+_LISTED = ("item_id", "task", "villages", "lead", "due_on", "weight", "standard")
+
+
+def sheet_id(month: Month) -> str:
+    """The dossier's name: one sheet a month."""
+    return f"tasks-{month}"
+
+
+def life(books: Books) -> Lifecycle | None:
+    """The sheet's lifecycle; books of an earlier version have none."""
+    return books.schema("tasksheets").lifecycle
+
+
+def take(books: Books, items: pa.Table, month: Month, number: str, actor: str, today: date) -> list[Change | Batch]:
+    """The month's sheet and its items. Shapes: ``items`` are whole rows of ``task_items``.
+
+    Village names become codes; blank means every village. An item that stood on the month's sheet and is not on
+    this one is dropped. A sheet that comes with its number has been issued elsewhere and is recorded so; without one
+    it is a draft. Errors: ``BadValue`` for a village that is not in ``wfx.toml``.
+    """
+    position = items.column_names.index("villages")
+    codes = [_codes(books, listed) for listed in items["villages"].to_pylist()]
+    rows = items.set_column(position, items.schema.field(position), pa.array(codes, pa.list_(pa.string())))
+    names = set(rows["item_id"].to_pylist())
+    standing = books.table("task_items", month=month)
+    gone = tuple(standing.key_of(row) for row in standing.rows() if row["item_id"] not in names)
+    return [*_head(books, month, number, actor, today), Batch("task_items", rows, gone)]
+
+
+def _codes(books: Books, listed: list[str] | None) -> list[str] | None:
+    found = []
+    for name in listed or ():
+        if name in EVERYWHERE:
+            return None
+        village = books.township.village(name)
+        if village is None:
+            raise BadValue("村", shown=name)
+        found.append(village.code)
+    return found or None
+
+
+def _head(books: Books, month: Month, number: str, actor: str, today: date) -> list[Change]:
+    before = books.dossier("tasksheets", sheet_id(month))
+    if before is None and not number and life(books) is not None:
+        return [new_draft(books, month, actor, today)]
+    if before is not None and number in ("", before.get("number")):
+        return []
+    after: dict[str, Cell] = dict(before or {}) | {
+        "sheet_id": sheet_id(month),
+        "month": str(month),
+        "number": number or None,
+        "issued_on": today if before is None else before.get("issued_on") or today,
+        "state": "issued",
+    }
+    if life(books) is not None and (before is None or before["state"] == "draft"):
+        done = Step(OPENING, today, actor, "issued:按来件登记")
+        after |= {"sequence": sequence_of(number), "steps": step_rows((*steps_of(before or {}), done))}
+    return [Change("tasksheets", (sheet_id(month),), before, after)]
+
+
+def new_draft(books: Books, month: Month, actor: str, today: date) -> Change:
+    """The head of a sheet that is being drafted."""
+    lifecycle = life(books)
+    steps = lifecycle.act((), Step("draft", today, actor), roles=()) if lifecycle else ()
+    after: dict[str, Cell] = {"sheet_id": sheet_id(month), "month": str(month), "state": "draft"}
+    return Change("tasksheets", (sheet_id(month),), None, after | {"steps": step_rows(steps)})
+
+
+def sequence_of(number: str) -> int | None:
+    """The N of 〔年〕N号, or ``None`` for a number of another form."""
+    found = NUMBER.fullmatch(number)
+    return int(found["sequence"]) if found else None
+
+
+def concerned(books: Books, item: Row) -> list[str]:
+    """The villages a task concerns; none named means all."""
+    listed = item["villages"] if isinstance(item["villages"], list) else []
+    return [village.code for village in books.township.villages if not listed or village.code in listed]
+
+
+def villages_shown(books: Books, item: Row) -> str:
+    """The villages of a task by name, 各村 when none is named."""
+    listed = item["villages"] if isinstance(item["villages"], list) else None
+    return "、".join(books.township.village_name(str(code)) for code in listed) if listed else "各村"
+
+
+def show(books: Books, month: Month, *, village: str | None = None) -> Sheet:
+    """The month's tasks, as the sheet lists them, and how many villages have reported each as done."""
+    head = books.dossier("tasksheets", sheet_id(month))
+    items = [item for item in books.table("task_items", month=month).rows() if _of(books, item, village)]
+    rows = tuple((*_cells(books, item, _LISTED), _progress(books, item, village)) for item in items)
+    schema = books.schema("task_items")
+    columns = (*(Column(name, schema.field(name).title, schema.field(name).type) for name in _LISTED),)
+    state = books.schema("tasksheets").field("state").codes.get(str(head["state"]), "") if head else ""
+    number = f"{head['number'] or '未编号'}({state})" if head else "还没有登记"
+    notes = (f"文号:{number};任务 {len(rows)} 项",)
+    return Sheet(f"{month} 工作提示单", (*columns, Column("progress", "反馈")), rows, notes)
+
+
+def _of(books: Books, item: Row, village: str | None) -> bool:
+    return village is None or village in concerned(books, item)
+
+
+def _cells(books: Books, item: Row, names: tuple[str, ...]) -> tuple[Shown, ...]:
+    cells = (villages_shown(books, item) if name == "villages" else item.get(name) for name in names)
+    return tuple(cell for cell in cells if not isinstance(cell, list))
+
+
+def _progress(books: Books, item: Row, village: str | None) -> str:
+    """How many of the villages say it is done; one village's own word when only that one is asked for."""
+    said = words_of(books, item)
+    if village is not None:
+        states = books.schema("feedback").field("state").codes if said else {}
+        return states.get(said[village], "") if village in said else ""
+    places = concerned(books, item)
+    return f"{sum(1 for code in places if said.get(code) == 'done')}/{len(places)} 村已完成" if said else ""
+
+
+def words_of(books: Books, item: Row) -> dict[str, str]:
+    """Village → what it last said of the task (``working``, ``done``, ``blocked``)."""
+    if "feedback" not in books.ledgers:
+        return {}
+    month = Month.parse(str(item["month"]))
+    rows = books.table("feedback", month=month).rows()
+    return {str(row["village"]): str(row["state"] or "working") for row in rows if row["item_id"] == item["item_id"]}
+
+
+def worklist_items(books: Books, month: Month) -> Sheet:
+    """The draft as it goes out to be edited in WPS; ``take`` brings it back."""
+    schema = books.schema("task_items")
+    rows = tuple(_cells(books, item, EDITED) for item in books.table("task_items", month=month).rows())
+    columns = tuple(Column(name, schema.field(name).title, schema.field(name).type) for name in EDITED)
+    return Sheet(f"{month} 工作提示单任务表", columns, rows)
