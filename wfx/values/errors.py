@@ -834,6 +834,8 @@ class ManyHouseholds(WfxError):
     """The words fit more than one household."""
 
     code = "E520"
+
+
 class LeadMissing(WfxError):
     """A task of the sheet names nobody who leads it."""
 
