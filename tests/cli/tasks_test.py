@@ -46,7 +46,8 @@ def test_a_sheet_from_draft_to_closing(office: Office) -> None:
     _run(office, "tasks", "feedback", "反馈.csv", *NOVEMBER)
     answers = _rows(office, "tasks", "list", "--feedback")
     said = {row["village"]: row["state"] for row in answers if row["item_id"] == item}
-    assert (said["何庄"], said["乔庄"]) == ("已完成", "未反馈")
+    assert said["何庄"] == "已完成"
+    assert str(said["乔庄"]).startswith("未反馈")
     Path("错.csv").write_text("任务编号,村,办理情况,进展\nR99,乔庄,在办,\n", encoding="utf-8")
     assert office.run("tasks", "feedback", "错.csv", *NOVEMBER).code == 3
     _run(office, "tasks", "close", *NOVEMBER)

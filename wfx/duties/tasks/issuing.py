@@ -21,7 +21,7 @@ def issue(
     Errors: ``NoTaskSheet``, ``LeadMissing``, ``TaskDueOutside``, ``NumberTaken``, and the lifecycle's (role, state).
     """
     before, lifecycle = _standing(books, month)
-    chosen = number.strip() or next_number(books, today.year)
+    chosen = number.strip() or next_number(books, month.year)
     step = Step("issue", today, actor)
     steps = lifecycle.act(steps_of(_opened(before)), step, roles=roles, given=("number",))
     if chosen in {str(row["number"]) for row in books.table("tasksheets").rows() if row["month"] != str(month)}:
