@@ -42,6 +42,8 @@ BEFORE = {
     "wfx --as wang-fang rank publish": (DRAFTED, ("li-ming", "wfx rank sheets --month 2026-09 -o 明细单")),
     "wfx rank correct": (("li-ming", "wfx supervise take 改分.csv --month 2026-10"),),
 }
+SHARED = ("li-ming", "wfx sync init 共享盘/wenfeng.git")
+BEFORE |= dict.fromkeys(("wfx sync push", "wfx sync pull", "wfx recover"), (SHARED,))
 NEW_MARK = "任务编号,村,质量分\nR01,乔庄,60\n"
 NOVEMBER = "任务编号,任务,牵头,完成时限,权重\nR01,资产盘点,乡村振兴办,2026-11-25,100\n"
 ELSEWHERE = ("wfx demo", "wfx init", "wfx unlock", "wfx officers add", "wfx --as wang-fang sign")

@@ -186,6 +186,22 @@ def sealed_text_altered(place: Place) -> None:
     _type("households", "list")
 
 
+# a second computer
+
+
+def forged_entry_on_the_stick(place: Place) -> None:
+    """The newest entry once more on top of itself, under its old signature."""
+    stick = place.folder / "stick"
+    typed("--as", "li-ming", "sync", "init", str(stick))
+    with Git(place.books) as own, Git(stick, directory=stick) as other:
+        tip = own.head()
+        start, _, rest = own.read(tip, "commit").partition(b"parent ")
+        forged = start + b"parent " + tip.encode("ascii") + rest[40:]
+        other.write([("commit", forged)])
+        other.move_main(object_id("commit", forged), tip)
+    _type("sync", "pull", str(stick))
+
+
 # questions and lifecycles
 
 
@@ -232,6 +248,7 @@ RAISED: dict[str, Callable[[Place], None]] = {
     "E321": note_mistyped,
     "E362": record_seen_otherwise,
     "E370": sealed_text_altered,
+    "E383": forged_entry_on_the_stick,
     "E413": question_without_end,
     "E414": question_too_long,
     "E506": matter_another_waits_for,

@@ -97,3 +97,26 @@ class Secrets:
         """Write the keyring back under the same master secret."""
         folder = self._folder(ledger)
         keyring.save(folder / "keyring", self._master(folder, officer, self.passphrase(officer)))
+
+    def folder(self, ledger: str) -> Path:
+        """Where this township's keyring and other things of this machine's user lie."""
+        return self._folder(ledger)
+
+    def exchange(self, ledger: str, officer: str, box: Path) -> int:
+        """Bring this machine's keyring and its copy beside a bare repository to the same keys and the same bytes.
+
+        The copy is wrapped under the same master secret, so only officers who hold it open it. How many households
+        have two different keys. Errors: ``KeyringLocked``, ``PassphraseNeeded``, ``OSError``.
+        """
+        own = self._folder(ledger) / "keyring"
+        if not (self._folder(ledger) / f"open.{officer}").is_file():
+            return 0
+        apart = 0
+        if box.is_file() and box.read_bytes() != own.read_bytes():
+            master = self._master(self._folder(ledger), officer, self.passphrase(officer))
+            keyring, other = Keyring.load(own, master), Keyring.load(box, master)
+            apart = keyring.take(other)
+            keyring.save(own, master)
+        if not box.is_file() or box.read_bytes() != own.read_bytes():
+            box.write_bytes(own.read_bytes())
+        return apart

@@ -1,11 +1,14 @@
 """Today: what is due, what waits, and the one command for each; cheap enough to be asked all day."""
 
 from wfx.desk.desk import Desk
+from wfx.desk.last_backup import last_backup
 from wfx.desk.sole import alone
 from wfx.duties import rank, rectify, screen
 from wfx.store.view import status as view_status
 from wfx.values.month import Month
 from wfx.values.sheet import Column, Sheet
+
+_BACKUP_DAYS = 7  # a week's work is what an office can do again
 
 
 def status_sheet(desk: Desk, month: Month) -> Sheet:
@@ -22,10 +25,22 @@ def _books(desk: Desk) -> list[tuple[str, str, str]]:
     rows = []
     if alone(desk):
         rows.append(("台账库", "独任期:第二管理员还没有签核建账", _end_of_sole_period(desk)))
+    rows += _backup(desk)
     state = view_status(desk.folder)
     if state.edited:
         rows.append(("台账库", f"有 {len(state.edited)} 个文件被直接改动", "wfx adopt 或 wfx discard"))
     return rows
+
+
+def _backup(desk: Desk) -> list[tuple[str, str, str]]:
+    """How old the last back-up from this machine is, once that is a matter."""
+    last = last_backup(desk)
+    if last is None:
+        return [("备份", "还没有备份过", "wfx backup U盘位置")]
+    days, newer = (desk.today - last.when.date()).days, desk.books.seq - last.seq
+    if days < _BACKUP_DAYS or not newer:
+        return []
+    return [("备份", f"上次备份在 {days} 天前,此后又登记 {newer} 笔", "wfx backup U盘位置")]
 
 
 def _end_of_sole_period(desk: Desk) -> str:

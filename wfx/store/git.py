@@ -172,11 +172,12 @@ class Git:
 
     ``objects`` is another directory to take objects from: the verifier looks at a foreign copy's objects through a
     git directory of its own, so that nothing else of the copy's (settings, hooks, references) ever reaches git.
+    ``directory`` is a bare one.
     """
 
-    def __init__(self, folder: Path, objects: Path | None = None) -> None:
+    def __init__(self, folder: Path, objects: Path | None = None, *, directory: Path | None = None) -> None:
         self.folder = folder
-        self.directory = folder / ".git"
+        self.directory = directory or folder / ".git"
         self._reader: _Batch | None = None
         self._more = {} if objects is None else {"GIT_OBJECT_DIRECTORY": str(objects.absolute())}
 
@@ -308,6 +309,19 @@ class Git:
             self._run("index-pack", "--stdin", "--strict", given=pack)
         else:
             self._run("unpack-objects", "-q", "--strict", given=pack)
+
+    def create_bare(self) -> None:
+        """A new empty git directory without a work tree, without any template."""
+        self._run("init", "--quiet", "--bare", "--template=", "--initial-branch=main", "--object-format=sha1")
+
+    def pack(self, head: str, above: str = "") -> bytes:
+        """Everything an entry needs that an earlier one does not, as one self-contained pack."""
+        wanted = f"{checked_oid(head)}\n" + (f"^{checked_oid(above)}\n" if above else "")
+        return self._run("pack-objects", "--stdout", "--revs", "--quiet", given=wanted.encode("ascii"))
+
+    def take_pack(self, pack: bytes) -> None:
+        """Store a pack's objects, each re-hashed by git; nothing points at them yet. Errors: ``GitFailed``."""
+        self._run("index-pack", "--stdin", "--strict", given=pack)
 
     def move_main(self, new: str, old: str) -> None:
         """The one moment of change: ``main`` goes from ``old`` (empty: not there) to ``new``.

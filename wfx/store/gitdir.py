@@ -24,6 +24,15 @@ FIXED_CONFIG = """[core]
 [diff "wfx"]
 \ttextconv = wfx textconv
 """
+BARE_CONFIG = """[core]
+\trepositoryformatversion = 0
+\tfilemode = false
+\tbare = true
+\tlogallrefupdates = true
+[gc]
+\tauto = 0
+\tpruneExpire = never
+"""
 FIXED_ATTRIBUTES = b"* -text\n*.parquet binary diff=wfx\n"
 _BORROWED = ("shallow", "info/grafts", "info/attributes", "objects/info/alternates", "objects/info/http-alternates")
 _YES_NO = "true|false|yes|no|on|off|0|1|input"
@@ -80,6 +89,15 @@ def borrowed(directory: Path) -> list[str]:
     found = [name for name in parts if _is_link(directory / name)]
     found += [name for name in (*_BORROWED, "commondir") if (directory / name).exists()]
     return sorted(set(found) - {"info/attributes"})
+
+
+def check_bare(directory: Path) -> None:
+    """The same for a bare git directory on a share or stick, which strangers may have written in.
+
+    Errors: ``UnsafeBooks`` naming the file or setting.
+    """
+    for name in (*borrowed(directory), *unknown_settings(directory, bare=True)):
+        raise UnsafeBooks(shown=directory.name if name == "." else name)
 
 
 def unknown_settings(directory: Path, *, bare: bool = False) -> list[str]:

@@ -76,6 +76,17 @@ class Keyring:
         """Forgets that key, for good once saved; whether there was one."""
         return self._keys.pop(name, None) is not None
 
+    def take(self, other: "Keyring") -> int:
+        """Take over the keys another copy of this keyring holds besides; how many households have two different keys.
+
+        Where both have one, the own one stays. Errors: ``KeyringLocked`` when it is another township's keyring.
+        """
+        if other._tag_key != self._tag_key:  # noqa: SLF001 - its own kind
+            raise KeyringLocked
+        apart = sum(1 for name, key in other._keys.items() if self._keys.get(name, key) != key)  # noqa: SLF001
+        self._keys = {**other._keys, **self._keys}  # noqa: SLF001
+        return apart
+
     def tag(self, kind: str, text: str) -> str:
         """64 hexadecimal digits that are equal for equal numbers of one kind: HMAC-SHA256 under the tag key.
 

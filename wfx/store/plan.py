@@ -203,13 +203,13 @@ def _scope(
 
 def _sealed(schema: Schema, changes: Sequence[Change | Batch], keyring: Keyring | None) -> list[Change | Batch]:
     """Plain records as the physical rows the register keeps; rows that are sealed already stay."""
-    if keyring is None:
-        raise KeyringLocked(schema.name)
     plain = plain_form(schema)
 
     def seal_row(row: Row | None) -> Row | None:
         if row is None or "sealed" in row:
             return row
+        if keyring is None:
+            raise KeyringLocked(schema.name)
         sealed: Row = seal(table_of([row], plain), keyring).to_pylist()[0]
         return sealed
 
@@ -219,6 +219,8 @@ def _sealed(schema: Schema, changes: Sequence[Change | Batch], keyring: Keyring 
             done.append(Change(change.ledger, change.key, seal_row(change.before), seal_row(change.after)))
         elif "sealed" in change.rows.column_names:
             done.append(change)
+        elif keyring is None:
+            raise KeyringLocked(schema.name)
         else:
             done.append(Batch(change.ledger, seal(change.rows, keyring), change.gone))
     return done

@@ -33,6 +33,12 @@ def key_at(rows: pa.Table, schema: Schema, index: int) -> Key:
     return tuple(str(part.as_py()) for part in parts)
 
 
+def keys(rows: pa.Table, schema: Schema) -> list[Key]:
+    """Every row's key, in the rows' order."""
+    parts = [column_text(rows[name], schema.field(name).type).to_pylist() for name in schema.key]
+    return [tuple(map(str, key)) for key in zip(*parts, strict=True)]
+
+
 def sorted_by_key(rows: pa.Table, schema: Schema) -> pa.Table:
     """The rows in key order, each key once. Errors: ``Refused`` naming empty and doubled keys."""
     if in_strict_order(rows, schema):

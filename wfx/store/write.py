@@ -153,10 +153,27 @@ def commit(git: Git, trees: Trees, parent: Entry | None, draft: Draft, prepared:
 
     Errors: ``WrongKind``, ``BadText``, ``BooksMoved``, ``GitFailed``.
     """
+    entry, roots = stored(git, trees, parent, draft, prepared, hand)
+    git.move_main(entry.oid, entry.parent)
+    # From here the books are safe; what is left is convenience, and the next command repairs it.
+    with contextlib.suppress(OSError, GitFailed, GitMissing, ObjectDamaged):
+        roots.save(git.directory / "wfx" / "digests")
+        git.fill_index(entry.tree)
+        shown = {path: "" if data is None else object_id("blob", data) for path, data in prepared.files.items()}
+        view.show_changes(git.folder, git, shown, entry.oid)
+    return entry
+
+
+def stored(
+    git: Git, trees: Trees, parent: Entry | None, draft: Draft, prepared: Plan, hand: Hand
+) -> tuple[Entry, Roots]:
+    """The entry built, signed and stored, with nothing pointing at it yet, and the digests worked out for it.
+
+    Errors: ``WrongKind``, ``BadText``, ``GitFailed``.
+    """
     _allowed(draft.kind, prepared)
     grafted = graft(trees, parent.tree if parent else "", prepared.files)
-    memo = git.directory / "wfx" / "digests"
-    roots = Roots(git, trees, load_memo(memo))
+    roots = Roots(git, trees, load_memo(git.directory / "wfx" / "digests"))
     fresh = {object_id(kind, data): data for kind, data in grafted.objects if kind == "blob"}
     entry = _entry(draft, parent, hand)
     entry = replace(entry, tree=grafted.root, root=roots.root(grafted.root, fresh), rows=prepared.rows)
@@ -165,14 +182,7 @@ def commit(git: Git, trees: Trees, parent: Entry | None, draft: Draft, prepared:
     raw = commit_bytes(payload, hand.signer.sign(payload))
     oid = object_id("commit", raw)
     git.write([*dict.fromkeys(grafted.objects), ("commit", raw)])
-    git.move_main(oid, entry.parent)
-    # From here the books are safe; what is left is convenience, and the next command repairs it.
-    with contextlib.suppress(OSError, GitFailed, GitMissing, ObjectDamaged):
-        roots.save(memo)
-        git.fill_index(grafted.root)
-        shown = {path: "" if data is None else object_id("blob", data) for path, data in prepared.files.items()}
-        view.show_changes(git.folder, git, shown, oid)
-    return signed_by(replace(entry, oid=oid), hand.signer.public)
+    return signed_by(replace(entry, oid=oid), hand.signer.public), roots
 
 
 def _allowed(kind: str, prepared: Plan) -> None:

@@ -674,6 +674,63 @@ class BadNote(WfxError):
     code = "E374"
 
 
+# Two computers, copies, loss (E380 to E389)
+
+
+class NoRemote(WfxError):
+    """There is no bare repository at that place."""
+
+    code = "E380"
+
+
+class ForeignBooks(WfxError):
+    """The other side holds the books of another office."""
+
+    code = "E381"
+
+
+class RemoteMoved(WfxError):
+    """The other side holds entries that are not here yet."""
+
+    code = "E382"
+
+
+class ArrivedDamaged(WfxError):
+    """What arrived does not hold under verification; nothing of it was taken."""
+
+    code = "E383"
+
+
+class SyncUndecided(WfxError):
+    """Both sides changed the same records; nothing was taken before that is decided."""
+
+    code = "E384"
+
+
+class KeyElsewhere(WfxError):
+    """An entry must be signed anew by an officer whose key is not on this machine."""
+
+    code = "E385"
+
+
+class HandEdits(WfxError):
+    """Work files were edited by hand and are neither adopted nor dropped."""
+
+    code = "E386"
+
+
+class RemoteEmpty(WfxError):
+    """The other side holds no entries yet."""
+
+    code = "E387"
+
+
+class NotACopy(WfxError):
+    """The place or file is neither a back-up, nor a bundle, nor a bare repository."""
+
+    code = "E388"
+
+
 # Block E4xx of rules
 
 

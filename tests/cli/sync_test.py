@@ -1,0 +1,112 @@
+"""A second computer, a copy and a loss, as typed: with the demo township and a stick."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Office, Played
+from wfx.cli.demo import PASSPHRASE
+from wfx.cli.main import main
+
+ROW = "资产编号,资产名称,资产类别,村,资产原值\n"
+
+
+def _second(office: Office) -> Office:
+    """The same office at a second computer, its books made from the stick."""
+    assert office.run("sync", "init", "stick").code == 0
+    played = office.run("recover", "stick", "second/wenfeng")
+    assert played.code == 0, played.err
+    return Office(office.folder / "second")
+
+
+def _asset(office: Office, number: str, name: str) -> Played:
+    file = office.folder / f"{number}.csv"
+    file.write_text(f"{ROW}{number},{name},公益性,乔庄,9000\n", encoding="utf-8")
+    played = office.run("assets", "register", str(file))
+    assert played.code == 0, played.err
+    return played
+
+
+def test_two_computers_and_a_clash_decided_from_the_list(office: Office) -> None:
+    second = _second(office)
+    _asset(second, "ZC9001", "机井")
+    _asset(second, "ZC9002", "大棚")
+    assert "已送出 2 笔" in second.run("sync", "push", "stick").err
+    _asset(office, "ZC9001", "水塔")
+    _asset(office, "ZC9003", "路灯")
+    listed = office.run("sync", "pull")
+    assert listed.code == 3
+    assert "水塔" in listed.out
+    assert "机井" in listed.out
+    decided = office.run("sync", "pull", "--theirs", "1")
+    assert decided.code == 0, decided.err
+    assert "收到 2 笔" in decided.err
+    assert "没有留下内容" in decided.err
+    names = office.run("assets", "list", "--csv").out
+    assert "机井" in names
+    assert "路灯" in names
+    assert "水塔" not in names
+    assert office.run("sync", "push").code == 0
+    assert "收到 1 笔" in second.run("sync", "pull").err
+    assert second.run("assets", "list", "--csv").out == names
+    assert second.run("audit", "verify").code == 0
+
+
+def test_numbers_of_a_list_that_has_changed_are_not_taken(office: Office) -> None:
+    second = _second(office)
+    _asset(second, "ZC9001", "机井")
+    second.run("sync", "push", "stick")
+    _asset(office, "ZC9001", "水塔")
+    assert office.run("sync", "pull").code == 3
+    assert office.run("sync", "pull", "--mine", "2").code == 2
+    _asset(office, "ZC9003", "路灯")
+    refused = office.run("sync", "pull", "--mine", "1")
+    assert refused.code == 2
+    assert "清单已变" in refused.err
+    assert office.run("sync", "pull", "--dry-run").code == 0
+    assert office.run("sync", "pull", "--mine", "1").code == 0
+    assert "水塔" in office.run("assets", "list", "--csv").out
+
+
+def test_a_bundle_is_whole_in_itself_and_holds_no_key(office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "查账.bundle"
+    assert office.run("sync", "bundle", str(file)).code == 0
+    subprocess.run(["git", "clone", "-q", str(file), str(tmp_path / "clone")], check=True)
+    (office.folder / "keys").rename(office.folder / "away")
+    played = office.run("recover", str(file), "copy")
+    assert played.code == 0, played.err
+    assert "没有任何人的钥匙" in played.err
+    copy = ["--books", "copy", "--no-input"]
+    assert main([*copy, "audit", "verify"]) == 0
+    assert main([*copy, "households", "list"]) == 0
+
+
+def test_a_backup_brings_the_office_back_on_an_empty_machine(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = office.run("households", "list", "--csv").out
+    assert "还没有备份过" in office.run("status").out
+    played = office.run("backup", "盘")
+    assert played.code == 0, played.err
+    assert "备份" not in office.run("status").out
+    (made,) = (office.folder / "盘").iterdir()
+    monkeypatch.setenv("WFX_HOME", str(office.folder / "empty"))
+    played = office.run("recover", str(made), "new/wenfeng")
+    assert played.code == 0, played.err
+    again = Office(office.folder / "new")
+    assert again.run("households", "list", "--csv").out == names
+    _asset(again, "ZC9001", "机井")
+    assert PASSPHRASE.encode() not in b"".join(path.read_bytes() for path in made.rglob("*") if path.is_file())
+
+
+def test_a_backup_somebody_touched_is_not_taken(office: Office) -> None:
+    office.run("backup", "盘")
+    (made,) = (office.folder / "盘").iterdir()
+    whole = made / "books.bundle"
+    data = whole.read_bytes()
+    whole.write_bytes(data[:-40] + b"x" * 40)
+    assert office.run("recover", str(made), "new").code == 3
+    shutil.copy(whole, "alone.bundle")
+    damaged = office.run("recover", "alone.bundle", "new")
+    assert damaged.code == 5
+    assert not list(Path("new").iterdir())

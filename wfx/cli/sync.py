@@ -1,0 +1,87 @@
+"""wfx sync: init, pull, push, bundle."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wfx.cli import session
+from wfx.cli.group import duty
+from wfx.cli.options import DryOption, OutOption
+from wfx.cli.show import show
+from wfx.values.errors import SyncUndecided
+
+app = duty("两台电脑共用一套账,经共享文件夹或U盘上的同步库。\n\n例:wfx sync push")
+
+PlaceArgument = Annotated[
+    Path | None, typer.Argument(help="同步库的位置(共享文件夹或U盘);不写就用上次的", metavar="同步库")
+]
+
+
+@app.command()
+def init(place: Annotated[Path, typer.Argument(help="新文件夹,在共享文件夹或U盘上", metavar="同步库")]) -> None:
+    """建一个同步库,把全部记录送进去。
+
+    例:wfx sync init 共享盘/wenfeng.git
+    """
+    from wfx.desk.syncing import init_remote
+
+    with session.desk() as desk:
+        lines = init_remote(desk, place)
+    _say(lines, f"在另一台电脑上 wfx recover {place} 新文件夹")
+
+
+@app.command()
+def push(place: PlaceArgument = None) -> None:
+    """送出:把这台电脑上的新记录送到同步库。
+
+    例:wfx sync push
+    """
+    from wfx.desk import syncing
+
+    with session.desk() as desk:
+        lines = syncing.push(desk, place)
+    _say(lines, "在另一台电脑上 wfx sync pull")
+
+
+@app.command()
+def pull(
+    place: PlaceArgument = None,
+    mine: Annotated[str, typer.Option("--mine", "--用我的", help="冲突清单里用这台电脑的编号", metavar="编号")] = "",
+    theirs: Annotated[str, typer.Option("--theirs", "--用对方的", help="冲突清单里用对方的编号", metavar="编号")] = "",
+    dry_run: DryOption = False,
+    out: OutOption = None,
+) -> None:
+    """收取:核验并收下同步库里的新记录,自己没送出的接在后面。
+
+    例:wfx sync pull
+    """
+    from wfx.desk import syncing
+
+    with session.desk() as desk:
+        pulled = syncing.pull(desk, place, mine, theirs, dry=dry_run)
+    if pulled.clashes is not None:
+        show(pulled.clashes, out=out)
+    _say(pulled.lines, "" if pulled.undecided or dry_run else "wfx sync push")
+    if pulled.undecided:
+        raise SyncUndecided(shown=str(pulled.undecided))
+
+
+@app.command()
+def bundle(file: Annotated[Path, typer.Argument(help="新文件,如 查账.bundle", metavar="文件")]) -> None:
+    """打包:整部历史一个文件,给查账的人或留底;不含钥匙,看不到姓名证号。
+
+    例:wfx sync bundle 查账.bundle
+    """
+    from wfx.desk.copies import make_bundle
+
+    with session.desk() as desk:
+        line = make_bundle(desk, file)
+    _say((line,), "wfx audit log")
+
+
+def _say(lines: tuple[str, ...], then: str) -> None:
+    for line in lines:
+        typer.echo(line, err=True)
+    if then:
+        typer.echo(f"下一步:{then}", err=True)

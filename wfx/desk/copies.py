@@ -1,0 +1,162 @@
+"""Copies of the books: a bundle for whoever looks into them, a back-up with keys, and books made anew from either.
+
+Private keys and the keyring go into a back-up only as they lie on this machine: wrapped under their passphrases.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from wfx.desk.desk import Desk, Setting
+from wfx.desk.last_backup import note_backup
+from wfx.desk.secrets import Secrets
+from wfx.store.bundle import bundle_bytes, parse_bundle, restore, try_out
+from wfx.store.entry import Entry
+from wfx.store.keys import KeyStore
+from wfx.store.remote import is_remote, remote
+from wfx.values.beijing import BEIJING
+from wfx.values.errors import FolderNotEmpty, NotACopy
+
+_MANIFEST, _BOOKS = "manifest.toml", "books.bundle"
+_FORMAT = 1
+_LEDGER = "keyring"
+
+
+def make_bundle(desk: Desk, file: Path) -> str:
+    """Every entry in one file, read back and verified; gives a line about it. Errors: ``ArrivedDamaged``."""
+    books = desk.books
+    data = bundle_bytes(books.git, books.head)
+    file.write_bytes(data)
+    _read_back(desk, file)
+    return f"已打包 {books.seq} 笔(到 {books.head[:10]})到 {file},已读回核验;不含钥匙,姓名证号仍是密封的"
+
+
+def _read_back(desk: Desk, file: Path) -> None:
+    head, pack = parse_bundle(file.read_bytes(), file.name)
+    if head != desk.books.head:
+        raise NotACopy(shown=file.name)
+    try_out(desk.folder / ".git" / "wfx" / "read-back", head, pack)
+
+
+# the back-up
+
+
+def backup(desk: Desk, place: Path) -> tuple[str, ...]:
+    """A new folder under ``place``: the bundle, the keyring, this machine's keys of these books, and a manifest.
+
+    What was written is read back and verified. Errors: ``FolderNotEmpty``, ``NotACopy``, ``ArrivedDamaged``.
+    """
+    books, when = desk.books, desk.setting.now.astimezone(BEIJING)
+    folder = place / f"wfx-backup-{when:%Y%m%d-%H%M}-{books.seq}"
+    if folder.exists():
+        raise FolderNotEmpty(shown=folder.name)
+    files = {_BOOKS: bundle_bytes(books.git, books.head), **_secret_files(desk)}
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    for name, data in {**files, _MANIFEST: _manifest(desk, when, digests)}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    _read_folder(folder)
+    _read_back(desk, folder / _BOOKS)
+    note_backup(desk, when)
+    keys = sum(1 for name in files if name.startswith("keys/"))
+    opened = "钥匙串" if _LEDGER in files else "没有钥匙串(本机没有)"
+    return (f"已备份到 {folder}:{books.seq} 笔、{opened}、{keys} 把钥匙,已读回核验",)
+
+
+def _secret_files(desk: Desk) -> dict[str, bytes]:
+    """Name in the back-up → bytes of what this machine holds for these books, all of it wrapped."""
+    own = desk.secrets.folder(desk.books.ledger_id)
+    found = {path.name: path.read_bytes() for path in sorted(own.glob("open.*"))}
+    if (own / _LEDGER).is_file():
+        found[_LEDGER] = (own / _LEDGER).read_bytes()
+    known = set(desk.books.officers.ids)
+    keys = {path.stem: path for path in (desk.setting.home / "keys").glob("*.key") if path.stem in known}
+    return found | {f"keys/{name}.key": path.read_bytes() for name, path in sorted(keys.items())}
+
+
+def _manifest(desk: Desk, when: datetime, digests: Mapping[str, str]) -> bytes:
+    books = desk.books
+    lines = [f"format = {_FORMAT}", f'ledger = "{books.ledger_id}"', f'head = "{books.head}"', f"seq = {books.seq}"]
+    lines += [f"made = {when.isoformat()}", "", "[files]", *(f'"{name}" = "{each}"' for name, each in digests.items())]
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _read_folder(folder: Path) -> dict[str, bytes]:
+    """The files of a back-up, each as its manifest says. Errors: ``NotACopy`` naming the first that is not."""
+    try:
+        told: dict[str, Any] = tomllib.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        listed = dict(told["files"])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError):
+        raise NotACopy(shown=folder.name) from None
+    found: dict[str, bytes] = {}
+    for name, digest in listed.items():
+        path = folder / str(name)
+        inside = path.resolve().is_relative_to(folder.resolve()) and not path.is_symlink() and path.is_file()
+        data = path.read_bytes() if inside else b""
+        if not inside or hashlib.sha256(data).hexdigest() != digest:
+            raise NotACopy(shown=str(name))
+        found[str(name)] = data
+    return found
+
+
+# books made anew
+
+
+def recover(setting: Setting, source: Path, folder: Path) -> tuple[str, ...]:
+    """Books from a back-up folder, a bundle or a bare repository, verified whole; keys not here yet are put in place.
+
+    Errors: ``NotACopy``, ``FolderNotEmpty``, ``ArrivedDamaged``, ``UnsafeBooks``.
+    """
+    head, pack, files = _taken(source)
+    newest = restore(folder.resolve(), head, pack)
+    with Desk(Setting(folder.resolve(), setting.home, setting.now)) as desk:
+        ledger, officers = desk.books.ledger_id, desk.books.officers.ids
+    placed = _put(setting, ledger, officers, files)
+    here = [name for name in KeyStore(setting.home).officers() if name in officers]
+    return (_restored(newest), *placed, _whose(here))
+
+
+def _restored(newest: Entry) -> str:
+    return f"已恢复 {newest.seq} 笔(到 {newest.when:%Y-%m-%d %H:%M} {newest.oid[:10]}),整条链已核验"
+
+
+def _whose(here: list[str]) -> str:
+    if here:
+        return f"本机可用的钥匙:{'、'.join(here)}"
+    return "本机没有任何人的钥匙:请管理员重发(wfx officers rotate),都丢了就用恢复钥匙(wfx officers recover)"
+
+
+def _taken(source: Path) -> tuple[str, bytes, Mapping[str, bytes]]:
+    """Head, pack and secret files of the source. Errors: ``NotACopy``, ``UnsafeBooks``."""
+    if source.is_file():
+        return (*parse_bundle(source.read_bytes(), source.name), {})
+    if (source / _MANIFEST).is_file():
+        files = _read_folder(source)
+        return (*parse_bundle(files.get(_BOOKS, b""), source.name), files)
+    if not is_remote(source):
+        raise NotACopy(shown=source.name)
+    with remote(source) as git:
+        head = git.head()
+        if not head:
+            raise NotACopy(shown=source.name)
+        box = source / "wfx-keyring"
+        return head, git.pack(head), {_LEDGER: box.read_bytes()} if box.is_file() else {}
+
+
+def _put(setting: Setting, ledger: str, officers: tuple[str, ...], files: Mapping[str, bytes]) -> list[str]:
+    """Keys and keyring where this machine has none; one that is there is never written over."""
+    own, kept = Secrets(setting.home, None).folder(ledger), []
+    wanted = {own / name: data for name, data in files.items() if name == _LEDGER or name.startswith("open.")}
+    keys = {setting.home / "keys" / f"{each}.key": files.get(f"keys/{each}.key", b"") for each in officers}
+    wanted |= {path: data for path, data in keys.items() if data}
+    for path, data in wanted.items():
+        if path.exists():
+            kept += [] if path.read_bytes() == data else [f"{path.name} 本机已有,没有替换"]
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        path.chmod(0o600)
+    return kept

@@ -1,0 +1,210 @@
+"""Working with a second computer: where the bare repository is, what came, what both changed, what was given."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wfx.desk.auditing import SEALED
+from wfx.desk.desk import Desk, tool
+from wfx.store.keys import KeyStore, Signer
+from wfx.store.remote import make_remote
+from wfx.store.sync import Decision, Joined, Meeting, join, meet
+from wfx.store.sync import push as give
+from wfx.store.threeway import Clash
+from wfx.values.errors import BadValue, KeyringLocked, NoActor, NoRemote
+from wfx.values.schema import FieldType, Schema
+from wfx.values.sheet import Column, Sheet, Shown
+from wfx.values.table import Row
+
+_BOX = "wfx-keyring"  # beside the bare repository's own files
+_ALL = ("all", "全部")
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What a pull says; ``clashes`` is the list to decide when something is undecided."""
+
+    lines: tuple[str, ...]
+    clashes: Sheet | None = None
+    undecided: int = 0
+
+
+def _memory(desk: Desk) -> Path:
+    return desk.secrets.folder(desk.books.ledger_id) / "remote"
+
+
+def place_of(desk: Desk, given: Path | None) -> Path:
+    """The bare repository said now, else the one used last from this machine. Errors: ``NoRemote``."""
+    if given is not None:
+        return given.resolve()
+    try:
+        return Path(_memory(desk).read_text(encoding="utf-8").strip())
+    except OSError:
+        raise NoRemote(shown="还没有指定") from None
+
+
+def remember(desk: Desk, place: Path) -> None:
+    """Keep the place in the user's configuration, never in the books."""
+    memory = _memory(desk)
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    memory.write_text(f"{place}\n", encoding="utf-8", newline="\n")
+
+
+def init_remote(desk: Desk, place: Path) -> tuple[str, ...]:
+    """A new bare repository with all entries in it. Errors: ``FolderNotEmpty``, ``OSError``."""
+    make_remote(place.resolve())
+    return push(desk, place)
+
+
+def push(desk: Desk, given: Path | None) -> tuple[str, ...]:
+    """Give what the other side lacks. Errors: those of ``store.sync.push``."""
+    place = place_of(desk, given)
+    sent = give(desk.folder, place)
+    remember(desk, place)
+    said = f"已送出 {len(sent)} 笔(到第 {sent[-1].seq} 笔 {sent[-1].oid[:10]})" if sent else "没有要送出的记录"
+    return (said, *_keys(desk, place))
+
+
+def pull(desk: Desk, given: Path | None, mine: str, theirs: str, *, dry: bool = False) -> Pulled:
+    """Take up what came, one's own entries laid on it; with open clashes only the list of them.
+
+    Errors: those of ``store.sync.meet`` and ``join``; ``BadValue`` for a number not in the list.
+    """
+    place = place_of(desk, given)
+    met = meet(desk.folder, place)
+    remember(desk, place)
+    decision = _decision(desk, met, mine, theirs)
+    undecided = [each for each in met.clashes if each.name not in decision.mine | decision.theirs]
+    lines = _came(met)
+    if undecided or dry:
+        (desk.folder / ".git" / "wfx" / "clashes").write_text(_state(met), encoding="ascii")
+        sheet = clash_sheet(desk, met.clashes) if met.clashes else None
+        return Pulled((*lines, *(["试办:以上没有收下。"] if dry else [])), sheet, 0 if dry else len(undecided))
+    keys = _keys(desk, place)
+    signers = _signers(desk, met)
+    desk.close()
+    joined = join(desk.folder, met, signers, tool(), decision)
+    return Pulled((*lines, *_joined(met, joined), *keys))
+
+
+def _state(met: Meeting) -> str:
+    return f"{met.head.oid} {met.theirs.oid}"
+
+
+def _decision(desk: Desk, met: Meeting, mine: str, theirs: str) -> Decision:
+    """The numbers of the list as last shown; numbers of another state of the two sides are not taken."""
+    if not (mine or theirs):
+        return Decision()
+    shown = desk.folder / ".git" / "wfx" / "clashes"
+    if met.clashes and (not shown.is_file() or shown.read_text(encoding="ascii") != _state(met)):
+        raise BadValue("编号(清单已变,先重新执行 wfx sync pull 看一遍)", shown=mine or theirs)
+    chosen, others = _numbers(mine, len(met.clashes)), _numbers(theirs, len(met.clashes))
+    if both := chosen & others:
+        raise BadValue("编号(两边都选了)", shown=str(min(both)))
+    files = [number for number in chosen if not met.clashes[number - 1].ledger]
+    if files:
+        raise BadValue("编号(文件只能用对方的,再重新改一次)", shown=str(files[0]))
+    return Decision(_names(met, chosen), _names(met, others))
+
+
+def _names(met: Meeting, numbers: Iterable[int]) -> frozenset[tuple[str, tuple[str, ...]]]:
+    return frozenset(met.clashes[number - 1].name for number in numbers)
+
+
+def _numbers(text: str, last: int) -> set[int]:
+    """``3,5-7`` or ``all`` as numbers of the list. Errors: ``BadValue``."""
+    if text.strip() in _ALL:
+        return set(range(1, last + 1))
+    found: set[int] = set()
+    for part in text.replace(",", ",").replace("、", ",").split(","):
+        first, _, end = part.strip().partition("-")
+        if not first:
+            continue
+        if not first.isdecimal() or not (end or first).isdecimal() or not 1 <= int(first) <= int(end or first) <= last:
+            raise BadValue("冲突编号", shown=part.strip())
+        found |= set(range(int(first), int(end or first) + 1))
+    return found
+
+
+def _came(met: Meeting) -> list[str]:
+    if not met.came:
+        own = f",这台电脑有 {len(met.own)} 笔还没有送出" if met.own else ""
+        return [f"没有新的记录{own}"]
+    who = "、".join(sorted({each.actor for each in met.came}))
+    return [f"收到 {len(met.came)} 笔(到第 {met.theirs.seq} 笔 {met.theirs.oid[:10]},经办 {who}),已核验签名和链条"]
+
+
+def _joined(met: Meeting, joined: Joined) -> list[str]:
+    lines = []
+    for old, new in joined.replayed:
+        if new is not None:
+            seal = ";这是封账,对账码已变,请重印" if new.kind == "seal" else ""
+            lines.append(f"第 {old.seq} 笔接在后面,成为第 {new.seq} 笔 {new.oid[:10]}:{new.subject}{seal}")
+        elif old in met.unbound:
+            lines.append(f"第 {old.seq} 笔签核不再有效(所签的记录已重签),请 {old.actor} 重新签核")
+        else:
+            lines.append(f"第 {old.seq} 笔没有留下内容(对方已有,或选了对方的):{old.subject}")
+    return lines
+
+
+def _signers(desk: Desk, met: Meeting) -> Mapping[str, Signer]:
+    """Unlocked keys of those on this machine whose entries are signed anew."""
+    if not met.replays:
+        return {}
+    keys = KeyStore(desk.setting.home)
+    actors = sorted({each.actor for each in met.own if each not in met.unbound} & set(keys.officers()))
+    return {actor: keys.unlock(actor, desk.secrets.passphrase(actor)) for actor in actors}
+
+
+def _keys(desk: Desk, place: Path) -> list[str]:
+    """Exchange the keys of sealed identities; what a person should know of it."""
+    try:
+        apart = desk.secrets.exchange(desk.books.ledger_id, desk.actor, place / _BOX)
+    except NoActor:
+        return ["个人信息的钥匙没有交换:用 --as 说明是谁在操作"]
+    except KeyringLocked:
+        return ["个人信息的钥匙没有交换:同步库里的钥匙串用本机的口令打不开"]
+    return [f"{apart} 户的密封钥匙两台电脑不同,请在原来登记的电脑上重新导入这些户"] if apart else []
+
+
+# the list of clashes
+
+
+def clash_sheet(desk: Desk, clashes: Collection[Clash]) -> Sheet:
+    """One line a cell that differs: number, record, what it was, mine, theirs."""
+    rows = [line for number, each in enumerate(clashes, 1) for line in _told(desk, number, each)]
+    columns = (
+        Column("number", "编号", FieldType.INT),
+        Column("ledger", "账"),
+        Column("key", "记录"),
+        Column("field", "项目"),
+        Column("before", "原来"),
+        Column("mine", "这台电脑"),
+        Column("theirs", "对方"),
+    )
+    note = "逐条决定:wfx sync pull --mine 编号 --theirs 编号(可写 3,5-7 或 all);另存清单:wfx sync pull -o 冲突.xlsx"
+    return Sheet("两边都改了的记录", columns, tuple(rows), (note,))
+
+
+def _told(desk: Desk, number: int, clash: Clash) -> list[tuple[Shown, ...]]:
+    if not clash.ledger:
+        return [(number, "文件", clash.key[0], "整个文件", "", "已改", "已改")]
+    schema = desk.books.schema(clash.ledger)
+    start = (number, schema.title, " ".join(clash.key))
+    if clash.mine is None or clash.theirs is None:
+        gone = [("已删除" if row is None else "已改") for row in (clash.mine, clash.theirs)]
+        return [(*start, "整条", "有" if clash.before else "没有", *gone)]
+    return [
+        (*start, spec.title, *(_cell(schema, spec.name, row) for row in (clash.before, clash.mine, clash.theirs)))
+        for spec in schema.fields
+        if clash.mine.get(spec.name) != clash.theirs.get(spec.name)
+    ]
+
+
+def _cell(schema: Schema, name: str, row: Row | None) -> str:
+    value = None if row is None else row.get(name)
+    if value is None:
+        return ""
+    if schema.sealed and schema.field(name).system:
+        return SEALED
+    return f"{len(value)} 步" if isinstance(value, list) and value and isinstance(value[0], dict) else str(value)
