@@ -1,34 +1,94 @@
-"""The month on one page: ranking, coverage, findings, in that order, each with its numbers."""
+"""The month on one page, for the township or one village: as a web page and as a paper, from the same sheets."""
 
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from wfx.desk.desk import Desk
 from wfx.desk.judging import followed
 from wfx.desk.ranking import placed
-from wfx.duties import assets, rank, screen
+from wfx.duties import assets, rank, rectify, screen
 from wfx.values.errors import NoTaskSheet
 from wfx.values.finding import Finding, Verdict, standing
 from wfx.values.month import Month
-from wfx.values.sheet import Bars, Column, Page, Reader, Sheet
+from wfx.values.paper import Fact, Paper
+from wfx.values.schema import FieldType
+from wfx.values.sheet import Bars, Column, Page, Reader, Sheet, Shown
 
 SHOWN = 60
+PRINTED = 12
+TEXTS = 2  # the first columns of the villages' line that are words
 TEMPLATE = "templates/report/page.html.j2"
 
 
-def month_page(desk: Desk, month: Month) -> Page:
-    """The month's page, fit for any reader: no personal data is opened for it."""
-    found = standing(followed(desk, month))
-    parts: list[Sheet | Bars | str] = [_summary(desk, found)]
-    try:
-        parts.append(rank.bars(_open(rank.show(desk.books, month, placed(desk, month)[1]))))
-    except NoTaskSheet:
-        parts.append(f"{month} 还没有工作提示单,本月不排序。")
-    coverage = _open(screen.status(desk.books, month))
-    parts.extend(
-        (Bars(coverage, "village", "screened"), _by_rule(found), _doubts(found), _open(assets.totals(desk.books)))
+@dataclass(frozen=True)
+class MonthReading:
+    """Everything the month's page says, worked out once.
+
+    ``ranking`` is ``None`` where the month has no task sheet; ``village`` the code of the one village it is about.
+    """
+
+    desk: Desk
+    month: Month
+    village: str | None
+    found: tuple[Finding, ...]
+    ranking: Sheet | None
+    coverage: Sheet
+    rectified: Sheet | None
+    totals: Sheet
+
+    @property
+    def name(self) -> str:
+        """Whose month it is."""
+        township = self.desk.books.township
+        return f"{township.name}{township.village_name(self.village) if self.village else ''}"
+
+    @property
+    def stand(self) -> str:
+        """The point of the books it was made from."""
+        books = self.desk.books
+        return f"截至第 {books.seq} 笔 {books.head[:10]},{self.desk.today} 生成"
+
+
+def read_month(desk: Desk, month: Month, village: str | None = None) -> MonthReading:
+    """The month's sheets, fit for any reader: no personal data is opened for it."""
+    found = tuple(standing(followed(desk, month, village=village)))
+    coverage = _only(screen.status(desk.books, month), "village", desk, village)
+    return MonthReading(
+        desk,
+        month,
+        village,
+        found,
+        _ranking(desk, month, village),
+        _open(coverage),
+        _rectified(desk, village),
+        _open(assets.totals(desk.books, village=village)),
     )
-    subtitle = f"截至第 {desk.books.seq} 笔 {desk.books.head[:10]},{desk.today} 生成"
-    return Page(f"{desk.books.township.name} {month} 月报", subtitle, tuple(parts))
+
+
+def _ranking(desk: Desk, month: Month, village: str | None) -> Sheet | None:
+    try:
+        places = placed(desk, month)[1]
+    except NoTaskSheet:
+        return None
+    if village is not None:
+        return _open(rank.explain(desk.books, month, village, places))
+    return _open(rank.show(desk.books, month, places))
+
+
+def _rectified(desk: Desk, village: str | None) -> Sheet | None:
+    if rectify.LEDGER not in desk.books.ledgers:
+        return None
+    if village is not None:
+        return _open(rectify.show_list(desk.books, desk.today, village=village))
+    return _open(rectify.board(desk.books, desk.today, "village"))
+
+
+def _only(sheet: Sheet, column: str, desk: Desk, village: str | None) -> Sheet:
+    """The sheet's rows of one village, its notes on all left out."""
+    if village is None:
+        return sheet
+    at, name = [one.name for one in sheet.columns].index(column), desk.books.township.village_name(village)
+    return replace(sheet, rows=tuple(row for row in sheet.rows if row[at] == name), notes=())
 
 
 def _open(sheet: Sheet) -> Sheet:
@@ -36,14 +96,104 @@ def _open(sheet: Sheet) -> Sheet:
     return replace(sheet, reader=Reader.AUDIT)
 
 
-def _summary(desk: Desk, found: list[Finding]) -> str:
-    doubts = sum(1 for item in found if item.verdict is Verdict.FOUND)
-    missing = sum(1 for item in found if item.verdict is Verdict.MISSING)
-    waiting = len(desk.books.table("clues").where(state="open"))
-    return f"疑点 {doubts} 条,缺数据 {missing} 处,待研判线索 {waiting} 条。疑点须经人核实,不等于问题。"
+def month_page(desk: Desk, month: Month, village: str | None = None) -> Page:
+    """The month's page for the township, or for one village."""
+    read = read_month(desk, month, village)
+    parts: list[Sheet | Bars | str] = [_summary(read)]
+    if read.ranking is None:
+        parts.append(f"{month} 还没有工作提示单,本月不排序。")
+    else:
+        parts.append(read.ranking if village else rank.bars(read.ranking))
+    parts.append(read.coverage if village else Bars(read.coverage, "village", "screened"))
+    if read.rectified is not None:
+        parts.append(read.rectified)
+    parts.extend((_by_rule(read.found), _doubts(read.found, SHOWN), read.totals))
+    return Page(f"{read.name} {month} 月报", read.stand, tuple(parts))
 
 
-def _by_rule(found: list[Finding]) -> Sheet:
+def month_paper(desk: Desk, month: Month, village: str | None = None) -> Paper:
+    """The same month as one printed page: counts, places, progress, and the heaviest doubts."""
+    read = read_month(desk, month, village)
+    doubts, missing, waiting = _counts(read)
+    facts: dict[str, Fact] = {
+        "name": read.name,
+        "month": f"{month.year}年{month.number}月",
+        "stand": read.stand,
+        "doubts": doubts,
+        "missing": missing,
+        "waiting": waiting,
+        "ranked": read.ranking is not None,
+        "village": village is not None,
+        "rectified": read.rectified is not None,
+        "rules": "、".join(f"{title} {count} 条" for title, count in _heaviest(read.found)),
+        "office": f"{desk.books.township.name}乡村振兴办公室",
+        "day": f"{desk.today.year}年{desk.today.month}月{desk.today.day}日",
+    }
+    sheets = _village_sheets(read) if village else {"villages": _side_by_side(read)}
+    return Paper("report/month", f"{read.name} {month} 月报", facts, sheets, Reader.AUDIT)
+
+
+def _side_by_side(read: MonthReading) -> Sheet:
+    """Every village on one line: its place, its screening, its rectifications; the cells of the page's own sheets."""
+    ranked = _by_village(read.ranking, "group", "place", "score")
+    screened = _by_village(read.coverage, "households", "screened", "clues", "settled")
+    mended = _by_village(read.rectified, "total", "blue", "red")
+    names = list(ranked) or list(screened)
+    rows = tuple(
+        (name, *ranked.get(name, (None,) * 3), *screened.get(name, (None,) * 4), *mended.get(name, (0, 0, 0)))
+        for name in names
+    )
+    titles = ("村", "村类", "名次", "得分", "在册户", "已排查", "线索", "已处置", "整改", "已销号", "逾期")
+    columns = tuple(
+        Column(f"c{index}", title, FieldType.TEXT if index < TEXTS else FieldType.QUANTITY)
+        for index, title in enumerate(titles)
+    )
+    return Sheet("各村情况", columns, rows, reader=Reader.AUDIT)
+
+
+def _by_village(sheet: Sheet | None, *wanted: str) -> dict[str, tuple[Shown, ...]]:
+    """Village → these columns of its row."""
+    if sheet is None:
+        return {}
+    names = [column.name for column in sheet.columns]
+    at = [names.index(name) for name in wanted]
+    return {str(row[names.index("village")]): tuple(row[index] for index in at) for row in sheet.rows}
+
+
+def _village_sheets(read: MonthReading) -> dict[str, Sheet]:
+    """One village's own sheets, only the columns a page has room for and no notes."""
+    wanted = {
+        "ranking": (read.ranking, ("task", "weight", "completion", "quality", "points")),
+        "coverage": (read.coverage, ("households", "screened", "clues", "settled")),
+        "rectified": (read.rectified, ("colour", "rectification_id", "problem", "due_on", "state")),
+    }
+    return {name: _columns(sheet, kept) for name, (sheet, kept) in wanted.items() if sheet is not None}
+
+
+def _columns(sheet: Sheet, wanted: tuple[str, ...]) -> Sheet:
+    at = [index for index, column in enumerate(sheet.columns) if column.name in wanted]
+    rows = tuple(tuple(row[index] for index in at) for row in sheet.rows[:PRINTED])
+    return replace(sheet, columns=tuple(sheet.columns[index] for index in at), rows=rows, notes=())
+
+
+def _heaviest(found: tuple[Finding, ...]) -> list[tuple[str, int]]:
+    return Counter(item.title for item in found if item.verdict is Verdict.FOUND).most_common(4)
+
+
+def _counts(read: MonthReading) -> tuple[int, int, int]:
+    """Doubts, places without data, clues nobody has settled."""
+    doubts = sum(1 for item in read.found if item.verdict is Verdict.FOUND)
+    missing = sum(1 for item in read.found if item.verdict is Verdict.MISSING)
+    clues = read.desk.books.table("clues").where(state="open").rows()
+    return doubts, missing, sum(1 for row in clues if read.village in (None, row["village"]))
+
+
+def _summary(read: MonthReading) -> str:
+    doubts, missing, waiting = _counts(read)
+    return f"疑点 {doubts} 条,缺数据 {missing} 处,各月累计待研判线索 {waiting} 条。疑点须经人核实,不等于问题。"
+
+
+def _by_rule(found: tuple[Finding, ...]) -> Sheet:
     counted: dict[tuple[str, str], list[int]] = {}
     for item in found:
         pair = counted.setdefault((item.rule, item.title), [0, 0])
@@ -58,9 +208,9 @@ def _by_rule(found: list[Finding]) -> Sheet:
     return Sheet("疑点分类", columns, rows, reader=Reader.AUDIT)
 
 
-def _doubts(found: list[Finding]) -> Sheet:
+def _doubts(found: tuple[Finding, ...], most: int) -> Sheet:
     doubts = [item for item in found if item.verdict is Verdict.FOUND]
-    rows = tuple((item.rule, item.subject, item.what, item.do) for item in doubts[:SHOWN])
+    rows: tuple[tuple[Shown, ...], ...] = tuple((item.rule, item.subject, item.what, item.do) for item in doubts[:most])
     columns = (Column("rule", "规则"), Column("subject", "对象"), Column("what", "情况"), Column("do", "怎么办"))
-    rest = (f"另有 {len(doubts) - SHOWN} 条,见 wfx check",) if len(doubts) > SHOWN else ()
+    rest = (f"另有 {len(doubts) - most} 条,见 wfx check",) if len(doubts) > most else ()
     return Sheet("疑点清单", columns, rows, rest, Reader.AUDIT)

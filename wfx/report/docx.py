@@ -1,6 +1,7 @@
 """Word documents: a paper by GB/T 9704-2012, or plain sheets as tables; the same input gives the same bytes."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from docx.text.run import Run
 from wfx.report.papertext import Block, Kind, blocks, parts
 from wfx.report.words import EMPTY, display_width, is_numeric, title, words
 from wfx.values.paper import Paper
-from wfx.values.sheet import Sheet
+from wfx.values.sheet import Sheet, Shown
 
 SONG, FANG, HEI, KAI, XIAO = "宋体", "仿宋", "黑体", "楷体", "方正小标宋简体"
 THREE, TWO, FOUR, TABLE = 16, 22, 14, 10.5  # 三号, 二号, 四号, 五号, in points
@@ -33,6 +34,9 @@ _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, so that equal pa
 _STAMP = (2000, 1, 1, 0, 0, 0)
 _UPRIGHT = 78  # characters of 10.5 pt that stand side by side in the type area of an upright page
 _WIDEST = 40
+_UNBROKEN = 20
+_PADDING = 2.6  # a cell's own margins, in half characters of its text
+_PIECE = re.compile(r"[!-~]+|[^!-~\s]{1,3}")
 
 
 @dataclass(frozen=True)
@@ -247,22 +251,50 @@ def _table(made: Doc, sheet: Sheet) -> None:
             _cell(cell, words(value, grouped=True), align=align)
     if not sheet.rows:
         _cell(grid.add_row().cells[0].merge(grid.rows[-1].cells[-1]), EMPTY, align=_CENTRE)
-    _set_widths(made, grid, _widths(sheet))
+    _set_widths(made, grid, sheet)
     for note in sheet.notes:
         _line(made, f"注:{note}", _NOTE)
     if not sheet.notes:
         made.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _set_widths(made: Doc, grid: Table, widths: list[int]) -> None:
+def _set_widths(made: Doc, grid: Table, sheet: Sheet) -> None:
+    """The type area shared out: every column first what cannot be broken, then its part of what is left."""
     section = made.sections[0]
     room = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
-    whole = sum(widths) + 2 * len(widths)
-    for column, width in zip(grid.columns, widths, strict=True):
-        length = int(room * (width + 2) / whole)
+    wished, least = _widths(sheet), _least(sheet)
+    unit = int(Pt(TABLE)) / 2
+    firm = [(width + _PADDING) * unit for width in least]
+    spare = max(room - sum(firm), 0)
+    more = [max(wish - width, 0) for wish, width in zip(wished, least, strict=True)]
+    shares = more if sum(more) else [1] * len(more)
+    lengths = [int(base + spare * share / sum(shares)) for base, share in zip(firm, shares, strict=True)]
+    for column, length in zip(grid.columns, lengths, strict=True):
         column.width = length
         for cell in column.cells:
             cell.width = length
+
+
+def _least(sheet: Sheet) -> list[int]:
+    """The widest piece of each column that may not be broken: a number, a day, an identifier, half its title."""
+    return [
+        max(
+            -(-display_width(title(column)) // 2),
+            *(_room(piece) for row in sheet.rows for piece in _firm(row[index])),
+            2,
+        )
+        for index, column in enumerate(sheet.columns)
+    ]
+
+
+def _room(piece: str) -> int:
+    """What a piece takes, with something to spare where the machine sets figures in a wider type."""
+    width = min(display_width(piece), _UNBROKEN)
+    return width + -(-width // 3) if piece.isascii() else width
+
+
+def _firm(value: Shown) -> list[str]:
+    return _PIECE.findall(words(value, grouped=True)) or [""]
 
 
 def _flag(row: _Row, name: str) -> None:
