@@ -41,6 +41,11 @@ def ask_passphrase(officer: str) -> str:
     return str(typer.prompt(f"{officer} 的口令", hide_input=True, err=True))
 
 
+def agreed(question: str) -> bool:
+    """Ask the person at the terminal for a yes; nobody there is a no."""
+    return can_ask() and bool(typer.confirm(question, default=False, err=True))
+
+
 def now() -> datetime:
     """The clock of this machine, in Beijing time: read here and nowhere below."""
     return datetime.now(tz=BEIJING)

@@ -6,6 +6,7 @@ from pathlib import Path
 from wfx.desk.desk import Setting, tool
 from wfx.desk.secrets import Secrets
 from wfx.desk.shipped import law_files
+from wfx.desk.upgrading import MANIFEST, manifest
 from wfx.store.genesis import found as found_books
 from wfx.store.genesis import sign_off
 from wfx.store.keys import KeyStore, Recovery, new_recovery
@@ -73,7 +74,8 @@ def found(setting: Setting, folder: Path, plan: Founding, phrases: dict[str, str
     recovery = new_recovery()
     officers = _officers(setting, plan, phrases, keys, recovery)
     township = Township(plan.name, plan.region, villages, words=WORDS, gates=GATES, months=MONTHS)
-    files = law_files() | {"wfx.toml": township_toml(township)}
+    shipped = law_files()
+    files = shipped | {"wfx.toml": township_toml(township), MANIFEST: manifest(shipped)}
     folder.mkdir(parents=True, exist_ok=True)
     signer = keys.unlock(plan.admin, phrases[plan.admin])
     genesis = found_books(folder, files, officers, signer, setting.now, tool())

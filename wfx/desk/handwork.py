@@ -48,7 +48,7 @@ def adopt(desk: Desk, reason: str, *, about: str = "", dry: bool) -> list[Receip
     if not reason.strip():
         raise ReasonMissing("reason", shown="收下手改")
     law = {path: data for path, data in found.items() if path.startswith(_LAW)}
-    problems = _check_law(desk, law)
+    problems = check_law(desk, law)
     changes: list[Change | Batch] = []
     for path, data in found.items():
         if path not in law:
@@ -70,8 +70,8 @@ def adopt(desk: Desk, reason: str, *, about: str = "", dry: bool) -> list[Receip
     return receipts
 
 
-def _check_law(desk: Desk, law: Mapping[str, bytes]) -> list[Problem]:
-    """Whether the law still loads with these files in it."""
+def check_law(desk: Desk, law: Mapping[str, bytes]) -> list[Problem]:
+    """What keeps the law from loading with these files in it."""
     if not law:
         return []
     standing = {**desk.books.files("schemas"), **desk.books.files("rules")} | dict(law)
