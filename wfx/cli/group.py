@@ -6,6 +6,7 @@ from importlib import import_module
 
 import click
 import typer
+from click.shell_completion import CompletionItem
 from typer.core import TyperGroup
 from typer.main import get_command
 
@@ -28,6 +29,11 @@ class DutyGroup(TyperGroup):
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             raise click.UsageError(unknown(args[0], [*self.verbs, *self.verbs.values()]), ctx)
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Verbs by either name, then the options."""
+        chinese = [CompletionItem(name, help=verb) for verb, name in self.verbs.items() if _begun(name, incomplete)]
+        return [*super().shell_complete(ctx, incomplete), *chinese]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = []
@@ -58,9 +64,21 @@ class RootGroup(TyperGroup):
             raise click.UsageError(unknown(args[0], names), ctx)
         return super().resolve_command(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands by either name, from the registry: no command is loaded for it; then the options."""
+        shown = [command for command in commands() if not command.hidden]
+        english = [CompletionItem(one.name, help=one.line) for one in shown if one.name.startswith(incomplete)]
+        chinese = [CompletionItem(one.chinese, help=one.line) for one in shown if _begun(one.chinese, incomplete)]
+        return [*english, *chinese, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
         _write(formatter, [(f"{c.name}  {c.chinese}", c.line) for c in commands() if not c.hidden])
+
+
+def _begun(name: str, incomplete: str) -> bool:
+    """Whether a Chinese name has been begun; an empty word offers the English ones only, or every list doubles."""
+    return bool(incomplete) and name.startswith(incomplete)
 
 
 def load(command: Command) -> click.Command:

@@ -69,6 +69,10 @@ def program() -> typer.Typer:
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the words of the command line and leave with the exit code."""
     use_chinese()
+    if os.environ.get("_WFX_COMPLETE"):  # the shell asks what the Tab key may write
+        from typer._completion_classes import completion_init
+
+        completion_init()
     _steady(sys.stdout)
     _steady(sys.stderr)
     sys.exit(main(list(sys.argv[1:] if arguments is None else arguments)))

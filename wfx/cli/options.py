@@ -10,7 +10,18 @@ from wfx.values.month import Month
 MonthOption = Annotated[
     str | None, typer.Option("--month", "--月份", help="月份,如 2026-10;不写就是本月", metavar="月份")
 ]
-VillageOption = Annotated[str | None, typer.Option("--village", "--村", help="只看一个村(村名或代码)", metavar="村")]
+
+
+def _villages(incomplete: str) -> list[str]:
+    from wfx.cli.completion import villages
+
+    return villages(incomplete)
+
+
+VillageOption = Annotated[
+    str | None,
+    typer.Option("--village", "--村", help="只看一个村(村名或代码)", metavar="村", autocompletion=_villages),
+]
 JsonOption = Annotated[bool, typer.Option("--json", "--数据", help="输出 JSON")]
 CsvOption = Annotated[bool, typer.Option("--csv", "--表格", help="输出 CSV(可直接用 Excel 打开)")]
 OutOption = Annotated[
