@@ -15,6 +15,7 @@ from wfx.store.maintain import maintain
 from wfx.store.note import HeadNote
 from wfx.store.verify import Verdict, verify
 from wfx.values.errors import BadNote, BundleRefused, NoHistory
+from wfx.values.notecode import Note
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +169,7 @@ def test_references_are_read_packed_or_loose_and_broken_ones_are_said(office: Of
 def test_a_note_is_written_in_one_form() -> None:
     assert HeadNote.parse("#12: 3F2A 91C0 7B5E") == HeadNote(12, "3f2a91c07b5e")
     assert HeadNote.parse(str(HeadNote(12, "3f2a91c07b5e"))).bits == 48
-    for text in ("", "12", "12:3f2a", "0:3f2a91c07b5e", "12:3f2a91c07b5g", "12:" + "0" * 41):
+    for text in ("", "12:3f2a", "0:3f2a91c07b5e", "12:3f2a91c07b5g", "12:" + "0" * 41):
         with pytest.raises(BadNote):
             HeadNote.parse(text)
 
@@ -182,8 +183,22 @@ def test_a_note_on_the_chain_says_up_to_where_nothing_was_cut_off(office: Office
     assert not any("台账编号" in text for text in older.unchecked)
     head = verify(office.folder, notes=[noted(office, 4), noted(office, 2)])
     assert "没有比它更新的对账码" in head.unchecked[0]
-    assert [note.seq for note in head.notes] == [2, 4]
+    assert [seq for seq, _ in head.notes] == [2, 4]
     assert any("强度 48 位" in text for text in head.checked)
+
+
+def test_the_code_of_a_notice_is_a_note_whole_or_its_beginning(office: Office) -> None:
+    with office.books() as books:
+        code = str(Note.of(books.entry("3").oid, 3))
+        other = str(Note.of(books.entry("3").oid[::-1], 3))
+        beyond = str(Note.of(books.head, 9))
+    whole, part = HeadNote.parse(code), HeadNote.parse(code[:9].lower())
+    for since in (0, 4):
+        verdict = verify(office.folder, since=since, notes=[whole, part])
+        assert [(seq, note.bits) for seq, note in verdict.notes] == [(3, 77), (3, 38)]
+        assert verdict.intact
+    for text, expected in ((other, "V23"), (other[:9], "V23"), (beyond, "V28")):
+        assert codes(verify(office.folder, notes=[HeadNote.parse(text)])) == {expected}
 
 
 def test_a_note_older_than_since_is_still_found_on_the_chain(office: Office) -> None:

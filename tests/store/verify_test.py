@@ -11,25 +11,22 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from tests.store.forging import ASSETS, forge, rows_line, swap
 from tests.store.office import LI, STRANGER, WANG, Office, asset, law, new_office, officers
 from wfx.store.books import OpenBooks
 from wfx.store.canon import row_root
-from wfx.store.entry import Entry, RowsLine, SignOff, commit_bytes, commit_payload
+from wfx.store.entry import Entry, RowsLine, SignOff
 from wfx.store.flaw import FLAWS
 from wfx.store.genesis import sign_off
-from wfx.store.git import Git, object_id
+from wfx.store.git import Git
 from wfx.store.gitdir import FIXED_CONFIG
-from wfx.store.keys import Signer
 from wfx.store.maintain import maintain
 from wfx.store.officers import Deputy, Officer, Officers, officers_toml
 from wfx.store.parquet import encode
-from wfx.store.root import Roots
-from wfx.store.tree import Trees, graft
+from wfx.store.tree import Trees
 from wfx.store.types import table_of
 from wfx.store.verify import Verdict, verify
 from wfx.values.errors import NoHistory
-
-ASSETS = "ledgers/assets/assets.v01.parquet"
 
 
 @pytest.fixture(scope="module")
@@ -52,44 +49,6 @@ def codes(office: Office, level: str = "rows") -> set[str]:
     return {flaw.code for flaw in verify(office.folder, level).findings}
 
 
-def forge(
-    office: Office,
-    files: dict[str, bytes | None] | None = None,
-    *,
-    signer: Signer = LI,
-    change: Callable[[Entry], Entry] = lambda entry: entry,
-    raw: Callable[[bytes], bytes] = lambda raw: raw,
-) -> None:
-    """An entry as somebody with his own tools would write it: right in everything but what is asked for."""
-    with Git(office.folder) as git:
-        trees = Trees(git)
-        head = git.head()
-        tree = git.read(head, "commit")[5:45].decode()
-        grown = graft(trees, tree, files or {})
-        fresh = {object_id(kind, data): data for kind, data in grown.objects if kind == "blob"}
-        with office.books() as books:
-            here = books.here
-        entry = Entry(
-            "change", here.seq + 1, "li-ming", "test: 伪造", "", "000001", "wfx", here.when, grown.root, head, rows=()
-        )
-        entry = change(replace(entry, root=Roots(git, trees).root(grown.root, fresh)))
-        payload = commit_payload(entry)
-        data = raw(commit_bytes(payload, signer.sign(payload)))
-    for kind, body in grown.objects:
-        office.git("hash-object", "-w", "--literally", "-t", kind, "--stdin", given=body)
-    oid = office.git("hash-object", "-w", "--literally", "-t", "commit", "--stdin", given=data)
-    office.git("update-ref", "refs/heads/main", oid)
-
-
-def rows_line(office: Office, names: dict[int, str], **changes: object) -> tuple[dict[str, bytes | None], RowsLine]:
-    """A new state of the v01 assets with an honest line about it."""
-    with office.books() as books:
-        schema = books.schema("assets")
-    rows = table_of([asset(number, name=name) for number, name in names.items()], schema)
-    line = RowsLine(ASSETS, 0, 1, 0, row_root(rows, schema))
-    return {ASSETS: encode(rows, schema)}, replace(line, **changes)  # type: ignore[arg-type]
-
-
 def test_honest_books_have_no_finding(office: Office) -> None:
     verdict = verify(office.folder)
     assert verdict.findings == ()
@@ -108,19 +67,11 @@ def test_honest_books_have_no_finding(office: Office) -> None:
 # objects
 
 
-def _swap(office: Office, oid: str, data: bytes, kind: str = "blob") -> None:
-    other = office.git("hash-object", "-w", "--literally", "-t", kind, "--stdin", given=data)
-    objects = office.folder / ".git" / "objects"
-    target = objects / oid[:2] / oid[2:]
-    target.chmod(0o644)
-    target.write_bytes((objects / other[:2] / other[2:]).read_bytes())
-
-
 def test_a_blob_swapped_under_its_own_id(office: Office) -> None:
     with office.books() as books:
         oid = books.ledger_files("assets")[ASSETS]
         forged, _ = rows_line(office, {1: "千万", 2: "机井2"})
-    _swap(office, oid, forged[ASSETS] or b"")
+    swap(office, oid, forged[ASSETS] or b"")
     for level in ("chain", "rows"):
         found = [flaw for flaw in verify(office.folder, level).findings if flaw.code == "V03"]
         assert [(flaw.seq, flaw.detail, flaw.who) for flaw in found] == [(4, ASSETS, "li-ming")]
@@ -134,7 +85,7 @@ def test_a_commit_or_tree_swapped_or_missing(office: Office) -> None:
         raw = books.git.read(second.oid, "commit")
     stored = office.folder / ".git" / "objects" / second.oid[:2] / second.oid[2:]
     kept = stored.read_bytes()
-    _swap(office, second.oid, raw.replace("登记".encode(), "篡改".encode()), "commit")
+    swap(office, second.oid, raw.replace("登记".encode(), "篡改".encode()), "commit")
     assert {"V03", "V15"} <= codes(office)
     stored.write_bytes(kept)
     assert codes(office) == {"V27"}  # the bytes brought in to swap still lie about

@@ -22,6 +22,7 @@ class Level(StrEnum):
 
     CHAIN = "chain"
     ROWS = "rows"
+    LAW = "law"
 
 
 @app.command()
@@ -85,10 +86,15 @@ def verify(
     ] = None,
     notes: Annotated[
         list[str] | None,
-        typer.Option("--note", "--对账码", help="别处留存的对账码,可写几个,如 124:3f2a91c07b5e", metavar="对账码"),
+        typer.Option(
+            "--note",
+            "--对账码",
+            help="别处留存的对账码(开头 8 个字以上),或 笔号:编号,如 124:3f2a91c07b5e;可写几个",
+            metavar="对账码",
+        ),
     ] = None,
     level: Annotated[
-        Level, typer.Option("--level", "--深度", help="chain 只查链条和签名;rows 连数据一起查")
+        Level, typer.Option("--level", "--深度", help="chain 只查链条和签名;rows 连数据;law 连规则")
     ] = Level.ROWS,
     since: Annotated[int, typer.Option("--since", "--起笔", help="只查这一笔以后的,以前的算核验过", min=0)] = 0,
     as_json: JsonOption = False,

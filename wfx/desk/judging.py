@@ -14,7 +14,7 @@ from wfx.values.finding import Finding
 from wfx.values.month import Month
 
 GONE = "gone_"
-_OPEN_COLUMNS = ("person_id", "household_id", "village", "id_tag", "phone_tag", "card_tag")
+OPEN_COLUMNS = ("person_id", "household_id", "village", "id_tag", "phone_tag", "card_tag")
 
 
 def source_of(books: OpenBooks) -> Callable[[str], pa.Table]:
@@ -24,7 +24,7 @@ def source_of(books: OpenBooks) -> Callable[[str], pa.Table]:
         if name.startswith(GONE):
             return books.removed(name.removeprefix(GONE)).arrow
         rows = books.table(name).arrow
-        return rows.select(_OPEN_COLUMNS) if name == "identities" else rows
+        return rows.select(OPEN_COLUMNS) if name == "identities" else rows
 
     return table
 

@@ -1,26 +1,35 @@
 """The verifier's word as people read it, for the office's own books and for a stranger's copy."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from wfx.desk.desk import Setting
+from wfx.desk.judging import OPEN_COLUMNS
+from wfx.rules.engine import judge
+from wfx.rules.rulefile import load_rules
 from wfx.rules.validate import check_rows
 from wfx.store.books import find_books
 from wfx.store.flaw import ERROR, Flaw
+from wfx.store.lawcheck import Files
 from wfx.store.note import HeadNote
 from wfx.store.rowcheck import fits_record_by_record
 from wfx.store.verify import Verdict, verify
 from wfx.values.errors import NotBooks
+from wfx.values.finding import Severity
+from wfx.values.finding import Verdict as Found
+from wfx.values.month import Month
 from wfx.values.schema import FieldType, Kind, Schema
 from wfx.values.sheet import Column, Reader, Sheet
 
+_WEIGHTS = {Severity.HINT: 1, Severity.DOUBT: 2, Severity.ERROR: 3}
 GRADES = {"key": "本人钥匙", "deputy": "代签", "paper": "审签单"}
 SEVERITIES = {"error": "红", "doubt": "黄", "hint": "蓝"}
-LEVELS = {"chain": "链条和签名", "rows": "链条、签名和数据"}
+LEVELS = {"chain": "链条和签名", "rows": "链条、签名和数据", "law": "链条、签名、数据和规则"}
 
 
 def fits(schema: Schema, rows: pa.Table) -> bool:
@@ -30,13 +39,37 @@ def fits(schema: Schema, rows: pa.Table) -> bool:
     return not check_rows(schema, rows)
 
 
+class RulesJudge:
+    """The rules wing as the verifier asks it."""
+
+    def weights(self, files: Files, schemas: Mapping[str, Schema]) -> dict[str, int]:
+        """Errors: ``Refused`` with every file that does not load."""
+        rules = load_rules(files, schemas).rules
+        return {rule.id: 0 if rule.status == "draft" else _WEIGHTS[rule.severity] for rule in rules}
+
+    def red(
+        self, files: Files, schemas: Mapping[str, Schema], table: Callable[[str], pa.Table], month: Month
+    ) -> dict[str, int]:
+        """Only confirmed rules count: unconfirmed law never blocks."""
+        rules = [rule for rule in load_rules(files, schemas).rules if rule.status != "draft"]
+        chosen = [rule for rule in rules if rule.kind == "finding" and rule.severity is Severity.ERROR]
+
+        def source(name: str) -> pa.Table:
+            return table(name).select(OPEN_COLUMNS) if name == "identities" else table(name)
+
+        answered = set(table("dispositions")["finding"].to_pylist()) if "dispositions" in schemas else set[str]()
+        found = [each for each in judge(chosen, source, schemas, month) if each.verdict is Found.FOUND]
+        return dict(Counter(each.rule for each in found if each.number not in answered))
+
+
 def verified(setting: Setting, source: Path | None, level: str, since: int, notes: Sequence[str]) -> Verdict:
     """The verdict on a copy, or on the books the person stands in.
 
     Errors: ``BadNote``, ``NotBooks``, ``NoHistory``, ``BundleRefused``.
     """
     noted = [HeadNote.parse(text) for text in notes]
-    return verify(source_of(setting, source), level, since, fits=fits, notes=noted, now=setting.now)
+    where = source_of(setting, source)
+    return verify(where, level, since, fits=fits, notes=noted, now=setting.now, judge=RulesJudge())
 
 
 def source_of(setting: Setting, given: Path | None) -> Path:
@@ -102,7 +135,7 @@ def as_json(verdict: Verdict) -> str:
         "entries": verdict.entries,
         "level": verdict.level,
         "since": verdict.since,
-        "notes": [{"note": str(note), "seq": note.seq, "bits": note.bits} for note in verdict.notes],
+        "notes": [{"note": str(note), "seq": seq, "bits": note.bits} for seq, note in verdict.notes],
         "signoffs": dict(verdict.signoffs),
         "findings": [_told(found) for found in verdict.findings],
         "checked": list(verdict.checked),

@@ -1,5 +1,6 @@
 """The chain as the verifier reads it: from the head by the ids in raw commits, oldest first at the end."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from wfx.values.errors import EntryMalformed, GitFailed
 
 _WINDOW = 256
 _FAULT_CODES = {"merge": "V04", "unsigned": "V05", "actor": "V11"}
-_REMOTE = ("refs", "remotes")
+_REMOTE = re.compile(r"refs/remotes/[^/]+/(main|HEAD)")
 _OID_DIGITS = frozenset("0123456789abcdef")
 
 
@@ -21,7 +22,7 @@ _OID_DIGITS = frozenset("0123456789abcdef")
 class ChainCheck:
     """Reads the chain once; ``flaws`` gathers what is wrong with it, ``entries`` are those read, by number.
 
-    ``met`` are the notes that lie on the chain, ``ids`` every entry's id the walk has seen.
+    ``met`` are the notes that lie on the chain, each with its entry, ``ids`` every entry's id the walk has seen.
     """
 
     copy: Copy
@@ -30,7 +31,7 @@ class ChainCheck:
     since_id: str = ""
     flaws: set[Flaw] = field(default_factory=set)
     entries: dict[int, Entry] = field(default_factory=dict)
-    met: list[HeadNote] = field(default_factory=list)
+    met: list[tuple[Entry, HeadNote]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     head: str = ""
     _hint: list[str] = field(default_factory=list)
@@ -47,10 +48,9 @@ class ChainCheck:
     def _refs(self) -> None:
         """The head; anything but HEAD, main and a remote's main is a finding."""
         for name, oid in sorted(self.copy.refs.items()):
-            *start, _, last = name.split("/")
             if name == MAIN:
                 self.head = oid
-            elif tuple(start) != _REMOTE or last not in ("main", "HEAD") or not oid:
+            elif not _REMOTE.fullmatch(name) or not oid:
                 self.flaws.add(Flaw(0, "V20", name))
         if self.copy.head != f"ref: {MAIN}\n" or not self.head:
             self.flaws.add(Flaw(0, "V01"))
@@ -134,16 +134,18 @@ class ChainCheck:
     def hold_against(self, notes: Sequence[HeadNote]) -> None:
         """Each note must lie on this chain; one that does not names what happened to the chain."""
         newest = max(self.entries, default=0)
-        for note in sorted(set(notes)):
-            entry = next(iter(self.earlier(note.seq, note.seq)), None)
-            if note.seq > newest:
+        for note in dict.fromkeys(notes):
+            around = self.earlier(note.seq or 1, note.seq or newest)
+            entry = next((each for each in around if note.matches(each.oid, each.seq)), None)
+            if entry is not None:
+                self.met.append((entry, note))
+            elif note.seq > newest:
                 self.flaws.add(Flaw(newest, "V28", f"第 {note.seq} 笔"))
-            elif entry is None:
-                self.flaws.add(Flaw(note.seq, "V23", note.prefix))
-            elif not entry.oid.startswith(note.prefix):
-                self.flaws.add(flaw_at(entry, "V23", note.prefix))
+            elif note.seq and around:
+                self.flaws.add(flaw_at(around[0], "V23", str(note)))
             else:
-                self.met.append(note)
+                self.flaws.add(Flaw(note.seq, "V23", str(note)))
+        self.met.sort(key=lambda pair: pair[0].seq)
 
 
 def _is_oid(text: str) -> bool:

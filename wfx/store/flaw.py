@@ -44,7 +44,7 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
         "V20": FlawKind(ERROR, "台账库里多出一个引用:{detail}", "查明是谁建立的,再删除它"),
         "V21": FlawKind(ERROR, ".git 里有不允许的文件:{detail}", "查明来源,再删除它"),
         "V22": FlawKind(ERROR, ".git 里有不允许的设置:{detail}", "查明来源,再删除这一项设置"),
-        "V23": FlawKind(ERROR, "与留存的对账码 {detail} 不是同一条链:历史被改写,或另有一份不同的副本", _ASK),
+        "V23": FlawKind(ERROR, "与留存的对账码 {detail} 不是同一条链:历史被改写或去掉,或另有一份不同的副本", _ASK),
         "V24": FlawKind(ERROR, ".gitattributes 不是规定的内容", _COMPARE),
         "V25": FlawKind(ERROR, "副本不完整,要从别处取对象:{detail};没有读取", "向经办人要一份完整的副本"),
         "V26": FlawKind(ERROR, "包裹文件损坏,读不出来:{detail}", "重新取一份包裹"),
@@ -59,7 +59,12 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
         "V35": FlawKind(ERROR, "文件读不出来:{detail}", _COMPARE),
         "V36": FlawKind(ERROR, "记录不在它应在的文件里:{detail}", "更正这条记录"),
         "V37": FlawKind(ERROR, "格式文件(schemas)有误:{detail}", "由管理员更正格式文件"),
+        "V38": FlawKind(ERROR, "设置或规则读不出来:{detail}", "由管理员更正这个文件"),
         "V40": FlawKind(HINT, "还没有另一人签核:{detail}", "wfx sign"),
+        "V43": FlawKind(DOUBT, "规则被停用、放轻或改为未确认:{detail}", "看这一笔是谁签核的、理由是什么"),
+        "V44": FlawKind(DOUBT, "签核关口的规定被改动:{detail}", "看这一笔是谁签核的、理由是什么"),
+        "V45": FlawKind(DOUBT, "设置改回了以前的样子({detail})", "看这一笔是谁签核的、理由是什么"),
+        "V46": FlawKind(DOUBT, "封账时还有红色疑点没有人答复:{detail}", "wfx check --month 这个月"),
     }
 )
 

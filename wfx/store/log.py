@@ -93,7 +93,7 @@ def removed(books: "OpenBooks", schema: Schema, cache: Cache) -> pa.Table:
     standing = key_text(books.table(schema.name).arrow, schema)
     newer, earlier, known = _since_known(changes, schema, cache, name)
     parts = _gone(books, schema, newer, standing) + ([] if earlier is None else [earlier])
-    rows = _first_of_each(schema, parts, standing)
+    rows = first_of_each(schema, parts, standing)
     if changes and changes[0].commit != known:
         cache.put(name, changes[0].commit, rows)
     return rows
@@ -120,7 +120,7 @@ def _gone(books: "OpenBooks", schema: Schema, changes: Sequence[RawChange], stan
     return parts
 
 
-def _first_of_each(schema: Schema, parts: Sequence[pa.Table], standing: pa.Array) -> pa.Table:
+def first_of_each(schema: Schema, parts: Sequence[pa.Table], standing: pa.Array) -> pa.Table:
     """One table with each key once, from the first part that has it, without those standing; sorted by key."""
     rows = pa.concat_tables([arrow_schema(schema).empty_table(), *(part for part in parts if part.num_rows)])
     keys = key_text(rows, schema)

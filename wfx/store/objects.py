@@ -77,9 +77,13 @@ class Objects:
 
     def blobs(self, oids: Iterable[bytes]) -> dict[bytes, bytes]:
         """File contents by id, re-hashed; their digests are remembered."""
-        found = {oid: data for oid, kind, data in self._read(oids) if kind == "blob"}
-        for oid, data in found.items():
-            self.digests[oid] = blob_digest(data)
+        found: dict[bytes, bytes] = {}
+        for oid, kind, data in self._read(oids):
+            if kind == "blob":
+                found[oid] = data
+                self.digests[oid] = blob_digest(data)
+            else:  # a folder's item says it is a file, and the object is none
+                self.faults[oid] = Fault("V07", oid.hex())
         return found
 
     def fetch_trees(self, oids: Iterable[bytes]) -> None:
@@ -89,7 +93,7 @@ class Objects:
         wanted = [oid for oid in oids if oid not in self._trees]
         for oid, kind, data in self._read(wanted):
             try:
-                self._trees[oid] = raw_items(data) if kind == "tree" else []
+                self._trees[oid] = raw_items(data if kind == "tree" else b"no folder")
             except ObjectDamaged:
                 self.faults[oid] = Fault("V07", oid.hex())
         for oid in wanted:

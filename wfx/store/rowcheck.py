@@ -7,12 +7,13 @@ import pyarrow as pa
 
 from wfx.store.apply import partition
 from wfx.store.canon import row_root
+from wfx.store.conform import conform
 from wfx.store.diff import RowDiff, diff_tables
 from wfx.store.entry import RowsLine
-from wfx.store.log import read_rows
+from wfx.store.log import first_of_each, read_rows
 from wfx.store.parquet import encode, is_canonical
 from wfx.store.paths import LedgerPath, path_of
-from wfx.store.rowkeys import key_text
+from wfx.store.rowkeys import key_text, sorted_by_key
 from wfx.store.schemas import check_record
 from wfx.store.toml import is_canonical_dossier
 from wfx.store.types import arrow_schema
@@ -37,6 +38,7 @@ class RowCheck:
 
     fits: Fits = fits_record_by_record
     rows: dict[str, pa.Table] = field(default_factory=dict)
+    _removed: dict[str, list[pa.Table]] = field(default_factory=dict)  # ledger → rows taken away, oldest first
     _keys: dict[str, dict[str, str]] = field(default_factory=dict)  # ledger → key → path
     _checked: list[tuple[str, str, RowDiff]] = field(default_factory=list)
     _new: dict[str, list[tuple[str, pa.Table]]] = field(default_factory=dict)
@@ -69,6 +71,8 @@ class RowCheck:
         if rows.num_rows:
             self.rows[path] = rows
         self._checked.append((schema.name, path, difference))
+        if difference.removed.num_rows and schema.kind is Kind.REGISTER:
+            self._removed.setdefault(schema.name, []).append(difference.removed)
         found = list(_form(path, data, rows, schema))
         if line is not None and line.root != row_root(rows, schema):
             found.append(("V31", path))
@@ -78,6 +82,17 @@ class RowCheck:
         self._new.setdefault(schema.name, []).append((path, pa.concat_tables([difference.added, difference.after])))
         self._schemas[schema.name] = schema
         return found
+
+    def table(self, schema: Schema) -> pa.Table:
+        """All rows of a ledger that stand now."""
+        parts = [rows for path, rows in sorted(self.rows.items()) if path.startswith(f"ledgers/{schema.name}/")]
+        whole = pa.concat_tables([arrow_schema(schema).empty_table(), *(conform(rows, schema) for rows in parts)])
+        return sorted_by_key(whole, schema)
+
+    def gone(self, schema: Schema) -> pa.Table:
+        """The last state of every row that once stood in a register and does not now."""
+        parts = [conform(rows, schema) for rows in reversed(self._removed.get(schema.name, []))]
+        return first_of_each(schema, parts, key_text(self.table(schema), schema))
 
     def unfit(self) -> list[Fault]:
         """Files of the entry just looked at whose new or changed rows are no valid records.

@@ -15,6 +15,7 @@ from wfx.store.chaincheck import ChainCheck
 from wfx.store.entry import Entry, Parsed
 from wfx.store.flaw import ERROR, Flaw, flaw_at
 from wfx.store.foreign import Copy, opened
+from wfx.store.lawcheck import Judge
 from wfx.store.note import HeadNote
 from wfx.store.objects import Objects
 from wfx.store.root import load_memo
@@ -23,7 +24,7 @@ from wfx.store.signcheck import SignCheck
 from wfx.store.straycheck import strays
 from wfx.store.walk import Walk
 
-LEVELS = ("chain", "rows")
+LEVELS = ("chain", "rows", "law")
 _SKEW = timedelta(days=1)
 
 
@@ -32,7 +33,7 @@ class Verdict:
     """What was found at which entries; ``signoffs`` counts those looked at by grade.
 
     ``checked`` and ``unchecked`` are phrases: what was looked at, and what this copy alone cannot exclude. ``notes``
-    are the head notes that lie on the chain.
+    are the head notes that lie on the chain, each with its entry's number, ascending.
     """
 
     findings: tuple[Flaw, ...]
@@ -45,7 +46,7 @@ class Verdict:
     checked: tuple[str, ...]
     unchecked: tuple[str, ...]
     since: int = 0
-    notes: tuple[HeadNote, ...] = ()
+    notes: tuple[tuple[int, HeadNote], ...] = ()
 
     @property
     def intact(self) -> bool:
@@ -53,7 +54,7 @@ class Verdict:
         return not any(flaw.severity == ERROR for flaw in self.findings)
 
 
-def verify(
+def verify(  # noqa: PLR0913 each is a question of its own
     source: Path,
     level: str = "rows",
     since: int = 0,
@@ -62,24 +63,24 @@ def verify(
     *,
     notes: Sequence[HeadNote] = (),
     now: datetime | None = None,
+    judge: Judge | None = None,
 ) -> Verdict:
     """Check the books in a folder, a bare repository or a bundle; what is wrong in them is a finding, never an error.
 
-    ``level`` is ``chain`` (objects, grammar, signatures, keys, policy, Wfx-Root) or ``rows`` (also every changed file
-    of records). ``since`` takes the entries up to that number as verified earlier, and ``since_id`` is the id (or
-    its beginning) noted for it then; a note about that very entry serves as well. ``notes`` are what others wrote
-    down. ``fits`` judges rows against their schema. ``now`` is the verifier's clock. Errors: ``NoHistory``,
-    ``BundleRefused``, ``GitMissing``, ``ValueError`` for an unknown level.
+    ``level`` is ``chain`` (objects, grammar, signatures, keys, policy, Wfx-Root), ``rows`` (also every changed file of
+    records) or ``law`` (also settings and rules, and what ``judge`` says of each seal). ``since`` takes the entries up
+    to that number as verified earlier, and ``since_id`` is the id (or its beginning) noted for it then. ``notes`` are
+    what others wrote down. ``fits`` judges rows against their schema. ``now`` is the verifier's clock. Errors:
+    ``NoHistory``, ``BundleRefused``, ``GitMissing``, ``ValueError`` for an unknown level or one without its judge.
     """
-    if level not in LEVELS:
+    if level not in LEVELS or (level == "law" and judge is None):
         raise ValueError(level)
     with opened(source) as copy:
         objects = Objects(copy.git)
-        noted = since_id or next((note.prefix for note in notes if note.seq == since), "")
-        chain = ChainCheck(copy, objects, since, noted)
+        chain = ChainCheck(copy, objects, since, since_id)
         read = chain.read() if copy.readable else []
         signoffs = SignCheck(chain)
-        walk = Walk(objects, signoffs, RowCheck(fits) if level == "rows" else None)
+        walk = Walk(objects, signoffs, None if level == "chain" else RowCheck(fits), judge if level == "law" else None)
         seen = _walked(copy, walk, read, since)
         if copy.readable:
             chain.hold_against(notes)
@@ -101,7 +102,7 @@ def verify(
         checked=_checked(level, since, chain.met),
         unchecked=_unchecked(level, since, newest, chain, signoffs.together),
         since=since,
-        notes=tuple(chain.met),
+        notes=tuple((entry.seq, note) for entry, note in chain.met),
     )
 
 
@@ -118,7 +119,7 @@ def _walked(copy: Copy, walk: Walk, read: Sequence[Parsed], since: int) -> Seque
 # in words
 
 
-def _checked(level: str, since: int, met: Sequence[HeadNote]) -> tuple[str, ...]:
+def _checked(level: str, since: int, met: Sequence[tuple[Entry, HeadNote]]) -> tuple[str, ...]:
     span = f"第 {since} 笔之后" if since else "从第一笔起"
     found = [
         f"{span}每个对象的内容与编号相符,每一笔的写法、笔号、签名、当时的名册、总校验值",
@@ -127,9 +128,11 @@ def _checked(level: str, since: int, met: Sequence[HeadNote]) -> tuple[str, ...]
     ]
     if not since:
         found.append("对象库和 main 的流水里有没有曾经存在而不在链上的记录")
-    if level == "rows":
+    if level != "chain":
         found.append("每个改动过的台账文件:规定的写法、行校验值、增改删行数、编号不重复、当时的格式要求")
-    found += [f"对账码 {note} 在链上(强度 {note.bits} 位)" for note in met]
+    if level == "law":
+        found.append("每次改动后的设置和规则读得出来,没有悄悄停用、放轻;每次封账时的红色疑点都有人答复(重新判断)")
+    found += [f"对账码 {note} 是链上的第 {entry.seq} 笔(强度 {note.bits} 位)" for entry, note in met]
     return tuple(found)
 
 
@@ -142,7 +145,9 @@ def _unchecked(
         _genesis(chain),
         _two_hands(together),
         "登记的内容与实际不符",
-        "当时的规则会作出别的判断(没有重新判断,见 wfx check)",
+        "封账以外的日子规则会说什么(没有重新判断,见 wfx check)"
+        if level == "law"
+        else "当时的规则会作出别的判断,规则被悄悄放轻(没有看规则,见 law 级)",
     ]
     if level == "chain":
         found.append("台账文件里的行与记录不符(没有逐行核对,见 rows 级)")
@@ -156,7 +161,7 @@ def _latest(newest: Entry | None, chain: ChainCheck) -> str:
     if newest is None:
         return "这份副本里没有读到任何记录"
     what = "后来的记录被整段去掉,或另有一份不同的副本"
-    noted = chain.entries.get(chain.met[-1].seq) if chain.met else None
+    noted = chain.met[-1][0] if chain.met else None
     if noted is None:
         return f"{what}(没有对账码可对;要用比第 {newest.seq} 笔、{newest.when:%Y-%m-%d} 更新的对账码核对)"
     day = f"{newest.when:%Y-%m-%d}"

@@ -7,6 +7,7 @@ from itertools import pairwise
 from wfx.store.entry import KINDS, OFFICERS_FILE, Entry, Parsed
 from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.gitdir import FIXED_ATTRIBUTES
+from wfx.store.lawcheck import Judge, LawCheck
 from wfx.store.objects import Changed, Objects
 from wfx.store.officers import ADMIN, Officers, officers_toml, parse_officers
 from wfx.store.paths import allowed_path
@@ -24,17 +25,23 @@ _ATTRIBUTES = ".gitattributes"
 
 @dataclass
 class Walk:
-    """``rows`` is ``None`` at the chain level. ``flaws`` gathers the findings."""
+    """``rows`` is ``None`` at the chain level, ``judge`` below the law level. ``flaws`` gathers the findings."""
 
     objects: Objects
     signoffs: SignCheck
     rows: RowCheck | None
+    judge: Judge | None = None
     flaws: set[Flaw] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)  # every public key that ever stood in the list of officers
     _files: dict[str, bytes] = field(default_factory=dict)  # path → id of what stands
     _officers: Officers | None = None
     _schemas: Mapping[str, Schema] = field(default_factory=dict)
     _allowed: dict[str, bool] = field(default_factory=dict)  # under these schemas
+    _law: LawCheck | None = None
+
+    def __post_init__(self) -> None:
+        if self.judge is not None:
+            self._law = LawCheck(self.judge, lambda oid: self._content(oid, {}))
 
     def take_up(self, entry: Entry, memo: Mapping[str, bytes]) -> None:
         """Begin behind an entry verified earlier: its tree is read, its files only as far as they are needed.
@@ -57,6 +64,8 @@ class Walk:
         for path, oid in records.items():
             if self.rows is not None and oid in contents:
                 self.rows.take_up(path, contents[oid], self._schemas)
+        if self._law is not None:
+            self._law.take_up(entry, self._files, self._schemas)
 
     def follow(self, noted: Entry | None, chain: Sequence[Parsed]) -> None:
         """Every entry of the chain, window by window; ``noted`` is the one before the first."""
@@ -101,6 +110,8 @@ class Walk:
         self.flaws.update(self.signoffs.entry(entry, standing))
         if self.rows is not None:
             self._records(self.rows, entry, changes, contents)
+            if self._law is not None:
+                self.flaws.update(self._law.entry(entry, changes, self._files, self._schemas, self.rows))
 
     def _read_law(self, entry: Entry, contents: Mapping[bytes, bytes]) -> None:
         """Officers and schemas of the state; a broken file is a finding, and the last good one stays in force."""

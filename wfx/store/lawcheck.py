@@ -1,0 +1,121 @@
+"""Law level of verification: whether settings and rules load, what a law entry took away, how a seal found its month.
+
+What rules say is judged by another wing; the desk gives it as ``Judge``.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Protocol
+
+import pyarrow as pa
+
+from wfx.store.entry import Entry
+from wfx.store.flaw import Flaw, flaw_at
+from wfx.store.objects import Changed
+from wfx.store.rowcheck import RowCheck
+from wfx.store.township import parse_township
+from wfx.values.errors import BadValue, WfxError
+from wfx.values.month import Month
+from wfx.values.schema import Schema
+from wfx.values.township import Township
+
+_SETTINGS = "wfx.toml"
+_GONE = "gone_"
+Files = Mapping[str, bytes]
+
+
+class Judge(Protocol):
+    """What the rules wing answers, given by the desk."""
+
+    def weights(self, files: Files, schemas: Mapping[str, Schema]) -> Mapping[str, int]:
+        """Rule number → its weight, 0 for one that only warns. Errors: ``Refused`` when a rule does not load."""
+
+    def red(
+        self, files: Files, schemas: Mapping[str, Schema], table: Callable[[str], pa.Table], month: Month
+    ) -> Mapping[str, int]:
+        """Rule number → how many of its confirmed red findings nobody had an answer to, on these tables."""
+
+
+class LawCheck:
+    """Goes along the chain; knows the law before each entry."""
+
+    def __init__(self, judge: Judge, content: Callable[[bytes], bytes | None]) -> None:
+        self._judge = judge
+        self._content = content
+        self._weights: Mapping[str, int] = {}
+        self._township: Township | None = None
+        self._settings: dict[bytes, int] = {}  # id of each wfx.toml that stood → the first entry it stood at
+        self._broken = False
+
+    def entry(
+        self,
+        entry: Entry,
+        changes: Iterable[Changed],
+        files: Mapping[str, bytes],
+        schemas: Mapping[str, Schema],
+        rows: RowCheck,
+    ) -> Iterator[Flaw]:
+        """Findings at one entry; ``files`` is path → id of what stands after it, ``rows`` the rows that stand."""
+        changed = {change.path for change in changes}
+        if _SETTINGS in changed:
+            yield from self._new_settings(entry, files.get(_SETTINGS, b""))
+        if any(path.startswith(("rules/", "schemas/")) for path in changed):
+            yield from self._new_rules(entry, files, schemas)
+        if entry.kind == "seal" and not self._broken:
+            yield from self._seal(entry, files, schemas, rows)
+
+    def take_up(self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> None:
+        """Know the law that stood before the first entry looked at."""
+        for _ in (*self._new_settings(entry, files.get(_SETTINGS, b"")), *self._new_rules(entry, files, schemas)):
+            pass  # found where it was written
+
+    def _new_settings(self, entry: Entry, oid: bytes) -> Iterator[Flaw]:
+        try:
+            township = parse_township(self._content(oid) or b"")
+        except WfxError:
+            yield flaw_at(entry, "V38", _SETTINGS)
+            return
+        before, self._township = self._township, township
+        if before is None:
+            self._settings[oid] = entry.seq
+            return
+        moved = sorted(
+            name
+            for name in before.gates.keys() | township.gates.keys()
+            if before.gates.get(name) != township.gates.get(name)
+        )
+        if moved or township.format < before.format:
+            yield flaw_at(entry, "V44", "、".join(moved) or "format")
+        if oid in self._settings:
+            yield flaw_at(entry, "V45", f"第 {self._settings[oid]} 笔")
+        self._settings.setdefault(oid, entry.seq)
+
+    def _rule_files(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        return {path: self._content(oid) or b"" for path, oid in sorted(files.items()) if path.startswith("rules/")}
+
+    def _new_rules(self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> Iterator[Flaw]:
+        try:
+            weights = self._judge.weights(self._rule_files(files), schemas)
+        except WfxError as refused:
+            self._broken = True
+            places = sorted({each.place.file for each in refused.problems if each.place.file})
+            yield flaw_at(entry, "V38", "、".join(places[:5]) or "rules")
+            return
+        self._broken = False
+        before, self._weights = self._weights, weights
+        weaker = sorted(name for name, weight in before.items() if weights.get(name, -1) < weight)
+        if weaker:
+            yield flaw_at(entry, "V43", "、".join(weaker))
+
+    def _seal(
+        self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema], rows: RowCheck
+    ) -> Iterator[Flaw]:
+        def table(name: str) -> pa.Table:
+            return rows.gone(schemas[name.removeprefix(_GONE)]) if name.startswith(_GONE) else rows.table(schemas[name])
+
+        try:
+            month = Month.parse(entry.about[:7])
+        except BadValue:
+            return  # the grammar asks for it
+        red = self._judge.red(self._rule_files(files), schemas, table, month)
+        if red:
+            yield flaw_at(entry, "V46", "、".join(f"{rule} {count} 条" for rule, count in sorted(red.items())))
