@@ -14,7 +14,6 @@ SHELVES = {
     "docs": "docs/duties/{}.md",
 }
 EXCEPTIONS = {
-    ("rank", "templates"): "nothing is filled in for a ranking",
     ("rules", "rules"): "rules about rules are the engine's own checks",
     ("rules", "templates"): "a doubt is confirmed by number, not by a form",
 }

@@ -60,3 +60,18 @@ def test_missing_marks_are_shown_as_missing() -> None:
     sheet = supervise.show(SmallBooks({"task_items": [ITEM | {"villages": ["v01"]}], "scores": [scores]}), OCTOBER)
     assert sheet.rows == (("R01", "排查", "李斌庄", Decimal("90.000"), "未评", ""),)
     assert sheet.notes == ("还有 1 处未评",)
+
+
+def test_a_row_that_says_nothing_makes_no_mark() -> None:
+    assert _take([], {"completion": None}, "zhao-ke", "supervisor") == []
+
+
+def test_the_sheet_of_one_office_asks_for_its_own_mark_beside_what_the_village_says() -> None:
+    said: dict[str, Cell] = KEY | {"state": "done", "progress": "查了30户"}
+    books = SmallBooks({"task_items": [ITEM | {"villages": ["v01"]}], "feedback": [said]})
+    sheet = supervise.worklist_marks(books, OCTOBER, ("quality",))
+    assert [column.name for column in sheet.columns][-2:] == ["quality", "evidence"]
+    assert sheet.rows == (("R01", "排查", "李斌庄", None, "已完成 查了30户", None, None),)
+    assert supervise.paper_marks(books, OCTOBER).sheets["marks"].rows[0][-3:] == (None, None, None)
+    with pytest.raises(NoTaskSheet):
+        supervise.worklist_marks(SmallBooks(), OCTOBER)

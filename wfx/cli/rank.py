@@ -1,21 +1,34 @@
 """wfx rank: the month's ranking, from the draft to the correction; check judges any published one."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wfx.cli import session
 from wfx.cli.group import DutyGroup
-from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, MonthOption, OutOption, SourceOption
-from wfx.cli.show import findings_sheet, leave, receipt, show
+from wfx.cli.options import (
+    BecauseOption,
+    CsvOption,
+    DryOption,
+    JsonOption,
+    MonthOption,
+    OutOption,
+    SourceOption,
+    VillageOption,
+)
+from wfx.cli.show import findings_sheet, leave, receipt, show, write_paper
 from wfx.values.errors import FileNotFound
 from wfx.values.finding import Finding
+from wfx.values.month import Month
 from wfx.values.sheet import Sheet
+
+if TYPE_CHECKING:
+    from wfx.desk import Desk
 
 app = typer.Typer(
     cls=DutyGroup,
-    help="当月村级考核排序:计算、征求意见、发布、更正。\n\n例:wfx rank --month 2026-10 --explain 乔庄",
+    help="当月村级考核排序和年度分类排序。\n\n例:wfx rank --month 2026-10 --explain 乔庄\n\n例:wfx rank --year 2026",
     rich_markup_mode=None,
     invoke_without_command=True,
     add_completion=False,
@@ -31,6 +44,10 @@ FolderOption = Annotated[
 ItemOption = Annotated[str, typer.Option("--item", "--任务", help="任务编号;不写就是对总的结果", metavar="编号")]
 SaysOption = Annotated[str, typer.Option("--says", "--异议", help="异议内容", metavar="文字")]
 VersionOption = Annotated[int | None, typer.Option("--version", "--版次", help="第几版;不写就是现行的一版", min=1)]
+YearOption = Annotated[int | None, typer.Option("--year", "--年度", help="看全年,如 2026", metavar="年", min=2000)]
+LetterOption = Annotated[
+    Path | None, typer.Option("-o", "--output", "--输出", help="把报送函写成 .docx", metavar="文件")
+]
 VillageArgument = Annotated[str, typer.Argument(help="村名或代码", metavar="村")]
 
 
@@ -43,16 +60,27 @@ def rank(
     ] = None,
     group: Annotated[str | None, typer.Option("--class", "--村类", help="只看一类村", metavar="村类")] = None,
     what_if: WhatIfOption = None,
+    year: YearOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     out: OutOption = None,
 ) -> None:
-    """当月村级考核排序:完成度 × 质量,按村类排名,并列跳号。
+    """当月村级考核排序:完成度 × 质量,按村类排名,并列跳号;--year 看全年。
 
     例:wfx rank --month 2026-10
     """
     if ctx.invoked_subcommand is None:
-        show(ranking(month, explain, group, what_if or []), as_json=as_json, as_csv=as_csv, out=out)
+        sheet = ranking(month, explain, group, what_if or []) if year is None else yearly(year, group)
+        show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+
+
+def yearly(year: int, group: str | None) -> Sheet:
+    """The year composed from its published months."""
+    from wfx.desk.ranking import year as composed
+    from wfx.duties import rank as room
+
+    with session.desk() as desk:
+        return room.show_year(desk.books, composed(desk, year), group=group)
 
 
 def ranking(month: str | None, explain: str | None, group: str | None, what_if: list[str]) -> Sheet:
@@ -84,17 +112,19 @@ def draft(month: MonthOption = None, because: BecauseOption = "", dry_run: DryOp
 
 @app.command()
 def sheets(folder: FolderOption, month: MonthOption = None, dry_run: DryOption = False) -> None:
-    """给每个村出一份明细单(Excel),并登记开始征求意见。
+    """给每个村出一份明细单(Excel 和可签字的 Word),并登记开始征求意见。
 
     例:wfx rank sheets --month 2026-10 -o 明细单
     """
+    from wfx.desk.ranking import detail_papers
     from wfx.desk.ranking import sheets as made
 
     with session.desk() as desk:
         chosen = desk.month(month)
         listed, result = made(desk, chosen, dry=dry_run)
-    if not dry_run:
-        _write(listed, folder, str(chosen))
+        if not dry_run:
+            _write(listed, folder, str(chosen))
+            write_paper(desk, detail_papers(desk, chosen), folder)
     receipt(result, f"wfx rank publish --month {chosen}")
 
 
@@ -174,7 +204,7 @@ def publish(month: MonthOption = None, dry_run: DryOption = False, out: OutOptio
     with session.desk() as desk:
         chosen = desk.month(month)
         made, result = published(desk, chosen, dry=dry_run)
-    show(made, out=out)
+        _print(desk, chosen, made, None if dry_run else out)
     receipt(result, f"wfx rank recompute --month {chosen}")
 
 
@@ -206,8 +236,8 @@ def correct(
     with session.desk() as desk:
         chosen = desk.month(month)
         made, result = corrected(desk, chosen, because, dry=dry_run)
-    if made:
-        show(made, out=out)
+        if made:
+            _print(desk, chosen, made, out)
     receipt(result, f"wfx --as 分管领导 rank publish --month {chosen}")
 
 
@@ -222,8 +252,71 @@ def notice(
     from wfx.desk.ranking import notices
 
     with session.desk() as desk:
-        made = notices(desk, desk.month(month))
-    show(made, as_json=as_json, as_csv=as_csv, out=out)
+        chosen = desk.month(month)
+        made = notices(desk, chosen)
+        if as_json or as_csv:
+            show(made, as_json=as_json, as_csv=as_csv, out=out)
+        else:
+            _print(desk, chosen, made, out)
+
+
+def _print(desk: "Desk", month: Month, sheets: list[Sheet], out: Path | None) -> None:
+    """The notices: as documents to stamp for a ``.docx`` (the 更正通报 beside the 通报), else as tables."""
+    if out is None or out.suffix.lower() != ".docx":
+        show(sheets, out=out)
+        return
+    from wfx.desk.ranking import notice_papers
+
+    *corrections, notice = notice_papers(desk, month)
+    for paper in corrections:
+        write_paper(desk, paper, out.with_name(f"{out.stem}-更正通报.docx"))
+    write_paper(desk, notice, out)
+
+
+@app.command()
+def send(
+    year: Annotated[int, typer.Option("--year", "--年度", help="哪一年,如 2026", metavar="年", min=2000)],
+    because: BecauseOption = "",
+    out: LetterOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """报送年度村级分类排序,打印报送函;有缺月的要写理由,权重低于 20% 的不报。
+
+    例:wfx rank send --year 2026 --because 其余月份未开展考核 -o 报送函.docx
+    """
+    from wfx.desk.ranking import send_year
+
+    with session.desk() as desk:
+        paper, result = send_year(desk, year, because, dry=dry_run)
+        if out is not None and not dry_run:
+            write_paper(desk, paper, out)
+    receipt(result, f"wfx rank --year {year}")
+
+
+@app.command()
+def propose(
+    month: MonthOption = None,
+    village: VillageOption = None,
+    item: ItemOption = "",
+    take: Annotated[bool, typer.Option("--take", "--采纳", help="没有评的按建议评上,已经评的不动")] = False,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+    dry_run: DryOption = False,
+) -> None:
+    """按台账指标建议质量分,旁边是现在的分;人确认了才算:--take 采纳,或 -o 写成评分表改好再收回。
+
+    例:wfx rank propose --month 2026-10
+    """
+    from wfx.desk.supervising import Wanted, accept, shown
+
+    with session.desk() as desk:
+        chosen = desk.month(month)
+        wanted = Wanted(desk.village(village), item)
+        if take:
+            receipt(accept(desk, chosen, wanted, dry=dry_run), f"wfx supervise list --month {chosen}")
+            return
+        show(shown(desk, chosen, wanted, filled=out is not None), as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command("list")

@@ -1,4 +1,4 @@
-"""wfx tasks: draft, take, issue, sign-for, feedback, list, close."""
+"""wfx tasks: draft, take, issue, sign-for, feedback, list, print, close."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +8,7 @@ import typer
 from wfx.cli import session
 from wfx.cli.group import duty
 from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, MonthOption, OutOption, VillageOption
-from wfx.cli.show import receipt, show
+from wfx.cli.show import receipt, show, write_paper
 from wfx.values.errors import BadValue
 
 app = duty("每月工作提示单:起草、制发、签收、反馈。\n\n例:wfx tasks list --month 2026-10")
@@ -197,6 +197,21 @@ def list_(
         else:
             sheet = tasks.show(desk.books, chosen, village=code)
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+
+
+@app.command("print")
+def print_(
+    out: Annotated[Path, typer.Option("-o", "--output", "--输出", help="写成 .docx", metavar="文件")],
+    month: MonthOption = None,
+) -> None:
+    """把当月提示单打印成公文(.docx),后面附签收表;没有制发的标明草稿。
+
+    例:wfx tasks print --month 2026-10 -o 提示单.docx
+    """
+    from wfx.duties import tasks
+
+    with session.desk() as desk:
+        write_paper(desk, tasks.paper_sheet(desk.books, desk.month(month), desk.today), out)
 
 
 @app.command()

@@ -24,12 +24,13 @@ from wfx.store.types import table_of
 from wfx.values.errors import NotInBooks, Refused
 from wfx.values.finding import Finding
 from wfx.values.month import Month
+from wfx.values.paper import Paper
 from wfx.values.schema import Schema
 from wfx.values.sheet import Sheet
 from wfx.values.table import Cell, Key, Table
 from wfx.values.township import Township
 
-MEASURE, GRADES = "R00", "K14"
+MEASURE, GRADES, WEIGHT = "R00", "K14", "K03"
 FOLDER = "rules/rank/"
 LEVELS = ("first", "second", "third")
 
@@ -205,6 +206,47 @@ def notices(desk: Desk, month: Month) -> list[Sheet]:
     if before is not None:
         made.insert(0, rank.correction(desk.books, version, rows, rank.stored_rows(desk.books, before)))
     return made
+
+
+def notice_papers(desk: Desk, month: Month) -> list[Paper]:
+    """The same notices as documents to print, the 更正通报 first. Errors: ``NotInBooks``."""
+    version = rank.latest(desk.books, month)
+    if version is None:
+        raise NotInBooks("ranking_id", shown=f"{month} 的排序")
+    rows = rank.stored_rows(desk.books, version)
+    confirmed = _rules(desk.books).get(GRADES).status == "active"
+    made = [rank.paper_notice(desk.books, version, rows, desk.today, confirmed=confirmed)]
+    before = desk.books.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
+    if before is not None:
+        old = rank.stored_rows(desk.books, before)
+        made.insert(0, rank.paper_correction(desk.books, version, rows, old, desk.today))
+    return made
+
+
+def detail_papers(desk: Desk, month: Month) -> list[Paper]:
+    """Each village's 明细单 as a document, of the marks as they stand."""
+    now = reading(desk.books, month)
+    return [rank.paper_detail(desk.books, month, village.code, now.placed) for village in desk.books.township.villages]
+
+
+def year(desk: Desk, number: int) -> rank.Year:
+    """The year composed from its published months. Errors: ``NotInBooks``, ``WeightTooLow``."""
+    rules = _rules(desk.books)
+    month = Month(number, rank.MONTHS) if desk.today.year > number else Month.of(desk.today)
+    floor = next(value for value in rules.get(WEIGHT).values if value.name == "floor").at(month)
+    policy = rank.Policy(_ladder(rules, month), Decimal(str(floor or 0)))
+    return rank.compose(desk.books, number, policy, desk.today)
+
+
+def send_year(desk: Desk, number: int, because: str, *, dry: bool) -> tuple[Paper, Receipt]:
+    """Record the year's result as sent; gives the 报送函 to print."""
+    found = year(desk, number)
+    changes = rank.send(desk.books, found, because, **_hand(desk))
+    paper = rank.paper_year(desk.books, found, desk.today)
+    result = desk.record(
+        "rank", f"报送 {number} 年村级分类排序", changes, about=found.months[-1], body=because, dry=dry
+    )
+    return paper, result
 
 
 def recompute(desk: Desk, month: Month, number: int | None) -> tuple[bool, Sheet]:

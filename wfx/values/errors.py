@@ -917,6 +917,12 @@ class SheetNotIssued(WfxError):
     code = "E543"
 
 
+class WeightTooLow(WfxError):
+    """The weight of this work in the year's assessment is below what the township has set."""
+
+    code = "E544"
+
+
 class ObjectionsOpen(WfxError):
     """Objections to the ranking still wait for an answer."""
 

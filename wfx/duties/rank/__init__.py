@@ -13,6 +13,7 @@ from wfx.duties.rank.order import (
     places,
     suppose,
 )
+from wfx.duties.rank.papers import paper_correction, paper_detail, paper_notice
 from wfx.duties.rank.printed import Published, check
 from wfx.duties.rank.sheets import (
     bars,
@@ -38,18 +39,23 @@ from wfx.duties.rank.versions import (
     veto,
     vetoes,
 )
+from wfx.duties.rank.year import MONTHS, Policy, Year, compose, latest_year, paper_year, send, show_year
 
 __all__ = [
     "FAILED",
+    "MONTHS",
     "Ladder",
     "Level",
     "Placed",
+    "Policy",
     "Published",
     "Reading",
+    "Year",
     "answer",
     "bars",
     "check",
     "comment",
+    "compose",
     "concerned",
     "consult",
     "correct",
@@ -58,17 +64,24 @@ __all__ = [
     "explain",
     "grades",
     "latest",
+    "latest_year",
     "missing_marks",
     "notice",
     "order",
+    "paper_correction",
+    "paper_detail",
+    "paper_notice",
+    "paper_year",
     "places",
     "publish",
     "published",
     "recomputed",
     "rows_of",
+    "send",
     "show",
     "show_objections",
     "show_versions",
+    "show_year",
     "stored_rows",
     "suppose",
     "versions",

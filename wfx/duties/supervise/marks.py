@@ -1,4 +1,4 @@
-"""督导: completion judged by 督导考核办, quality by 乡村振兴办, in separate hands (MISSION M27)."""
+"""The marks taken in: each with the hand that gave it; the wrong hand is refused."""
 
 from collections.abc import Collection, Mapping
 
@@ -9,12 +9,12 @@ from wfx.values.books import Books
 from wfx.values.change import Batch
 from wfx.values.errors import NoTaskSheet, RoleMissing
 from wfx.values.month import Month
-from wfx.values.schema import FieldType
-from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.table import Key, Row
 
 COMPLETION_ROLE = "supervisor"
 QUALITY_ROLES = ("chief", "clerk")
+MARKS = ("completion", "quality")
+_TOLD = (*MARKS, "evidence", "note")
 
 
 def take(
@@ -23,7 +23,8 @@ def take(
     """Score rows with the hand that gave each mark written beside it.
 
     Shapes: ``incoming`` are the rows as they came, ``merged`` the same rows laid over the books. Only a mark that the
-    file brings and that differs from the books needs its role. Errors: ``NoTaskSheet``, ``RoleMissing``.
+    file brings and that differs from the books needs its role; a row that says nothing is passed over.
+    Errors: ``NoTaskSheet``, ``RoleMissing``.
     """
     if not len(books.table("task_items", month=month)):
         raise NoTaskSheet("month", shown=str(month))
@@ -41,35 +42,19 @@ def take(
             raise RoleMissing(name, act=standing.schema.field(name).title, roles="、".join(allowed))
         place = rows.column_names.index(hand)
         rows = rows.set_column(place, hand, pc.if_else(changed, pa.scalar(actor), rows[hand]))
-    return [Batch("scores", rows)]
+    return [Batch("scores", rows.filter(_told(incoming)))]
+
+
+def _told(incoming: pa.Table) -> pa.Array:
+    """Which rows bring anything beside their key."""
+    told = pa.array([False] * incoming.num_rows, pa.bool_())
+    for name in _TOLD:
+        if name in incoming.column_names:
+            told = pc.or_(told, pc.is_valid(incoming[name]))
+    return told
 
 
 def _changed(rows: pa.Table, standing: Mapping[Key, Row], name: str) -> list[bool]:
     keys = zip(*(rows[part].to_pylist() for part in ("month", "item_id", "village")), strict=True)
     values = rows[name].to_pylist()
     return [(standing.get(key) or {}).get(name) != value for key, value in zip(keys, values, strict=True)]
-
-
-def show(books: Books, month: Month, *, village: str | None = None) -> Sheet:
-    """评分表: one row a task and village, both marks and who gave them; a missing mark is shown as such."""
-    rows: list[tuple[Shown, ...]] = []
-    scores = books.table("scores", month=month)
-    for item in books.table("task_items", month=month).rows():
-        listed = item["villages"] if isinstance(item["villages"], list) else []
-        for place in books.township.villages:
-            if (listed and place.code not in listed) or village not in (None, place.code):
-                continue
-            row = scores.lookup(str(month), str(item["item_id"]), place.code) or {}
-            marks = [row.get("completion"), row.get("quality")]
-            shown = ["未评" if mark is None else mark for mark in marks]
-            rows.append((str(item["item_id"]), str(item["task"]), place.name, *shown, str(row.get("evidence") or "")))  # type: ignore[arg-type]
-    columns = (
-        Column("item_id", "任务编号", FieldType.ID),
-        Column("task", "任务"),
-        Column("village", "村"),
-        Column("completion", "完成度", FieldType.QUANTITY),
-        Column("quality", "质量分", FieldType.QUANTITY),
-        Column("evidence", "依据"),
-    )
-    open_marks = sum(1 for row in rows if "未评" in row)
-    return Sheet(f"{month} 督导评分", columns, tuple(rows), (f"还有 {open_marks} 处未评",))

@@ -1,0 +1,97 @@
+"""The marks as people see them: the list, the sheet that goes out to be filled, the paper to sign."""
+
+from collections.abc import Iterator, Sequence
+
+from wfx.duties.supervise.marks import MARKS
+from wfx.values.books import Books
+from wfx.values.chinese import chinese_month
+from wfx.values.errors import NoTaskSheet
+from wfx.values.month import Month
+from wfx.values.paper import Paper
+from wfx.values.schema import FieldType
+from wfx.values.sheet import Column, Sheet, Shown
+from wfx.values.table import Cell, Row
+
+
+def pairs(books: Books, month: Month, village: str | None = None) -> Iterator[tuple[Row, str, Row]]:
+    """Each task with each village it concerns, and the marks there (an empty row where none stand)."""
+    scores = books.table("scores", month=month)
+    for item in books.table("task_items", month=month).rows():
+        listed = item["villages"] if isinstance(item["villages"], list) else []
+        for place in books.township.villages:
+            if (not listed or place.code in listed) and village in (None, place.code):
+                yield item, place.code, scores.lookup(str(month), str(item["item_id"]), place.code) or {}
+
+
+def show(books: Books, month: Month, *, village: str | None = None) -> Sheet:
+    """评分表: one row a task and village, both marks and who gave them; a missing mark is shown as such."""
+    rows: list[tuple[Shown, ...]] = []
+    for item, code, row in pairs(books, month, village):
+        marks: list[Shown] = [_mark(row.get(name)) for name in MARKS]
+        name = books.township.village_name(code)
+        rows.append((str(item["item_id"]), str(item["task"]), name, *marks, str(row.get("evidence") or "")))
+    columns = (
+        Column("item_id", "任务编号", FieldType.ID),
+        Column("task", "任务"),
+        Column("village", "村"),
+        Column("completion", "完成度", FieldType.QUANTITY),
+        Column("quality", "质量分", FieldType.QUANTITY),
+        Column("evidence", "依据"),
+    )
+    open_marks = sum(row.count("未评") for row in rows)
+    return Sheet(f"{month} 督导评分", columns, tuple(rows), (f"还有 {open_marks} 处未评",))
+
+
+def _mark(value: Cell) -> Shown:
+    return "未评" if value is None or isinstance(value, list) else value
+
+
+def worklist_marks(books: Books, month: Month, marks: Sequence[str] = MARKS, village: str | None = None) -> Sheet:
+    """督导评分表 to be filled: what the village says stands beside it; a blank mark stays blank, never zero.
+
+    ``marks``: the columns of the office that fills it. Errors: ``NoTaskSheet``.
+    """
+    if not len(books.table("task_items", month=month)):
+        raise NoTaskSheet("month", shown=str(month))
+    rows: list[tuple[Shown, ...]] = []
+    for item, code, row in pairs(books, month, village):
+        cells = (_cell(row.get(name)) for name in (*marks, "evidence"))
+        name = books.township.village_name(code)
+        said = _said(books, month, str(item["item_id"]), code)
+        rows.append((str(item["item_id"]), str(item["task"]), name, _cell(item["due_on"]), said, *cells))
+    schema = books.schema("scores")
+    columns = (
+        Column("item_id", "任务编号", FieldType.ID),
+        Column("task", "任务"),
+        Column("village", "村"),
+        Column("due_on", "完成时限", FieldType.DATE),
+        Column("feedback", "村里反馈"),
+        *(Column(name, schema.field(name).title, FieldType.QUANTITY) for name in marks),
+        Column("evidence", "依据"),
+    )
+    return Sheet(f"{month} 督导评分表", columns, tuple(rows))
+
+
+def _cell(value: Cell) -> Shown:
+    return None if isinstance(value, list) else value
+
+
+def _said(books: Books, month: Month, item: str, village: str) -> str:
+    """What the village said of the task, in a few words."""
+    if "feedback" not in books.ledgers:
+        return ""
+    row = books.table("feedback", month=month).lookup(str(month), item, village)
+    if row is None:
+        return ""
+    state = books.schema("feedback").field("state").codes.get(str(row["state"]), "")
+    return f"{state} {row['progress'] or ''}".strip()
+
+
+def paper_marks(books: Books, month: Month, village: str | None = None) -> Paper:
+    """The marks on paper, to be filled by hand or signed. Errors: ``NoTaskSheet``."""
+    sheet = worklist_marks(books, month, MARKS, village)
+    head = books.dossier("tasksheets", f"tasks-{month}") or {}
+    place = f" {books.township.village_name(village)}" if village else ""
+    title = f"{books.township.name}{chinese_month(month)}督导评分表{place}"
+    facts = {"title": title, "number": str(head.get("number") or "未编号")}
+    return Paper("supervise/sheet", title, facts, {"marks": sheet})
