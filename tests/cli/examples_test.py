@@ -32,6 +32,8 @@ INSPECTED = ("li-ming", "wfx rectify inspect 002")
 SETTLED = {"wfx adopt --because 更正录入错误 --dry-run", "wfx discard --yes"}  # nothing waits in the demo
 # What an example stands on and the demo does not hold: who types which command before it.
 BEFORE = {
+    "wfx screen meeting --month 2026-10 --present": (("li-ming", "wfx screen panel 小组名单.csv"),),
+    "wfx screen notice": (("li-ming", "wfx screen settle C202610-3f2a 不纳入 --because 已报销"),),
     "wfx rectify progress": (ASSIGNED,),
     "wfx rectify submit": (ASSIGNED,),
     "wfx rectify inspect": (ASSIGNED, SUBMITTED),
@@ -44,6 +46,7 @@ BEFORE = {
 }
 SHARED = ("li-ming", "wfx sync init 共享盘/wenfeng.git")
 BEFORE |= dict.fromkeys(("wfx sync push", "wfx sync pull", "wfx recover"), (SHARED,))
+PANEL = "小组编号,成员,部门,职责,起始日期\np1,分管领导,乡政府,组长,2026-01-05\np1,乡村振兴办主任,乡村振兴办,成员,2026-01-05\n"
 NEW_MARK = "任务编号,村,质量分\nR01,乔庄,60\n"
 NOVEMBER = "任务编号,任务,牵头,完成时限,权重\nR01,资产盘点,乡村振兴办,2026-11-25,100\n"
 ELSEWHERE = ("wfx demo", "wfx init", "wfx unlock", "wfx officers add", "wfx --as wang-fang sign")
@@ -70,8 +73,13 @@ def test_an_example_of_the_help_works(example: str, office: Office) -> None:
         (office.folder / name).write_bytes((office.folder / "excel" / f"{title}.xlsx").read_bytes())
     (office.folder / "改分.csv").write_text(NEW_MARK, encoding="utf-8")
     (office.folder / "十一月.csv").write_text(NOVEMBER, encoding="utf-8")
+    (office.folder / "小组名单.csv").write_text(PANEL, encoding="utf-8")
+    if "线索处置表.csv" in example:
+        (office.folder / "线索处置表.csv").write_text(
+            f"线索编号,处置结论\n{_clue(office)},先行帮扶\n", encoding="utf-8"
+        )
     for who, step in (step for start, steps in BEFORE.items() if example.startswith(start) for step in steps):
-        assert office.run(*shlex.split(step)[1:], actor=who).code == 0
+        assert office.run(*(_real(word, office) for word in shlex.split(step)[1:]), actor=who).code == 0
     words = [_real(word, office) for word in shlex.split(example)[1:]]
     actor = "zhao-ke" if "完成度.xlsx" in words or words[:2] == ["rectify", "close"] else "li-ming"
     played = office.run(*words, actor=actor)
@@ -82,13 +90,18 @@ def test_an_example_of_the_help_works(example: str, office: Office) -> None:
 def _real(word: str, office: Office) -> str:
     """A made-up number in an example stands for one that exists."""
     if word == "C202610-3f2a":
-        return str(re.findall(r"C202610-\w+", office.run("screen", "clues", "--csv").out)[0])
+        return _clue(office)
     if word == "3f2a91c04d":
         audit = office.run("assets", "audit", "--csv", "--month", "2026-10").out
         return next(line.split(",")[1] for line in audit.splitlines() if ",疑点," in line)
     if word.startswith("rect-2026-"):
         return word.removeprefix("rect-2026-")  # matters carry the year of their making
     return {"A0012": "ZC0012", "410999010001": "410999010001"}.get(word, word)
+
+
+def _clue(office: Office) -> str:
+    listed = office.run("screen", "clues", "--all", "--csv").out
+    return str(min(re.findall(r"C202610-\w+", listed)))
 
 
 def test_there_are_examples() -> None:

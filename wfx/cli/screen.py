@@ -1,5 +1,7 @@
-"""wfx screen: import, run, clues, settle, status, gaps."""
+"""wfx screen: entry, reports, clues and their answers, the panel and its meetings."""
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,7 +19,7 @@ from wfx.cli.options import (
     SourceOption,
     VillageOption,
 )
-from wfx.cli.show import receipt, show
+from wfx.cli.show import receipt, show, write_paper
 
 app = duty("每月排查:录入、研判、线索、处置。\n\n例:wfx screen import 排查表.xlsx --month 2026-10")
 
@@ -35,8 +37,7 @@ def import_(
     with session.desk() as desk:
         chosen = desk.month(month)
         notes, result = import_screenings(desk, files, chosen, source=source, dry=dry_run)
-    for note in notes:
-        typer.echo(note, err=True)
+    _talk(notes)
     receipt(result, f"wfx screen run --month {chosen}")
 
 
@@ -117,53 +118,166 @@ def clues(
     as_csv: CsvOption = False,
     out: OutOption = None,
 ) -> None:
-    """待研判的线索;不写月份就是各月的。
+    """待研判的线索;写到 .xlsx 就是处置表,填好结论和理由再收回。
 
     例:wfx screen clues --village 李斌庄
+
+    例:wfx screen clues --month 2026-10 -o 线索.xlsx
     """
+    from wfx.desk.screening import clue_list
     from wfx.duties import screen
 
     with session.desk() as desk:
         chosen = desk.month(month) if month else None
         code = desk.village(village)
-        sheet = screen.show_clues(desk.books, month=chosen, village=code, only_open=not all_)
+        if out is not None and out.suffix.lower() == ".xlsx" and not all_:
+            sheet = clue_list(desk, chosen, code)
+        else:
+            sheet = screen.show_clues(desk.books, month=chosen, village=code, only_open=not all_)
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()
 def settle(
-    clue: Annotated[str, typer.Argument(help="线索编号(可只写其中一段)", metavar="线索")],
-    decision: Annotated[str, typer.Argument(help="拟纳入监测 / 已在监测 / 先行帮扶 / 不纳入 / 不属实", metavar="结论")],
+    clue: Annotated[str, typer.Argument(help="线索编号(可只写其中一段)", metavar="线索")] = "",
+    decision: Annotated[
+        str, typer.Argument(help="拟纳入监测 / 已在监测 / 先行帮扶 / 不纳入 / 不属实", metavar="结论")
+    ] = "",
     because: BecauseOption = "",
+    file: Annotated[
+        Path | None, typer.Option("--file", "--文件", help="填好的处置表,一次处置一批", metavar="文件")
+    ] = None,
     dry_run: DryOption = False,
 ) -> None:
-    """给一条线索下处置结论;不纳入和不属实要写理由。
+    """给一条线索下处置结论,或用填好的处置表一次处置一批;不纳入和不属实要写理由。
 
     例:wfx screen settle C202610-3f2a 不纳入 --because 医药费已报销,收入稳定
+
+    例:wfx screen settle --file 线索处置表.csv
     """
+    from wfx.desk.screening import settle_file
     from wfx.duties import screen
 
     with session.desk() as desk:
-        changes = screen.settle(desk.books, clue, decision, because, desk.actor, desk.today)
-        month = str((changes[0].after or {})["month"])
-        what = f"线索 {changes[0].key[0]} {decision}"
-        result = desk.record("screen", what, changes, about=month, body=because, dry=dry_run)
+        if file is not None:
+            notes, result = settle_file(desk, file, dry=dry_run)
+            _talk(notes)
+        else:
+            changes = screen.settle(desk.books, clue, decision, because, desk.actor, desk.today)
+            month = str((changes[0].after or {})["month"])
+            what = f"线索 {changes[0].key[0]} {decision}"
+            result = desk.record("screen", what, changes, about=month, body=because, dry=dry_run)
     receipt(result, "wfx screen clues")
+
+
+def _talk(notes: Iterable[str]) -> None:
+    for note in notes:
+        typer.echo(note, err=True)
+
+
+@app.command()
+def notice(
+    clue: Annotated[str, typer.Argument(help="线索编号(可只写其中一段)", metavar="线索")],
+    delivered: Annotated[
+        str, typer.Option("--delivered", "--送达", help="哪天送到的,如 10-20、今天;写了才算已告知", metavar="日期")
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("-o", "--output", "--输出", help="写到 .docx 文件", metavar="文件")
+    ] = None,
+    dry_run: DryOption = False,
+) -> None:
+    """不纳入告知:打印告知书,送到后登记送达日期。
+
+    例:wfx screen notice C202610-3f2a -o 告知书.docx
+
+    例:wfx screen notice C202610-3f2a --delivered 今天
+    """
+    from wfx.desk.screening import deliver, refusal
+    from wfx.values.errors import BadUsage
+
+    if out is None and not delivered:
+        raise BadUsage(shown="要写 -o 文件.docx,或 --delivered 日期")
+    with session.desk() as desk:
+        if out is not None:
+            write_paper(desk, refusal(desk, clue), out)
+        if delivered:
+            receipt(deliver(desk, clue, delivered, dry=dry_run), "wfx screen status")
+
+
+@app.command()
+def panel(
+    file: Annotated[Path | None, typer.Argument(help="小组名单(Excel 或 CSV);不写就看现任", metavar="文件")] = None,
+    dry_run: DryOption = False,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+) -> None:
+    """防返贫监测预警小组:登记名单,看现任成员。
+
+    例:wfx screen panel 小组名单.csv
+    """
+    from wfx.desk.screening import import_panel
+    from wfx.duties import screen
+
+    with session.desk() as desk:
+        if file is not None:
+            notes, result = import_panel(desk, file, dry=dry_run)
+            _talk(notes)
+            receipt(result, "wfx screen panel")
+        else:
+            sheet = screen.show_panel(desk.books, desk.today)
+            show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+
+
+@app.command()
+def meeting(
+    month: MonthOption = None,
+    present: Annotated[
+        str, typer.Option("--present", "--到会", help="到会成员(小组名单上的成员或部门),主持人写在最前")
+    ] = "",
+    on: Annotated[str, typer.Option("--on", "--日期", help="哪天开的会;不写就是今天", metavar="日期")] = "",
+    take: Annotated[Path | None, typer.Option("--take", "--处置表", help="会上填好的处置表", metavar="文件")] = None,
+    summary: Annotated[str, typer.Option("--summary", "--情况", help="会议情况,一两句话")] = "",
+    dry_run: DryOption = False,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+) -> None:
+    """研判会议:记到会成员,处置表整批挂在会上;-o 写 .docx 打印会议记录。
+
+    例:wfx screen meeting --month 2026-10 --present 分管领导、乡村振兴办主任 --take 线索处置表.csv
+
+    例:wfx screen meeting --month 2026-10
+    """
+    from wfx.desk.screening import hold_meeting
+    from wfx.duties import screen
+
+    with session.desk() as desk:
+        if present:
+            notes, result = hold_meeting(desk, desk.month(month), present, on, take, summary, dry=dry_run)
+            _talk(notes)
+            receipt(result, f"wfx screen meeting --month {desk.month(month)} -o 会议记录.docx")
+        elif out is not None and out.suffix.lower() == ".docx":
+            write_paper(desk, screen.paper_meeting(desk.books, desk.month(month)), out)
+        else:
+            sheet = screen.show_meetings(desk.books, desk.month(month) if month else None)
+            show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()
 def status(
     month: MonthOption = None, as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption = None
 ) -> None:
-    """各村当月排查、线索、处置的进度。
+    """各村当月排查、线索、处置的进度,从发生到处置的天数。
 
     例:wfx screen status --month 2026-10
     """
     from wfx.duties import screen
 
     with session.desk() as desk:
-        sheet = screen.status(desk.books, desk.month(month))
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+        chosen = desk.month(month)
+        sheets = (screen.status(desk.books, chosen), screen.delays(desk.books, chosen))
+    show(sheets, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()

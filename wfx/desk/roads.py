@@ -34,12 +34,14 @@ Road = Callable[[Desk, Incoming], Prepared]
 
 def roads() -> Mapping[str, Road]:
     """Form name → road. The roads are loaded here, not with the module: each of them needs ``Prepared``."""
-    from wfx.desk import importing, rectifying, tasking  # noqa: PLC0415
+    from wfx.desk import importing, rectifying, screening, tasking  # noqa: PLC0415
 
     return {
         "households": importing.prepare_households,
         "persons": importing.prepare_households,
         "screenings": importing.prepare_screenings,
+        "clues": screening.prepare_clues,
+        "panels": screening.prepare_panel,
         "assets": importing.prepare_assets,
         "contracts": importing.prepare_assets,
         "income": importing.prepare_assets,

@@ -2,17 +2,34 @@
 
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.homes import find_home
+from wfx.desk.incoming import Incoming, read_files
+from wfx.desk.roads import Prepared, lay_down
 from wfx.duties import screen
 from wfx.duties.screen.reporting import Told, without_names
-from wfx.values.errors import BadValue, FieldsMissing, PersonalInText
+from wfx.values.change import Batch, Change
+from wfx.values.errors import (
+    AlreadySettled,
+    BadValue,
+    FieldsMissing,
+    NotInBooks,
+    PersonalInText,
+    ReasonMissing,
+    WfxError,
+    problem,
+)
+from wfx.values.month import Month
+from wfx.values.paper import Paper
 from wfx.values.personal import Personal
 from wfx.values.personal_check import find_personal
 from wfx.values.schema import Field
+from wfx.values.sheet import Sheet
+from wfx.values.table import Cell
 
 _DAYS = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _SHORT = re.compile(r"(?:([0-9]{4})[-./年])?([0-9]{1,2})[-./月]([0-9]{1,2})日?")
@@ -111,3 +128,131 @@ def _by_number(said_by: str, members: Mapping[str, tuple[Personal, str]]) -> str
         if name.open("谁说的换成人编号") == said_by:
             return person
     return without_names(said_by, members)
+
+
+def clue_list(desk: Desk, month: Month | None, village: str | None) -> Sheet:
+    """The open clues to be filled in, each with its head's name as far as this machine may open it."""
+    waiting = desk.books.table("clues", month=month).where(state="open").arrow["household_id"].to_pylist()
+    return screen.worklist_clues(desk.books, heads(desk, waiting), month=month, village=village)
+
+
+def heads(desk: Desk, households: Sequence[str]) -> dict[str, Personal]:
+    """Household → its head's name."""
+    table = desk.books.table("households")
+    head_of = {name: str((table.lookup(name) or {}).get("head_id") or "") for name in set(households)}
+    names = desk.names({head for head in head_of.values() if head})
+    return {household: names[head] for household, head in head_of.items() if head in names}
+
+
+def prepare_clues(desk: Desk, incoming: Incoming) -> Prepared:
+    """A list of dispositions that came back; a blank line is still to be judged. Errors: ``Refused``."""
+    changes = [
+        screen.settled(before, str(row["decision"]), str(row.get("reason") or ""), desk.actor, desk.today)
+        for before, row in _answered(desk, incoming)
+    ]
+    months = {str(change.before["month"]) for change in changes if change.before}
+    about = months.pop() if len(months) == 1 else ""
+    notes = (*incoming.notes, *_still_open(incoming))
+    return Prepared("screen", f"处置线索 {len(changes)} 条", tuple(changes), "wfx screen status", about, notes)
+
+
+def _answered(desk: Desk, incoming: Incoming) -> list[tuple[dict[str, Cell], dict[str, Cell]]]:
+    """The filled lines beside their clues; every line that cannot be taken is named in its cell.
+
+    Errors: ``Refused``.
+    """
+    table = desk.books.table("clues")
+    coming = incoming.raw["clues"].to_pylist() if "clues" in incoming.raw else []
+    strange = {
+        incoming.place("clues", position, "clue_id").row
+        for position, row in enumerate(coming)
+        if table.lookup(str(row["clue_id"])) is None
+    }
+    # a clue nobody knows lacks everything else too: one word about it is enough
+    incoming.problems[:] = [wrong for wrong in incoming.problems if wrong.place.row not in strange]
+    pairs = []
+    for position, row in enumerate(coming):
+        before = table.lookup(str(row["clue_id"]))
+        if before is None:
+            _wrong(incoming, NotInBooks, position, "clue_id", str(row["clue_id"]))
+        elif not row.get("decision") or _same(before, row):
+            continue
+        elif before["state"] == "settled":
+            _wrong(incoming, AlreadySettled, position, "decision", str(row["clue_id"]))
+        elif row["decision"] in screen.NEEDS_REASON and not str(row.get("reason") or "").strip():
+            _wrong(incoming, ReasonMissing, position, "reason", screen.DECISIONS[str(row["decision"])])
+        else:
+            pairs.append((before, row))
+    incoming.check()
+    return pairs
+
+
+def _same(before: Mapping[str, Cell], row: Mapping[str, Cell]) -> bool:
+    """Whether the line says what the books say already."""
+    return before["decision"] == row["decision"] and row.get("reason") in (None, before["reason"])
+
+
+def _wrong(incoming: Incoming, kind: type[WfxError], position: int, column: str, shown: str) -> None:
+    incoming.problems.append(problem(kind, incoming.place("clues", position, column), shown))
+
+
+def _still_open(incoming: Incoming) -> tuple[str, ...]:
+    blank = sum(1 for row in incoming.raw["clues"].to_pylist() if not row.get("decision"))
+    return (f"{blank} 条没有填结论,仍待研判",) if blank else ()
+
+
+def settle_file(desk: Desk, path: Path, *, dry: bool = False) -> tuple[list[str], Receipt]:
+    """A filled list of dispositions. Errors: ``Refused``."""
+    incoming = read_files(desk, [path], wanted="clues")
+    return lay_down(desk, incoming, prepare_clues(desk, incoming), dry=dry)
+
+
+def import_panel(desk: Desk, path: Path, *, dry: bool = False) -> tuple[list[str], Receipt]:
+    """The panel's list of members. Errors: ``Refused``."""
+    incoming = read_files(desk, [path], wanted="panels")
+    return lay_down(desk, incoming, prepare_panel(desk, incoming), dry=dry)
+
+
+def prepare_panel(desk: Desk, incoming: Incoming) -> Prepared:
+    """The panel's members ready to record. Errors: ``Refused``."""
+    del desk
+    incoming.check()
+    rows = incoming.rows["panels"]
+    what = f"监测预警小组 {rows.num_rows} 人"
+    return Prepared("screen", what, (Batch("panels", rows),), "wfx screen panel", notes=tuple(incoming.notes))
+
+
+def hold_meeting(
+    desk: Desk, month: Month, present: str, held_on: str, path: Path | None, summary: str, *, dry: bool = False
+) -> tuple[list[str], Receipt]:
+    """One meeting with its list of dispositions, in one entry. Errors: ``Refused``, and those of ``screen.meet``."""
+    day = day_said(held_on, desk.today) if held_on else desk.today
+    names = tuple(name for name in re.split("[,,、;;]", present) if name.strip())
+    kept = find_personal(summary)
+    if kept is not None:
+        raise PersonalInText("会议情况", kind=kept)
+    sitting = screen.Sitting(month, day, tuple(name.strip() for name in names), summary)
+    decisions: list[screen.Decision] = []
+    notes: list[str] = []
+    source = ""
+    if path is not None:
+        incoming = read_files(desk, [path], wanted="clues")
+        decisions = screen.decisions_of(row for _, row in _answered(desk, incoming))
+        notes, source = [*incoming.notes, *_still_open(incoming)], incoming.source
+    changes = screen.meet(desk.books, sitting, decisions, desk.actor)
+    what = f"{month} 研判会议 {day} 处置 {len(decisions)} 条"
+    return notes, desk.record("screen", what, changes, about=str(month), source=source, dry=dry)
+
+
+def refusal(desk: Desk, clue: str) -> Paper:
+    """The notice to a refused household, with its head's name where it may be opened."""
+    household = str(screen.find(desk.books, clue)["household_id"])
+    return screen.paper_refusal(desk.books, clue, heads(desk, [household]).get(household), desk.today)
+
+
+def deliver(desk: Desk, clue: str, day: str, *, dry: bool = False) -> Receipt:
+    """The notice was delivered on that day."""
+    changes: list[Change] = screen.notified(desk.books, clue, day_said(day, desk.today))
+    row = changes[0].after or {}
+    what = f"线索 {row['clue_id']} 不纳入告知"
+    return desk.record("screen", what, changes, about=str(row["month"]), source="送达回执", dry=dry)

@@ -915,6 +915,16 @@ class SheetNotIssued(WfxError):
     """The month's task sheet is still a draft."""
 
     code = "E543"
+class NotAMember(WfxError):
+    """Somebody named as present does not sit on the panel that day."""
+
+    code = "E521"
+
+
+class SecondMember(WfxError):
+    """A red clue is closed as not to be included, and fewer than two members were present."""
+
+    code = "E522"
 
 
 class WeightTooLow(WfxError):

@@ -2,24 +2,52 @@
 
 from wfx.duties.screen.clues import (
     DECISIONS,
+    NEEDS_REASON,
+    find,
     gaps,
     run,
     settle,
+    settled,
     show_clues,
-    status,
     strangers,
+    worklist_clues,
 )
+from wfx.duties.screen.meetings import (
+    Decision,
+    Sitting,
+    decisions_of,
+    meet,
+    paper_meeting,
+    show_meetings,
+    show_panel,
+)
+from wfx.duties.screen.notices import notified, paper_refusal
+from wfx.duties.screen.progress import delays, status
 from wfx.duties.screen.reporting import CHANNELS, EVENTS, report
 
 __all__ = [
     "CHANNELS",
     "DECISIONS",
     "EVENTS",
+    "NEEDS_REASON",
+    "Decision",
+    "Sitting",
+    "decisions_of",
+    "delays",
+    "find",
     "gaps",
+    "meet",
+    "notified",
+    "paper_meeting",
+    "paper_refusal",
     "report",
     "run",
     "settle",
+    "settled",
     "show_clues",
+    "show_meetings",
+    "show_panel",
     "status",
     "strangers",
+    "worklist_clues",
 ]

@@ -1,10 +1,9 @@
 """Clues: made from what the rules doubt, closed with an answer each, nobody at risk forgotten (M01, M06)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.values.books import Books
 from wfx.values.change import Change
@@ -12,9 +11,11 @@ from wfx.values.errors import AlreadySettled, BadValue, NotInBooks, ReasonMissin
 from wfx.values.finding import Finding, Severity, Verdict
 from wfx.values.merge import unknown
 from wfx.values.month import Month
+from wfx.values.personal import Personal
 from wfx.values.schema import FieldType
-from wfx.values.sheet import Column, Sheet
-from wfx.values.table import Cell
+from wfx.values.sheet import Column, Reader, Sheet, Shown
+from wfx.values.shown import shown_cell
+from wfx.values.table import Cell, Row, Table
 
 DECISIONS = {
     "include": "拟纳入监测",
@@ -24,6 +25,10 @@ DECISIONS = {
     "unfounded": "不属实",
 }
 NEEDS_REASON = ("exclude", "unfounded")
+REDNESS = {"error": 0, "doubt": 1, "hint": 2}
+_PAPER = ("clue_id", "severity", "village", "household_id")
+_LISTED = ("clue_id", "month", "severity", "village", "household_id")
+_TOLD = ("channel", "what", "happened_on", "found_on")
 
 
 def strangers(screenings: pa.Table, books: Books) -> list[int]:
@@ -77,24 +82,29 @@ def settle(books: Books, clue: str, decision: str, reason: str, actor: str, toda
     Not including a household needs a reason: most warnings lead nowhere, and each of those answers is kept
     (reference: monitoring §2.4).
     """
-    row = _find(books, clue)
-    code = _decision(decision)
+    return [settled(find(books, clue), decision, reason, actor, today)]
+
+
+def settled(row: Row, decision: str, reason: str, actor: str, today: date) -> Change:
+    """That clue with its disposition. Errors: ``AlreadySettled``, ``BadValue``, ``ReasonMissing``."""
+    code = decision_code(decision)
     if row["state"] == "settled":
         raise AlreadySettled("clue_id", shown=str(row["clue_id"]))
     if code in NEEDS_REASON and not reason.strip():
         raise ReasonMissing("reason", shown=DECISIONS[code])
-    after = row | {
+    after = {
+        **row,
         "state": "settled",
         "decision": code,
         "reason": reason.strip() or None,
         "settled_on": today,
         "settled_by": actor,
     }
-    return [Change("clues", (str(row["clue_id"]),), row, after)]
+    return Change("clues", (str(row["clue_id"]),), row, after)
 
 
-def _find(books: Books, clue: str) -> dict[str, Cell]:
-    """The clue of that number, or the only one whose number ends or starts so."""
+def find(books: Books, clue: str) -> dict[str, Cell]:
+    """The clue of that number, or the only one whose number holds this. Errors: ``NotInBooks``."""
     table = books.table("clues")
     row = table.lookup(clue)
     if row is not None:
@@ -105,30 +115,32 @@ def _find(books: Books, clue: str) -> dict[str, Cell]:
     return near[0]
 
 
-def _decision(word: str) -> str:
+def decision_code(word: str) -> str:
+    """The code of a decision's code or title. Errors: ``BadValue``."""
     for code, title in DECISIONS.items():
         if word in (code, title):
             return code
     raise BadValue("decision", shown=word)
 
 
-def show_clues(books: Books, *, month: Month | None, village: str | None, only_open: bool) -> Sheet:
+def _chosen(table: Table, village: str | None, *, only_open: bool) -> list[dict[str, Cell]]:
     """The clues, open ones first, reddest first."""
-    table = books.table("clues", month=month)
-    order = {"error": 0, "doubt": 1, "hint": 2}
     rows = [row for row in table.rows() if village in (None, row["village"])]
     if only_open:
         rows = [row for row in rows if row["state"] == "open"]
-    rows.sort(key=lambda row: (row["state"] != "open", order.get(str(row["severity"]), 3), str(row["clue_id"])))
-    spec = table.schema
+    rows.sort(key=lambda row: (row["state"] != "open", REDNESS.get(str(row["severity"]), 3), str(row["clue_id"])))
+    return rows
+
+
+def show_clues(books: Books, *, month: Month | None, village: str | None, only_open: bool) -> Sheet:
+    """The clues, open ones first, reddest first."""
+    table = books.table("clues", month=month)
+    rows = _chosen(table, village, only_open=only_open)
     drawn = tuple(
         (
-            str(row["clue_id"]),
-            spec.field("severity").codes.get(str(row["severity"]), ""),
-            books.township.village_name(str(row["village"])),
-            str(row["household_id"]),
+            *(shown_cell(table.schema, row, name, books.township) for name in _PAPER),
             str(row["what"] or ""),
-            spec.field("state").codes.get(str(row["state"]), ""),
+            shown_cell(table.schema, row, "state", books.township),
             DECISIONS.get(str(row["decision"]), ""),
         )
         for row in rows
@@ -146,52 +158,59 @@ def show_clues(books: Books, *, month: Month | None, village: str | None, only_o
     return Sheet("风险线索", columns, drawn, (f"共 {len(drawn)} 条,待研判 {waiting} 条",))
 
 
-def status(books: Books, month: Month) -> Sheet:
-    """How far each village has come this month: households, screened, share, clues, settled."""
-    households = books.table("households").arrow
-    gone = pc.fill_null(pc.is_in(households["standing"], value_set=pa.array(["moved", "closed"])), fill_value=False)
-    totals = _count(households.filter(pc.invert(gone))["village"])
-    screened = _count(books.table("screenings", month=month).arrow["village"])
-    clues = list(books.table("clues", month=month).rows())
-    rows = []
-    for village in books.township.villages:
-        mine = [row for row in clues if row["village"] == village.code]
-        total, done = totals.get(village.code, 0), screened.get(village.code, 0)
-        share = f"{done * 100 // total}%" if total else "无户"
-        rows.append((village.name, total, done, share, len(mine), sum(1 for row in mine if row["state"] == "settled")))
-    columns = (
-        Column("village", "村"),
-        Column("households", "在册户", FieldType.INT),
-        Column("screened", "已排查", FieldType.INT),
-        Column("share", "进度"),
-        Column("clues", "线索", FieldType.INT),
-        Column("settled", "已处置", FieldType.INT),
-    )
-    missing = [row[0] for row in rows if row[1] and not row[2]]
-    notes = (f"还没有上报的村:{'、'.join(str(name) for name in missing)}",) if missing else ("各村都已上报",)
-    return Sheet(f"{month} 排查进度", columns, tuple(rows), notes)
+def worklist_clues(
+    books: Books, names: Mapping[str, Personal], *, month: Month | None = None, village: str | None = None
+) -> Sheet:
+    """The open clues with two columns to fill: 处置结论 and 理由; it comes back through the form ``clues``.
 
-
-def _count(villages: pa.ChunkedArray) -> dict[str, int]:
-    return {item["values"]: item["counts"] for item in villages.value_counts().to_pylist()}
+    ``names``: household → the head's name, as far as it may be opened.
+    """
+    table = books.table("clues", month=month)
+    rows: list[tuple[Shown, ...]] = []
+    for row in _chosen(table, village, only_open=True):
+        head = names.get(str(row["household_id"]))
+        cells = [shown_cell(table.schema, row, name, books.township) for name in (*_LISTED, *_TOLD)]
+        cells.insert(len(_LISTED), head.open("线索处置表") if head else "")
+        rows.append((*cells, None, None))
+    specs = [table.schema.field(name) for name in (*_LISTED, *_TOLD, "decision", "reason")]
+    columns = [Column(spec.name, spec.title, spec.type) for spec in specs]
+    columns.insert(len(_LISTED), Column("head", "户主"))
+    words = "、".join(DECISIONS.values())
+    note = f"填表说明:共 {len(rows)} 条。处置结论填:{words};不纳入、不属实要写理由。空着就是还没研判"
+    return Sheet("线索处置表", tuple(columns), tuple(rows), (note,), Reader.WORKING)
 
 
 def gaps(books: Books, findings: Iterable[Finding], month: Month) -> Sheet:
-    """应纳尽纳: every household a red or yellow rule flags that has neither a standing case nor a reasoned answer."""
+    """应纳尽纳: every household a red or yellow rule flags, or said to be in trouble, without case or answer.
+
+    A household stands outside the list while it is watched and its risk not cleared; a doubt is answered when its own
+    clue, or this month's of the same rule, was settled. An answer to another matter is none.
+    """
     households = books.table("households")
-    answered = {str(row["household_id"]) for row in books.table("clues").rows() if row["state"] == "settled"}
+    clues = list(books.table("clues").rows())
+    closed = [row for row in clues if row["state"] == "settled"]
+    numbers = {str(row["finding"]) for row in closed}
+    rules = {(row["rule"], row["household_id"]) for row in closed if row["month"] == str(month)}
+    doubts = [found for found in findings if found.verdict is Verdict.FOUND and found.severity is not Severity.HINT]
+    said = [
+        (found.subject, found.rule, found.what)
+        for found in doubts
+        if found.number not in numbers and (found.rule, found.subject) not in rules
+    ]
+    said += [
+        (str(row["household_id"]), str(row["clue_id"]), str(row["what"] or ""))
+        for row in clues
+        if row["state"] == "open" and row["event"]
+    ]
     rows = []
-    for finding in findings:
-        row = households.lookup(finding.subject)
-        if finding.verdict is not Verdict.FOUND or finding.severity is Severity.HINT or row is None:
-            continue
-        watched = bool(row["monitoring"]) and not row["risk_cleared"]
-        if not watched and finding.subject not in answered:
-            rows.append((books.township.village_name(str(row["village"])), finding.subject, finding.rule, finding.what))
+    for household, number, what in said:
+        row = households.lookup(household)
+        if row is not None and not (row["monitoring"] and not row["risk_cleared"]):
+            rows.append((books.township.village_name(str(row["village"])), household, number, what))
     columns = (
         Column("village", "村"),
         Column("household_id", "户编号", FieldType.ID),
-        Column("rule", "规则", FieldType.ID),
+        Column("rule", "规则或线索", FieldType.ID),
         Column("what", "情况"),
     )
     many = len({row[1] for row in rows})
