@@ -21,7 +21,29 @@ from wfx.cli.options import (
 )
 from wfx.cli.show import receipt, show, write_paper
 
-app = duty("每月排查:录入、研判、线索、处置。\n\n例:wfx screen import 排查表.xlsx --month 2026-10")
+app = duty("每月排查:录入、研判、线索、处置。")
+
+
+@app.callback(invoke_without_command=True, no_args_is_help=False)
+def enter(ctx: typer.Context, month: MonthOption = None, village: VillageOption = None) -> None:
+    """每月排查。不写命令就是在键盘上录入一个村的当月排查:只写有变化的户,其余一次确认。
+
+    例:wfx screen --village 乔庄 --month 2026-10
+
+    例:wfx screen import 排查表.xlsx --month 2026-10
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from wfx.cli.screenform import enter as at_keyboard
+    from wfx.cli.screenform import show_list
+    from wfx.values.errors import BadUsage
+
+    if village is None:
+        raise BadUsage(shown="录入哪个村?写 --village 村名;看全部命令:wfx screen --help")
+    if session.can_answer():
+        at_keyboard(month, village, session.read_line, session.say)
+    else:
+        show_list(month, village)
 
 
 @app.command("import")

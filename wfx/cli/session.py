@@ -36,6 +36,25 @@ def can_ask() -> bool:
     return bool(_given["ask"]) and sys.stdin.isatty()
 
 
+def can_answer() -> bool:
+    """Whether lines may be read: a person's, or those of a pipe."""
+    return bool(_given["ask"]) and sys.stdin is not None
+
+
+def read_line(prompt: str) -> str:
+    """One line typed after the prompt. Errors: ``EOFError`` at the end of input."""
+    typer.echo(prompt, nl=False, err=True)
+    typed = sys.stdin.readline()
+    if not typed:
+        raise EOFError
+    return typed.rstrip("\r\n")
+
+
+def say(text: str) -> None:
+    """A line of talk, beside the data."""
+    typer.echo(text, err=True)
+
+
 def ask_passphrase(officer: str) -> str:
     """Ask the person at the terminal; the letters are not shown."""
     return str(typer.prompt(f"{officer} 的口令", hide_input=True, err=True))

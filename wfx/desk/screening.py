@@ -256,3 +256,34 @@ def deliver(desk: Desk, clue: str, day: str, *, dry: bool = False) -> Receipt:
     row = changes[0].after or {}
     what = f"线索 {row['clue_id']} 不纳入告知"
     return desk.record("screen", what, changes, about=str(row["month"]), source="送达回执", dry=dry)
+
+
+def month_list(desk: Desk, month: Month, village: str) -> Sheet:
+    """The village's households of the month, riskiest first, names as far as this machine may open them."""
+    numbers = desk.books.table("households", village=village).arrow["household_id"].to_pylist()
+    return screen.worklist_month(desk.books, heads(desk, numbers), month, village)
+
+
+def month_lines(
+    desk: Desk, month: Month, village: str, answers: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, str]]:
+    """Typed answers (household → field → text) as lines of the screening form; none is no change.
+
+    A household that stands in the month's books already keeps its day and is only corrected.
+    """
+    table = desk.books.table("screenings", month=month, village=village)
+    titles = {spec.name: spec.title for spec in table.schema.fields}
+    day = str(min(max(desk.today, month.first), month.last))
+    lines = []
+    for number, cells in answers.items():
+        standing = table.lookup(str(month), number)
+        line = {"household_id": number, "village": village, "no_change": "否" if set(cells) - {"way"} else "是"}
+        if standing is None:
+            line["checked_on"] = day
+        lines.append({titles[name]: text for name, text in {**line, **cells}.items()})
+    return lines
+
+
+def plain_words(desk: Desk, household: str, text: str) -> str:
+    """Typed words with no name of the household in them, fit for a draft."""
+    return without_names(text, _members(desk, household))

@@ -21,11 +21,13 @@ from wfx.duties.screen.meetings import (
     show_meetings,
     show_panel,
 )
+from wfx.duties.screen.monthly import CELLS, worklist_month
 from wfx.duties.screen.notices import notified, paper_refusal
 from wfx.duties.screen.progress import delays, status
 from wfx.duties.screen.reporting import CHANNELS, EVENTS, report
 
 __all__ = [
+    "CELLS",
     "CHANNELS",
     "DECISIONS",
     "EVENTS",
@@ -50,4 +52,5 @@ __all__ = [
     "status",
     "strangers",
     "worklist_clues",
+    "worklist_month",
 ]

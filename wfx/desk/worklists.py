@@ -1,0 +1,127 @@
+"""Worklists that can be filled at the keyboard: what each shows, what it asks, and the road its answers take.
+
+The answers go the way a returned sheet goes: read by the form, laid over the books, recorded by the form's road.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from wfx.desk.desk import Desk, Receipt
+from wfx.desk.incoming import forms_of, laid, read_letter
+from wfx.desk.roads import Prepared, road_of
+from wfx.desk.screening import clue_list
+from wfx.duties import supervise
+from wfx.intake.cells import Wrong, reader
+from wfx.intake.headers import Target
+from wfx.report.words import words
+from wfx.values.errors import BadValue, PersonalInText, Place
+from wfx.values.month import Month
+from wfx.values.personal_check import find_personal
+from wfx.values.schema import Field
+from wfx.values.sheet import Sheet
+
+_UNMARKED = "未评"
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """One list: its words, the form its answers come back through, the columns asked, and how it is made."""
+
+    name: str
+    chinese: str
+    form: str
+    fills: tuple[str, ...]
+    line: str
+    rows: Callable[[Desk, Month | None, str | None], Sheet]
+
+
+def _marks(field: str) -> Callable[[Desk, Month | None, str | None], Sheet]:
+    """The lines of the month's marks that still lack this one."""
+
+    def rows(desk: Desk, month: Month | None, village: str | None) -> Sheet:
+        sheet = supervise.show(desk.books, month or Month.of(desk.today), village=village)
+        place = [column.name for column in sheet.columns].index(field)
+        left = tuple(row for row in sheet.rows if row[place] == _UNMARKED)
+        return Sheet(sheet.title, sheet.columns, left, (f"还有 {len(left)} 处未评",), sheet.reader)
+
+    return rows
+
+
+LISTS = (
+    Worklist("clues", "线索", "clues", ("decision", "reason"), "待研判的线索:处置结论、理由", clue_list),
+    Worklist("completion", "完成度", "scores", ("completion",), "当月还没有评的完成度", _marks("completion")),
+    Worklist("quality", "质量分", "scores", ("quality",), "当月还没有评的质量分", _marks("quality")),
+)
+
+
+def worklist(word: str) -> Worklist:
+    """The list of that English or Chinese name. Errors: ``BadValue`` naming those there are."""
+    for one in LISTS:
+        if word in (one.name, one.chinese):
+            return one
+    raise BadValue(f"清单({'、'.join(one.chinese for one in LISTS)})", shown=word[:20])
+
+
+def asked(desk: Desk, one: Worklist) -> dict[str, Field]:
+    """The fields the list asks, by name."""
+    form = forms_of(desk)[one.form]
+    fields = {spec.name: spec for ledger in form.ledgers for spec in desk.books.schema(ledger).plain}
+    return {name: fields[name] for name in one.fills}
+
+
+def check_cell(spec: Field, text: str) -> None:
+    """Whether this can stand in that field, as the form would read it. Errors: those of the cell readers."""
+    kept = find_personal(text)
+    if kept is not None:
+        raise PersonalInText(spec.title, kind=kept)
+    try:
+        reader(Target("", spec), {})(text)
+    except Wrong as wrong:
+        raise wrong.kind(Place(field=spec.title), text[:24], **wrong.details) from None
+
+
+def prepared(desk: Desk, form: str, lines: Sequence[Mapping[str, str]], given: Mapping[str, str]) -> Prepared:
+    """Typed lines (column title → text) as that form's road takes them. Errors: the road's own."""
+    forms = forms_of(desk)
+    titles = list(dict.fromkeys([*forms[form].recognise, *(title for line in lines for title in line)]))
+    beside = {name: value for name, value in given.items() if name in forms[form].given}
+    text = io.StringIO()
+    rows = csv.DictWriter(text, titles)
+    rows.writeheader()
+    rows.writerows(lines)
+    letter = read_letter(desk, "键盘填表.csv", text.getvalue().encode("utf-8"), forms, wanted=form, given=beside)
+    incoming = laid(desk, letter.taken, letter.source, beside)
+    return road_of(forms[form])(desk, incoming)
+
+
+def record(desk: Desk, ready: Prepared, *, dry: bool) -> Receipt:
+    """The answers as one entry."""
+    return desk.record(ready.topic, ready.what, ready.changes, about=ready.about, source="键盘填表", dry=dry)
+
+
+def answered_lines(
+    desk: Desk, one: Worklist, sheet: Sheet, answers: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, str]]:
+    """The answered rows as lines of the form: the columns that name the record, then the answers."""
+    form = forms_of(desk)[one.form]
+    schemas = [desk.books.schema(ledger) for ledger in form.ledgers]
+    keys = {name for schema in schemas for name in (*schema.key, *schema.partition)}
+    titles = {spec.name: spec.title for schema in schemas for spec in schema.plain}
+    lines = []
+    for key, row in zip(row_keys(sheet), sheet.rows, strict=True):
+        if answers.get(key):
+            named = {
+                titles[column.name]: words(cell)
+                for column, cell in zip(sheet.columns, row, strict=True)
+                if column.name in keys
+            }
+            lines.append(named | {titles[name]: text for name, text in answers[key].items()})
+    return lines
+
+
+def row_keys(sheet: Sheet) -> list[str]:
+    """What each row of a worklist is known by in a draft: its identifying columns, never a name."""
+    wanted = [at for at, column in enumerate(sheet.columns) if column.name.endswith("_id") or column.name == "village"]
+    return ["/".join(words(row[at]) for at in wanted) for row in sheet.rows]
