@@ -46,7 +46,6 @@ BEFORE = {
 }
 SHARED = ("li-ming", "wfx sync init 共享盘/wenfeng.git")
 BEFORE |= dict.fromkeys(("wfx sync push", "wfx sync pull", "wfx recover"), (SHARED,))
-PANEL = "小组编号,成员,部门,职责,起始日期\np1,分管领导,乡政府,组长,2026-01-05\np1,乡村振兴办主任,乡村振兴办,成员,2026-01-05\n"
 PANEL = """小组编号,成员,部门,职责,起始日期
 p1,分管领导,乡政府,组长,2026-01-05
 p1,乡村振兴办主任,乡村振兴办,成员,2026-01-05
