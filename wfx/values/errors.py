@@ -915,6 +915,8 @@ class SheetNotIssued(WfxError):
     """The month's task sheet is still a draft."""
 
     code = "E543"
+
+
 class NotAMember(WfxError):
     """Somebody named as present does not sit on the panel that day."""
 
