@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 
 from tests.errors.township import KEYS, MONTH, Place, typed
@@ -52,6 +53,41 @@ def without_class_of_its_own(_: Place) -> None:
 def form_of_no_name(place: Place) -> None:
     with _desk(place) as desk:
         take("表.csv", "户编号\nH001\n".encode(), forms_of(desk), desk.books.schemas, villages={}, wanted="菜谱")
+
+
+def _workbook(change: Callable[[openpyxl.Workbook], None]) -> None:
+    """李斌庄's workbook sent out, altered, and brought back."""
+    typed("--as", "li-ming", "out", "--month", MONTH, "--village", "李斌庄", "-o", "发")
+    path = f"发/李斌庄/李斌庄{MONTH}工作簿.xlsx"
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save("回.xlsx")
+    _type("in", "回.xlsx", "--month", MONTH, "--yes")
+
+
+def workbook_of_other_books(_: Place) -> None:
+    def rename(book: openpyxl.Workbook) -> None:
+        book["wfx"]["B2"] = "0" * 40
+
+    _workbook(rename)
+
+
+def row_that_did_not_go_out(_: Place) -> None:
+    def add(book: openpyxl.Workbook) -> None:
+        book.worksheets[0]["A6"], book.worksheets[0]["E6"] = "H002", "入户"
+
+    _workbook(add)
+
+
+def rows_askew(_: Place) -> None:
+    def swap(book: openpyxl.Workbook) -> None:
+        went = book["wfx"]
+        last = went.max_row
+        went.append([cell.value for cell in went[last]])
+        went.cell(last, 3, "0" * 16)  # what stood beside this key when it went out ...
+        went.cell(last + 1, 2, f'["{MONTH}", "H009"]')  # ... is now beside another
+
+    _workbook(swap)
 
 
 def lock_held(place: Place) -> None:
@@ -229,6 +265,9 @@ RAISED: dict[str, Callable[[Place], None]] = {
     "E100": without_class_of_its_own,
     "E199": break_nobody_foresaw,
     "E242": form_of_no_name,
+    "E262": workbook_of_other_books,
+    "E263": rows_askew,
+    "E264": row_that_did_not_go_out,
     "E291": notice_that_says_too_much,
     "E302": lock_held,
     "E303": main_moved_on,

@@ -1,5 +1,6 @@
 """wfx in: any files in, recognised, shown, confirmed once, recorded as one entry; what is wrong goes home marked."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,14 @@ BackOption = Annotated[
 SentOption = Annotated[str, typer.Option("--source", "--来源", help="谁给的(如 乔庄村、县民政局)", metavar="文字")]
 
 
+TheirsOption = Annotated[
+    list[str] | None, typer.Option("--theirs", "--用来表", help="两边都改的格子用来表的:编号,或 all", metavar="编号")
+]
+MineOption = Annotated[
+    list[str] | None, typer.Option("--mine", "--留账上", help="两边都改的格子留账上的:编号,或 all", metavar="编号")
+]
+
+
 @app.command(
     help="收表:任何 Excel、CSV 文件或文件夹,认出是什么,说清会改什么,确认一次后登记为一笔。\n\n"
     "例:wfx in 乔庄.xlsx 何庄.xlsx --month 2026-10 --dry-run\n\n例:wfx in 乔庄.xlsx --month 2026-10 --yes"
@@ -37,6 +46,8 @@ def in_(
     source: SentOption = "",
     partial: PartialOption = False,
     again: AgainOption = False,
+    theirs: TheirsOption = None,
+    mine: MineOption = None,
     yes: YesOption = False,
     out: BackOption = None,
     dry_run: DryOption = False,
@@ -45,11 +56,16 @@ def in_(
     from wfx.desk.inbox import Asked, receive
 
     with session.desk() as desk:
-        asked = Asked(desk.month(month), source=source, partial=partial, again=again)
+        said = Asked(desk.month(month), source, partial=partial, again=again)
+        asked = replace(said, theirs=_numbers(theirs), mine=_numbers(mine))
         received = receive(desk, paths, asked)
         _tell(received)
         _return(received, out, dry=dry_run, partial=partial)
         _settle(desk, received, asked, "" if yes else _again(paths, asked, partial=partial), dry=dry_run)
+
+
+def _numbers(words: list[str] | None) -> frozenset[str]:
+    return frozenset(part for word in words or () for part in word.replace("、", ",").split(",") if part)
 
 
 def _tell(received: "Received") -> None:
@@ -81,7 +97,7 @@ def _settle(desk: "Desk", received: "Received", asked: "Asked", question: str, *
 
     Errors: ``NotConfirmed``.
     """
-    from wfx.desk.inbox import record
+    from wfx.desk.inbox import conflict_sheet, record
     from wfx.desk.preview import change_sheet
 
     first = record(desk, received, asked, dry=True)
@@ -91,8 +107,12 @@ def _settle(desk: "Desk", received: "Received", asked: "Asked", question: str, *
         _ask(first, question)
     result = first if dry or first.empty else record(desk, received, asked, dry=False)
     receipt(result, " 或 ".join(dict.fromkeys(one.then for one in received.prepared)) or "wfx status")
+    decide = conflict_sheet(desk, received, asked)
     if received.refused:
         typer.echo(f"有错的 {received.held_back} 行没有登记,已退回。", err=True)
+    if decide.rows:
+        show(decide)
+        raise typer.Exit(4)
 
 
 def _again(paths: list[Path], asked: "Asked", *, partial: bool) -> str:

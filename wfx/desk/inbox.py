@@ -15,11 +15,13 @@ from wfx.values.change import Batch, Change
 from wfx.values.errors import FileNotFound, NoFilesHere, Problem, WfxError
 from wfx.values.month import Month
 from wfx.values.returned import ENDING
-from wfx.values.schema import FieldType
+from wfx.values.schema import Field, FieldType
 from wfx.values.sheet import Column, Sheet, Shown
+from wfx.values.workbook import cell_text
 
 _DIGEST = re.compile(r"sha256:([0-9a-f]{16})")
-_PASSED = (".txt", ".md", ".docx", ".doc", ".pdf", ".jpg", ".jpeg", ".png", ".tmp", ".lnk", ".db", ".ini")
+_PASSED = frozenset((".txt", ".md", ".docx", ".doc", ".pdf", ".jpg", ".jpeg", ".png", ".tmp", ".lnk", ".db", ".ini"))
+_PAGES = frozenset((".html", ".htm"))
 _TIMES = 4  # a row taken out may show the next fault of its neighbour, not for ever
 
 
@@ -27,13 +29,16 @@ _TIMES = 4  # a row taken out may show the next fault of its neighbour, not for 
 class Asked:
     """What the command said beside the files: the ``month`` of sheets that do not say it, who sent them.
 
-    ``partial``: record the good rows; ``again``: also a file that was recorded before.
+    ``partial``: record the good rows; ``again``: also a file that was recorded before. ``theirs`` and ``mine``:
+    numbers of conflicts decided for the sender or for the books.
     """
 
     month: Month
     source: str = ""
     partial: bool = False
     again: bool = False
+    theirs: frozenset[str] = frozenset()
+    mine: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -71,18 +76,64 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
     for name, path in received.paths.items():
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        if digest[:16] in recorded and not asked.again:
+        if digest[:16] in recorded and not (asked.again or asked.theirs or asked.mine):
             received.known[name] = recorded[digest[:16]]
             continue
         try:
-            letter = read_letter(desk, name, data, forms, offered={"month": str(asked.month)})
+            letter = read_letter(desk, name, data, forms, offered={"month": str(asked.month)}, theirs=asked.theirs)
         except WfxError as error:
             received.refused[name] = list(error.problems)
         else:
             received.letters[name] = letter
+            received.notes += _of_workbook(desk, letter)
     for road, letters in _by_road(received.letters.values()):
         _walk(desk, received, road, letters, asked)
     return received
+
+
+def _of_workbook(desk: Desk, letter: Letter) -> list[str]:
+    """What is to be said of a workbook that came back: late, without its hidden sheet, and how much was filled."""
+    mark = letter.mark
+    if mark is None:
+        return []
+    village = desk.books.township.village_name(mark.village)
+    said = [f"{letter.name}:{village} {mark.month} 工作簿,填 {letter.keyed} 格"]
+    if mark.stripped:
+        said.append(f"{letter.name} 的底稿页丢了:与账上不同的格子都要您定")
+    if mark.month < str(Month.of(desk.today)):
+        said.append(f"{letter.name} 迟报:是 {mark.month} 的,照收,记在 {mark.month}")
+    return said
+
+
+def conflict_sheet(desk: Desk, received: Received, asked: Asked) -> Sheet:
+    """The cells both sides changed, each for a person to decide by its number; those decided are left out."""
+    rows: list[tuple[Shown, ...]] = []
+    for name, letter in received.letters.items():
+        for each in letter.conflicts:
+            if each.number in asked.mine or "all" in asked.mine:
+                continue
+            spec = desk.books.schema(each.ledger).field(each.field)
+            told = [_told(spec, cell) for cell in (each.base, each.ours, each.theirs)]
+            rows.append((each.number, name, each.key[-1], spec.title, *told))
+    names = ("number", "file", "key", "field", "base", "ours", "theirs")
+    titles = zip(names, ("编号", "文件", "哪一行", "项目", "发出时", "账上", "来表"), strict=True)
+    notes = ("用来表的:原命令加 --theirs 编号(全部写 all);留账上的:加 --mine 编号",)
+    return Sheet("要您定的格子", tuple(Column(*both) for both in titles), tuple(rows), notes)
+
+
+def _told(spec: Field, cell: object) -> str:
+    cells = cell if isinstance(cell, list) else [cell]
+    return "、".join(spec.codes.get(str(each), cell_text(each)) for each in cells if each is not None)
+
+
+def _keyed(received: Received) -> str:
+    """How many cells each village keyed, for the count of what the month costs them."""
+    counted: dict[tuple[str, str], int] = {}
+    for name, letter in received.letters.items():
+        if letter.mark is not None and letter.keyed and _holds(received, name):
+            of = letter.mark.village, letter.mark.month
+            counted[of] = counted.get(of, 0) + letter.keyed
+    return "\n".join(f"村填 {village} {month} {count} 格" for (village, month), count in sorted(counted.items()))
 
 
 def record(desk: Desk, received: Received, asked: Asked, *, dry: bool) -> Receipt:
@@ -96,6 +147,7 @@ def record(desk: Desk, received: Received, asked: Asked, *, dry: bool) -> Receip
         received.changes,
         about=about.pop() if len(about) == 1 else "",
         source=";".join(text for text in (asked.source, *digests) if text),
+        body=_keyed(received),
         dry=dry,
     )
 
@@ -154,7 +206,7 @@ def _gathered(paths: Sequence[Path], skipped: list[str]) -> dict[str, Path]:
 
 
 def _is_table(path: Path) -> bool:
-    return not path.name.startswith((".", "~$", "~")) and path.suffix.lower() not in _PASSED
+    return not path.name.startswith((".", "~$", "~")) and path.suffix.lower() not in _PASSED | _PAGES
 
 
 def _recorded(desk: Desk) -> dict[str, Entry]:

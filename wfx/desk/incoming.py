@@ -1,22 +1,29 @@
 """Files in: recognised, laid over the books, checked whole; problems with their place, or rows ready to record."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from wfx.desk.desk import Desk
+from wfx.desk.merging import merge
 from wfx.intake.forms import load_forms
+from wfx.intake.grid import Grid, read_grids
 from wfx.intake.rows import Places
 from wfx.intake.take import Taken, take
 from wfx.rules.validate import check_rows
+from wfx.values.branch import Conflict
 from wfx.values.errors import FileNotFound, PersonalData, Place, Problem, Refused, WfxError, problem
 from wfx.values.form import Form
 from wfx.values.merge import fill
 from wfx.values.personal_check import find_personal
 from wfx.values.schema import FieldType, Schema
+from wfx.values.workbook import HIDDEN, Mark, read_mark, stripped_mark
+
+_PRINTED_ROWS = 6
 
 
 @dataclass
@@ -73,10 +80,15 @@ class Letter:
     name: str
     digest: str
     taken: tuple[Taken, ...]
+    mark: Mark | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    keyed: int = 0
 
     @property
     def source(self) -> str:
         """What the entry says of where its facts came from."""
+        if self.mark is not None:
+            return f"{self.mark.shown} sha256:{self.digest[:16]}"
         titles = "、".join(dict.fromkeys(item.form.title for item in self.taken)) or self.name.rpartition(".")[2]
         return f"{titles} sha256:{self.digest[:16]}"
 
@@ -98,7 +110,7 @@ def read_files(
     return laid(desk, taken, ";".join(letter.source for letter in letters), given or {})
 
 
-def read_letter(
+def read_letter(  # noqa: PLR0913 - a file, what it may be, and what is said beside it
     desk: Desk,
     name: str,
     data: bytes,
@@ -107,15 +119,43 @@ def read_letter(
     wanted: str | None = None,
     given: Mapping[str, str] | None = None,
     offered: Mapping[str, str] | None = None,
+    theirs: Collection[str] = (),
 ) -> Letter:
-    """One file recognised and coerced. ``offered``: as ``given``, for those forms only that allow it.
+    """One file recognised and coerced; a workbook that went out is merged, its sender's own changes left.
 
-    Errors: those of ``take``.
+    ``offered``: as ``given``, for those forms only that allow it. ``theirs``: see ``merge``. Errors: those of ``take``
+    and ``merge``.
     """
+    grids = read_grids(name, data)
+    mark = mark_of(grids)
+    if mark is not None:
+        offered = {**(offered or {}), "month": mark.month, "village": mark.village}
+    sheets = {sheet: issued.form for sheet, issued in mark.sheets.items()} if mark else {}
     villages = {key: village.code for village in desk.books.township.villages for key in (village.code, village.name)}
     schemas = desk.books.law().schemas
-    found = take(name, data, forms, schemas, villages=villages, given=given, offered=offered, wanted=wanted)
-    return Letter(name, hashlib.sha256(data).hexdigest(), found)
+    beside: dict[str, Any] = {"given": given, "offered": offered, "wanted": wanted, "sheets": sheets}
+    found = take(name, grids, forms, schemas, villages=villages, **beside)
+    letter = Letter(name, hashlib.sha256(data).hexdigest(), found, mark)
+    if mark is None:
+        return letter
+    merged = merge(desk, name, mark, found, grids, theirs)
+    return replace(
+        letter,
+        taken=tuple(one.taken for one in merged),
+        conflicts=tuple(each for one in merged for each in one.conflicts),
+        keyed=sum(one.keyed for one in merged),
+    )
+
+
+def mark_of(grids: Sequence[Grid]) -> Mark | None:
+    """The workbook's hidden sheet, else the number printed on a sheet, else nothing."""
+    for grid in grids:
+        if grid.sheet == HIDDEN:
+            found = read_mark(zip(*grid.columns, strict=True))
+            if found is not None:
+                return found
+    printed = (str(grid.cell(row, 1)) for grid in grids for row in range(1, _PRINTED_ROWS))
+    return stripped_mark(printed)
 
 
 def laid(desk: Desk, taken: Sequence[Taken], source: str, given: Mapping[str, str]) -> Incoming:
@@ -157,7 +197,8 @@ def plain_schema(schema: Schema) -> Schema:
 
 def _lay(desk: Desk, incoming: Incoming, ledger: str) -> None:
     schema = desk.books.schema(ledger)
-    if any(schema.field(name).system for name in schema.key):
+    numbered = [name for name in schema.key if schema.field(name).system]
+    if any(name not in incoming.raw[ledger].column_names for name in numbered):
         return  # wfx numbers these records itself: nothing stands that they could be laid over
     rows = incoming.raw[ledger]
     standing = desk.plain_identities if schema.sealed else None

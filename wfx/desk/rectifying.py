@@ -40,6 +40,28 @@ def prepare_list(desk: Desk, incoming: Incoming) -> Prepared:
     return Prepared("rectify", f"登记问题 {len(changes)} 条", tuple(changes), "wfx rectify list", notes=tuple(notes))
 
 
+def prepare_progress(desk: Desk, incoming: Incoming) -> Prepared:
+    """What the villages say of the matters they work on: one step 进展 a row. Errors: ``Refused``, the lifecycle's."""
+    incoming.check()
+    rows = incoming.raw[rectify.LEDGER].to_pylist()
+    hand = rectify.Hand(desk.actor, desk.roles, desk.today)
+    changes = [
+        change
+        for row in rows
+        for change in rectify.step(
+            desk.books,
+            str(row["rectification_id"]),
+            "progress",
+            {"progress": row["progress"]},
+            hand,
+            str(row["progress"]),
+        )
+    ]
+    return Prepared(
+        "rectify", f"整改进展 {len(changes)} 条", tuple(changes), "wfx rectify list", notes=tuple(incoming.notes)
+    )
+
+
 def add_one(desk: Desk, given: Mapping[str, Cell], villages: Sequence[str], *, dry: bool) -> tuple[str, Receipt]:
     """One matter, and the same in other villages; gives its number and the receipt."""
     _decent(desk, given)

@@ -50,6 +50,7 @@ def roads() -> Mapping[str, Road]:
         "receipts": tasking.prepare_receipts,
         "scores": importing.prepare_scores,
         "rectifications": rectifying.prepare_list,
+        "progress": rectifying.prepare_progress,
     }
 
 

@@ -1,5 +1,7 @@
 """Today: what is due, what waits, and the one command for each; cheap enough to be asked all day."""
 
+import re
+
 from wfx.desk.desk import Desk
 from wfx.desk.last_backup import last_backup
 from wfx.desk.sole import alone
@@ -9,12 +11,14 @@ from wfx.values.month import Month
 from wfx.values.sheet import Column, Sheet
 
 _BACKUP_DAYS = 7  # a week's work is what an office can do again
+_LATEST = 256  # entries looked through; a month of an office has fewer
+_KEYED = re.compile(r"(?m)^村填 ([a-z0-9.-]+) (\d{4}-\d\d) (\d+) 格$")
 
 
 def status_sheet(desk: Desk, month: Month) -> Sheet:
     """One line a duty: how it stands this month, and the next command; nothing is judged here."""
     rows = [*_books(desk), _registers(desk), *_screening(desk, month), *_tasks(desk, month)]
-    rows += [_assets(desk, month), *_rectify(desk)]
+    rows += [_assets(desk, month), *_rectify(desk), *_keyed(desk, month)]
     columns = (Column("duty", "工作"), Column("state", "情况"), Column("next", "下一条命令"))
     books = desk.books
     note = f"{books.township.name} {month},截至第 {books.seq} 笔 {books.head[:10]}"
@@ -102,6 +106,19 @@ def _assets(desk: Desk, month: Month) -> tuple[str, str, str]:
     count = len(desk.books.table("assets"))
     following = f"wfx assets audit --month {month}" if count else "wfx assets register 资产.xlsx"
     return ("资产", f"{count} 项", following)
+
+
+def _keyed(desk: Desk, month: Month) -> list[tuple[str, str, str]]:
+    """How many cells the villages had to key for the month; the fewer the better. Read from the latest entries."""
+    cells: dict[str, int] = {}
+    for entry in desk.books.entries(_LATEST):
+        for village, of, count in _KEYED.findall(entry.body):
+            if of == str(month):
+                cells[village] = cells.get(village, 0) + int(count)
+    if not cells:
+        return []
+    state = f"本月 {len(cells)} 个村填了 {sum(cells.values())} 格"
+    return [("村级填报", state, f"wfx out --month {month.plus(1)}")]
 
 
 def _rectify(desk: Desk) -> list[tuple[str, str, str]]:

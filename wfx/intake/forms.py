@@ -4,11 +4,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 
 from wfx.values.errors import BadForm, Place, Problem, Refused, problem
-from wfx.values.form import Form
+from wfx.values.form import Form, SheetPlan
 from wfx.values.schema import FieldType, Schema
 
 _ENDING = ".form.toml"
-_KEYS = frozenset({"title", "ledgers", "recognise", "ignore", "headers", "given"})
+_KEYS = frozenset({"title", "ledgers", "recognise", "ignore", "headers", "given", "sheet"})
+_SHEET_KEYS = frozenset({"title", "rows", "shown", "fill", "where", "sort", "guide", "order"})
+_MOST_COLUMNS = 12
 _TEXT_LISTS = ("ledgers", "recognise", "ignore", "given")
 
 
@@ -64,13 +66,15 @@ def _faults(raw: Mapping[str, object], schemas: Mapping[str, Schema]) -> Iterato
         yield "headers 应是 列名 = “台账.字段” 的表"
         return
     yield from _unknown_fields(ledgers, headers, _texts(raw, "given"), schemas)
+    if "sheet" in raw:
+        yield from _sheet_faults(raw["sheet"], schemas[ledgers[0]], _texts(raw, "given"), schemas)
 
 
 def _unknown_fields(
     ledgers: tuple[str, ...], headers: Mapping[str, str], given: tuple[str, ...], schemas: Mapping[str, Schema]
 ) -> Iterator[str]:
     names = {
-        ledger: {one.name for one in schemas[ledger].plain if one.type is not FieldType.STEPS} for ledger in ledgers
+        ledger: {one.name for one in schemas[ledger].entered if one.type is not FieldType.STEPS} for ledger in ledgers
     }
     for title, target in headers.items():
         ledger, _, field = target.partition(".")
@@ -79,6 +83,36 @@ def _unknown_fields(
     for field in given:
         if not any(field in known for known in names.values()):
             yield f"given 里没有的字段 {field}"
+
+
+def _sheet_faults(raw: object, target: Schema, given: tuple[str, ...], schemas: Mapping[str, Schema]) -> Iterator[str]:
+    """What is wrong with a ``[sheet]``: unknown words, fields that are not there, a row nobody could find again."""
+    if not isinstance(raw, dict) or raw.keys() - _SHEET_KEYS or not isinstance(raw.get("shown"), dict):
+        yield f"sheet 只能有 {'、'.join(sorted(_SHEET_KEYS))},其中 shown 是 列名 = “字段” 的表"
+        return
+    rows = schemas.get(str(raw.get("rows")))
+    if rows is None or not isinstance(raw.get("title"), str):
+        yield "sheet 缺 title,或 rows 不是台账"
+        return
+    shown, fill = raw["shown"], _texts(raw, "fill")
+    if not fill or len(shown) + len(fill) > _MOST_COLUMNS:
+        yield f"sheet 的列(shown 加 fill)至多 {_MOST_COLUMNS} 列,fill 不能空"
+    for name in fill:
+        if not any(one.name == name for one in target.plain):
+            yield f"sheet.fill 里没有的字段 {name}"
+    for name in target.key:
+        if name not in given and name not in shown.values():
+            yield f"sheet.shown 或 given 里缺主键 {name}"
+    for path in (*shown.values(), *_texts(raw, "sort"), *(raw.get("where") or {})):
+        yield from _path_fault(str(path), rows, schemas)
+
+
+def _path_fault(path: str, rows: Schema, schemas: Mapping[str, Schema]) -> Iterator[str]:
+    head, _, name = path.partition(".")
+    own = head in rows.names and name in ("", "name")
+    other = schemas.get(head)
+    if not own and not (other and name in other.names and rows.key[0] in other.names):
+        yield f"sheet 里没有的字段 {path}"
 
 
 def _texts(raw: Mapping[str, object], key: str) -> tuple[str, ...]:
@@ -97,4 +131,21 @@ def _form(name: str, duty: str, raw: Mapping[str, object]) -> Form:
         ignore=_texts(raw, "ignore"),
         headers=dict(headers) if isinstance(headers, dict) else {},
         given=_texts(raw, "given"),
+        sheet=_plan(raw["sheet"]) if isinstance(raw.get("sheet"), dict) else None,
+    )
+
+
+def _plan(raw: object) -> SheetPlan:
+    """The checked ``[sheet]`` as a value."""
+    said = dict(raw) if isinstance(raw, dict) else {}
+    where = {name: tuple(map(str, allowed)) for name, allowed in dict(said.get("where") or {}).items()}
+    return SheetPlan(
+        title=str(said["title"]),
+        rows=str(said["rows"]),
+        shown={str(title): str(path) for title, path in said["shown"].items()},
+        fill=_texts(said, "fill"),
+        where=where,
+        sort=_texts(said, "sort"),
+        guide=str(said.get("guide", "")),
+        order=int(said.get("order", 50)),
     )

@@ -91,11 +91,12 @@ def vocabulary(form: Form, schemas: Mapping[str, Schema]) -> Vocabulary:
                 add(2, title, ledger, candidate)
     for title, target in form.headers.items():
         ledger, _, name = target.partition(".")
-        chosen = next(candidate for candidate in _given_by_people(schemas[ledger]) if candidate.name == name)
+        chosen = next(candidate for candidate in _may_be_named(schemas[ledger]) if candidate.name == name)
         add(0, title, ledger, chosen)
     fields = {title: tuple((ledger, one) for ledger, (_, one) in by.items()) for title, by in ranked.items()}
+    shown = form.sheet.shown if form.sheet else ()
     return Vocabulary(
-        form, fields, frozenset(map(fold, form.ignore)), frozenset(fold(title) for title in form.recognise)
+        form, fields, frozenset(map(fold, (*form.ignore, *shown))), frozenset(fold(title) for title in form.recognise)
     )
 
 
@@ -104,6 +105,12 @@ def _given_by_people(schema: Schema) -> Iterator[Field]:
     for one in schema.plain:
         if one.type is not FieldType.STEPS:
             yield replace(one, personal=True) if one in schema.sealed else one
+
+
+def _may_be_named(schema: Schema) -> Iterator[Field]:
+    """The fields a form's own headers may name: also the key of records that wfx numbers itself."""
+    yield from (one for one in schema.entered if one.system)
+    yield from _given_by_people(schema)
 
 
 def header_blocks(grid: Grid) -> Iterator[tuple[int, Mapping[int, str]]]:

@@ -227,7 +227,7 @@ def _by_ledger(found: Matched, columns: Sequence[_Column]) -> dict[str, dict[str
 
 def _table(schema: Schema, own: Mapping[str, pa.Array], keep: Sequence[int]) -> pa.Table:
     """The kept rows in the schema's field order."""
-    names = [one.name for one in schema.plain if one.name in own]
+    names = [one.name for one in schema.entered if one.name in own]
     whole = bool(own) and len(keep) == len(next(iter(own.values())))
     picked = pa.array(keep, type=pa.int64())
     return pa.table({name: own[name] if whole else own[name].take(picked) for name in names})
@@ -246,7 +246,7 @@ def _with_given(
         value = read.array[0]
         column = pa.repeat(value, table.num_rows) if value.is_valid else pa.nulls(table.num_rows, arrow_type(one))
         table = table.append_column(one.name, column)
-    order = [one.name for one in schema.plain if one.name in table.column_names]
+    order = [one.name for one in schema.entered if one.name in table.column_names]
     return table.select(order), problems
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from wfx.intake.grid import Grid, read_grids
-from wfx.intake.headers import Matched, Vocabulary, best_block, vocabulary
+from wfx.intake.headers import Matched, Vocabulary, best_block, fold, vocabulary
 from wfx.intake.rows import Places, Rows, read_rows
 from wfx.intake.sniff import Kind
 from wfx.values.errors import GivenUnknown, MissingColumn, NoSuchForm, Place, Problem, UnknownSheet, problem
 from wfx.values.form import Form
 from wfx.values.returned import LIST
 from wfx.values.schema import Schema
+from wfx.values.workbook import HIDDEN
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +25,8 @@ class Taken:
     ``tables``: ledger → its rows with the ``plain`` fields the sheet has (or that were given); a field without a
     column is absent, a blank cell is null. Row *i* of every table is the sheet row ``places[i]``. A sheet with
     ``problems`` is not fit to be recorded; ``notes`` are Chinese sentences on what was passed over and why. ``first``
-    is Excel's row of the first record.
+    is Excel's row of the first record, ``key`` the first ledger's key, ``free`` the folded titles of the key's
+    columns and of those the form asks to be filled.
     """
 
     form: Form
@@ -33,6 +35,8 @@ class Taken:
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     first: int = 0
+    key: tuple[str, ...] = ()
+    free: frozenset[str] = frozenset()
 
 
 def without_rows(item: Taken, rows: Collection[int]) -> Taken:
@@ -50,7 +54,7 @@ def without_rows(item: Taken, rows: Collection[int]) -> Taken:
 
 def take(  # noqa: PLR0913 - a file, what it may be, and what is said beside it
     name: str,
-    data: bytes,
+    data: bytes | Sequence[Grid],
     forms: Mapping[str, Form],
     schemas: Mapping[str, Schema],
     *,
@@ -58,8 +62,9 @@ def take(  # noqa: PLR0913 - a file, what it may be, and what is said beside it
     given: Mapping[str, str] | None = None,
     offered: Mapping[str, str] | None = None,
     wanted: str | None = None,
+    sheets: Mapping[str, str] | None = None,
 ) -> tuple[Taken, ...]:
-    """Every visible sheet of the file that one of the forms fits, in the file's order.
+    """Every visible sheet of the file (its bytes, or its grids) that one of the forms fits, in the file's order.
 
     ``villages``: a village's name or code → its code. ``given``: field → text for the fields a form allows to come
     from outside (a column in the sheet goes before it); ``offered`` the same, passed over where a form does not allow
@@ -69,8 +74,14 @@ def take(  # noqa: PLR0913 - a file, what it may be, and what is said beside it
     """
     words = [vocabulary(form, schemas) for form in _choice(forms, wanted)]
     with _no_collecting():
+        grids = read_grids(name, data) if isinstance(data, bytes) else data
         outside = _Outside(dict(given or {}), dict(offered or {}))
-        return _take(name, read_grids(name, data), words, schemas, villages, outside, wanted)
+        named = {sheet: form for sheet, form in (sheets or {}).items() if form in forms}
+        return _take(name, grids, words, schemas, villages, outside, named | _for_all(grids, wanted))
+
+
+def _for_all(grids: Sequence[Grid], wanted: str | None) -> dict[str, str]:
+    return {grid.sheet: wanted for grid in grids} if wanted else {}
 
 
 @dataclass(frozen=True)
@@ -107,18 +118,19 @@ def _take(
     schemas: Mapping[str, Schema],
     villages: Mapping[str, str],
     outside: _Outside,
-    wanted: str | None,
+    named: Mapping[str, str],
 ) -> tuple[Taken, ...]:
     passed: list[str] = []
     taken: list[Taken] = []
     nearest: list[Matched] = []
     for grid in grids:
-        if grid.sheet == LIST:
+        if grid.sheet in (LIST, HIDDEN):
             continue
         if not grid.visible:
             passed.append(f"隐藏的工作表“{grid.sheet}”没有读")
             continue
-        found = recognise(grid, words, wanted=wanted)
+        wanted = named.get(grid.sheet)
+        found = recognise(grid, [each for each in words if _is(each.form, wanted)], wanted=wanted)
         if found is None:
             nearest.extend(best_block(grid, words)[:1])
             passed.append(f"工作表“{grid.sheet}”不是要导入的表,没有读")
@@ -131,10 +143,14 @@ def _take(
     return (replace(first, notes=notes), *taken[1:])
 
 
+def _is(form: Form, wanted: str | None) -> bool:
+    return wanted is None or wanted in (form.name, form.title, f"{form.duty}/{form.name}")
+
+
 def _choice(forms: Mapping[str, Form], wanted: str | None) -> Sequence[Form]:
     if wanted is None:
         return list(forms.values())
-    chosen = [form for form in forms.values() if wanted in (form.name, form.title, f"{form.duty}/{form.name}")]
+    chosen = [form for form in forms.values() if _is(form, wanted)]
     if not chosen:
         raise NoSuchForm("form", shown=wanted[:40], allowed="、".join(sorted(forms)))
     return chosen
@@ -174,7 +190,9 @@ def _taken(
         for title in _missing_keys(found.form, rows, schemas) or (() if not found.missing else found.missing)
     ]
     problems = tuple(sorted({*found.problems, *missing, *rows.problems}))
-    return Taken(found.form, rows.tables, rows.places, rows.notes, problems, found.first)
+    first, plan = schemas[found.form.ledgers[0]], found.form.sheet
+    free = frozenset(fold(first.field(name).title) for name in (*plan.fill, *first.key)) if plan else frozenset()
+    return Taken(found.form, rows.tables, rows.places, rows.notes, problems, found.first, first.key, free)
 
 
 def _missing_keys(form: Form, rows: Rows, schemas: Mapping[str, Schema]) -> tuple[str, ...]:

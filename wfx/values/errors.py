@@ -372,6 +372,24 @@ class NoFilesHere(WfxError):
     code = "E261"
 
 
+class OtherBooks(WfxError):
+    """The workbook was made from other books."""
+
+    code = "E262"
+
+
+class RowsShifted(WfxError):
+    """A row's locked cells are those of another row."""
+
+    code = "E263"
+
+
+class RowNotIssued(WfxError):
+    """The row was not on the sheet that went out."""
+
+    code = "E264"
+
+
 class TemplateBroken(WfxError):
     """The page template cannot be rendered."""
 

@@ -5,13 +5,33 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class SheetPlan:
+    """How a form goes out to be filled: a line for each row of the ledger ``rows``.
+
+    ``where``: field → the values a row may have (an empty text: blank). ``shown``: column title → a field of the row,
+    ``field.name`` (the name of the person it holds) or ``ledger.field`` (the last word of another ledger before the
+    month). ``fill``: the fields of the form's first ledger that are asked. ``sort``: fields that order the lines,
+    ``order`` the sheet's place in the workbook.
+    """
+
+    title: str
+    rows: str
+    shown: Mapping[str, str]
+    fill: tuple[str, ...]
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: tuple[str, ...] = ()
+    guide: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Form:
     """One kind of sheet, read from ``templates/<duty>/<name>.form.toml``.
 
     A row feeds every ledger of ``ledgers``; its columns are found by the titles and headers of their schemas'
     ``plain`` fields. ``recognise`` are header words that all must be there for the sheet to be taken for this form,
     ``ignore`` titles that are known and not kept, ``headers`` further titles (title → ``ledger.field``), ``given``
-    the fields that may come from the command line instead of a column (such as ``month``).
+    the fields that may come from the command line instead of a column (such as ``month``). ``sheet``: how it goes out.
     """
 
     name: str
@@ -22,3 +42,4 @@ class Form:
     ignore: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     given: tuple[str, ...] = ()
+    sheet: SheetPlan | None = None

@@ -95,3 +95,9 @@ class Schema:
     def plain(self) -> tuple[Field, ...]:
         """The fields a person gives: all but the system's own, then the sealed ones."""
         return (*(candidate for candidate in self.fields if not candidate.system), *self.sealed)
+
+    @property
+    def entered(self) -> tuple[Field, ...]:
+        """The fields a sheet may hold: the plain ones, and the key by which a record wfx numbers itself comes back."""
+        keys = tuple(candidate for candidate in self.fields if candidate.system and candidate.name in self.key)
+        return (*keys, *self.plain)
