@@ -27,18 +27,19 @@ def book(place: Place) -> Path:
     return Path(BOOK)
 
 
-def _sheet(path: Path) -> tuple[openpyxl.Workbook, Worksheet, dict[str, int]]:
+def _sheet(path: Path, title: str = "走访排查") -> tuple[openpyxl.Workbook, Worksheet, dict[str, int]]:
     book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
+    sheet = book[title]
     return book, sheet, {str(cell.value): cell.column for cell in sheet[4]}
 
 
-def _fill(path: Path, cells: Mapping[str, object], row: int = 5) -> None:
-    book, sheet, columns = _sheet(path)
-    for title, value in cells.items():
-        sheet.cell(row, columns[title], value)
+def _fill(path: Path, cells: Mapping[str, object], title: str = "走访排查") -> None:
+    row = 5
+    book, sheet, columns = _sheet(path, title)
+    for name, value in cells.items():
+        sheet.cell(row, columns[name], value)
         if isinstance(value, str):
-            sheet.cell(row, columns[title]).data_type = "s"  # typed as text, whatever it begins with
+            sheet.cell(row, columns[name]).data_type = "s"  # typed as text, whatever it begins with
     book.save(path)
 
 
@@ -188,15 +189,17 @@ def test_progress_of_a_matter_comes_back_as_a_step(place: Place) -> None:
     assert _do("rectify", "assign", number, "--owner", "wang-fang", "--days", "20").code == 0
     assert _do("out", "--month", "2026-10", "--village", "乔庄", "-o", "发").code == 0
     path = Path("发/乔庄/乔庄2026-10工作簿.xlsx")
-    book, sheet, columns = _sheet(path)
-    assert [each.title for each in book.worksheets] == ["整改进展", "wfx"]
+    book, sheet, columns = _sheet(path, "整改进展")
+    assert [each.title for each in book.worksheets] == ["任务反馈", "整改进展", "wfx"]
     assert sheet.cell(5, columns["问题描述"]).value == "公示栏没有更新"
-    _fill(path, {"整改进展": "已换新公示栏"})
+    _fill(path, {"整改进展": "已换新公示栏"}, "整改进展")
+    _fill(path, {"办理情况": "在办", "进展": "走访过半"}, "任务反馈")
     said = _do("in", str(path), "--yes")
     assert said.code == 0, said.err
     shown = _do("rectify", "show", number).out
     assert "已换新公示栏" in shown
     assert "进展" in shown
+    assert "走访过半" in _do("tasks", "list", "--feedback", "--month", "2026-10").out
     before = place.head
     assert "没有变化" in _do("in", str(path), "--again", "--yes").err
     assert place.head == before

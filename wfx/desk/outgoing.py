@@ -119,7 +119,7 @@ def _listed(desk: Desk, plan: SheetPlan, month: Month, village: str) -> list[dic
     """The rows the sheet has a line for, in the plan's order."""
     schema = desk.books.schema(plan.rows)
     of_village = village if "village" in schema.names else None
-    table = desk.books.table(plan.rows, month=month if "month" in schema.key else None, village=of_village)
+    table = desk.books.table(plan.rows, month=month if "month" in schema.names else None, village=of_village)
     rows = [row for row in table.rows() if _wanted(row, plan.where, village)]
     return sorted(rows, key=lambda row: [str(row.get(name) or "") for name in (*plan.sort, *schema.key)])
 
