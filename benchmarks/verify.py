@@ -1,9 +1,9 @@
-"""Verification of a long history against ``git log --format=%G?``, and reading out of it; ratios in one run.
+"""Verification of a long history against ``git log --format=%G?`` and ``git fsck``, and reading out of it.
 
-``uv run python benchmarks/verify.py [--entries 10000] [--sample 200] [--json]``. Git's own check starts ssh-keygen
-for every commit, so it is timed on the newest ``--sample`` entries and scaled, and so is the rows level; the rest is
-timed whole.
-Start-up of Python is not in the figures: what is compared is the work.
+``uv run python benchmarks/verify.py [--entries 10000] [--sample 200] [--json]``. Each level runs in a process of its
+own, so that its peak of memory is its own; what it imports and Python's start are not in the figures: what is compared
+is the work. Git's own check starts ssh-keygen for every commit, so it is timed on the newest ``--sample`` entries and
+scaled, and so are the rows and law levels; the rest is timed whole.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from pathlib import Path
 import pyarrow as pa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from wfx.desk.verifying import RulesJudge, fits
 from wfx.store.books import open_books
 from wfx.store.canon import row_root
 from wfx.store.entry import Entry, RowsLine, commit_bytes, commit_payload
@@ -36,7 +37,7 @@ from wfx.store.sign import public_of
 from wfx.store.township import township_toml
 from wfx.store.tree import Trees, graft
 from wfx.store.types import table_of
-from wfx.store.verify import verify
+from wfx.store.verify import LEVELS, verify
 from wfx.store.view import refresh
 from wfx.store.write import Draft, record
 from wfx.values.change import Change
@@ -56,7 +57,8 @@ def signer() -> Signer:
 
 
 def law() -> dict[str, bytes]:
-    files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in (ROOT / "schemas").rglob("*.json")}
+    paths = [*(ROOT / "schemas").rglob("*.json"), *(ROOT / "rules").rglob("*.toml")]
+    files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
     villages = tuple(Village(f"v{number:02d}", f"{number}村") for number in range(1, VILLAGES + 1))
     return {**files, "wfx.toml": township_toml(Township("试验乡", "410999", villages))}
 
@@ -146,13 +148,44 @@ def git_check(folder: Path, sample: int) -> float:
     return seconds
 
 
-def measure(folder: Path, entries: int, sample: int) -> dict[str, float]:
+def fsck(folder: Path) -> float:
+    """Seconds git needs to look at every object, signatures aside."""
+    command = ["git", "-C", str(folder), "fsck", "--full", "--no-dangling", "--no-progress"]
+    return timed(lambda: subprocess.run(command, capture_output=True, check=True))
+
+
+def measured(folder: Path, level: str, since: int = 0) -> tuple[float, float]:
+    """Seconds and peak MiB of one level, in a process of its own."""
+    command = [sys.executable, __file__, "--one", str(folder), level, str(since)]
+    done = subprocess.run(command, capture_output=True, check=True)
+    seconds, peak = json.loads(done.stdout)
+    return seconds, peak
+
+
+def one_level(folder: Path, level: str, since: int) -> None:
+    """The child's work."""
     pa.array(["warm"])
+    seconds = timed(lambda: _sound(verify(folder, level, since, fits=fits, judge=RulesJudge()).intact))
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        print(json.dumps([seconds, 0]))
+        return
+    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+
+
+def measure(folder: Path, entries: int, sample: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Seconds and peak MiB by what was done."""
     found: dict[str, float] = {}
+    peaks: dict[str, float] = {}
     found["git log %G?, all (scaled)"] = git_check(folder, sample) * entries / sample
-    found["chain"] = timed(lambda: _sound(verify(folder, "chain").intact))
+    found["git fsck"] = fsck(folder)
+    found["chain"], peaks["chain"] = measured(folder, "chain")
     since = max(entries - sample, 1)
-    found["rows, all (scaled)"] = timed(lambda: _sound(verify(folder, "rows", since).intact)) * entries / sample
+    for level in LEVELS[1:]:
+        name = f"{level}, all (scaled)"
+        seconds, peaks[name] = measured(folder, level, since)
+        found[name] = seconds * entries / (entries - since)
     with open_books(folder) as books:
         noted = books.here
         before = books.table("households").lookup("H010003")
@@ -161,8 +194,9 @@ def measure(folder: Path, entries: int, sample: int) -> dict[str, float]:
     found["one entry written"] = timed(
         lambda: record(folder, Draft("households", "改"), changes, {}, signer(), when, tool="bench")
     )
-    found["chain after one new entry"] = timed(lambda: _sound(verify(folder, "chain", noted.seq, noted.oid).intact))
-    found["rows after one new entry"] = timed(lambda: _sound(verify(folder, "rows", noted.seq, noted.oid).intact))
+    for level in LEVELS:
+        name = f"{level} after one new entry"
+        found[name], peaks[name] = measured(folder, level, noted.seq)
 
     def opened() -> None:
         with open_books(folder) as books:
@@ -175,7 +209,7 @@ def measure(folder: Path, entries: int, sample: int) -> dict[str, float]:
     found["open and read a ledger"] = timed(opened)
     found["again, from the cache"] = timed(opened)
     found["one record's history"] = timed(told)
-    return found
+    return found, peaks
 
 
 def _sound(fine: bool) -> None:  # noqa: FBT001 one question
@@ -184,6 +218,9 @@ def _sound(fine: bool) -> None:  # noqa: FBT001 one question
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["--one"]:
+        one_level(Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
+        return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, default=10_000)
     parser.add_argument("--sample", type=int, default=200)
@@ -192,16 +229,18 @@ def main() -> None:
     base = Path(tempfile.mkdtemp(prefix="wfx-verify-"))
     try:
         made = timed(lambda: make(base / "books", options.entries))
-        found = measure(base / "books", options.entries, min(options.sample, options.entries))
+        found, peaks = measure(base / "books", options.entries, min(options.sample, options.entries))
     finally:
         shutil.rmtree(base, ignore_errors=True)
     ratio = found["git log %G?, all (scaled)"] / found["chain"]
     if options.json:
-        print(json.dumps({"entries": options.entries, "seconds": found, "git / chain": ratio}, ensure_ascii=False))
+        told = {"entries": options.entries, "seconds": found, "peak_mib": peaks, "git / chain": ratio}
+        print(json.dumps(told, ensure_ascii=False))
         return
     print(f"{options.entries} entries (made in {made:.1f} s)")
     for name, seconds in found.items():
-        print(f"  {name:<28} {seconds:9.3f} s")
+        peak = f"{peaks[name]:6.0f} MiB" if name in peaks else ""
+        print(f"  {name:<28} {seconds:9.3f} s {peak}")
     print(f"  git / chain                  {ratio:9.1f} x   (hold: 15)")
 
 

@@ -26,6 +26,7 @@ from wfx.values.month import Month
 from wfx.values.schema import FieldType, Kind, Schema
 from wfx.values.sheet import Column, Reader, Sheet
 
+_FEW = 64
 _WEIGHTS = {Severity.HINT: 1, Severity.DOUBT: 2, Severity.ERROR: 3}
 GRADES = {"key": "本人钥匙", "deputy": "代签", "paper": "审签单"}
 SEVERITIES = {"error": "红", "doubt": "黄", "hint": "蓝"}
@@ -33,8 +34,11 @@ LEVELS = {"chain": "链条和签名", "rows": "链条、签名和数据", "law":
 
 
 def fits(schema: Schema, rows: pa.Table) -> bool:
-    """Whether rows are valid records: registers by the columnar check, matters one by one."""
-    if schema.kind is Kind.DOSSIER:
+    """Whether rows are valid records: registers by the columnar check, matters and a few rows one by one.
+
+    Most entries change a row or two, for which starting the columnar check would take far longer than the check.
+    """
+    if schema.kind is Kind.DOSSIER or rows.num_rows <= _FEW:
         return fits_record_by_record(schema, rows)
     return not check_rows(schema, rows)
 
