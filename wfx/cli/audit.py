@@ -1,4 +1,4 @@
-"""wfx audit: log, show, diff, verify."""
+"""wfx audit: log, show, diff, blame, history, match, report, verify."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +9,7 @@ import typer
 from wfx.cli import session
 from wfx.cli.errors import NOT_INTACT
 from wfx.cli.group import duty
-from wfx.cli.options import CsvOption, JsonOption, OutOption
+from wfx.cli.options import CsvOption, JsonOption, MonthOption, OutOption
 from wfx.cli.show import show
 
 app = duty("查账:流水、单笔、对比、核验。\n\n例:wfx audit log --limit 20")
@@ -62,21 +62,92 @@ def show_(
 
 @app.command()
 def diff(
-    before: Annotated[str, typer.Argument(help=WHEN, metavar="从")],
-    after: Annotated[str, typer.Argument(help=WHEN, metavar="到")],
+    before: Annotated[str, typer.Argument(help=f"{WHEN};或台账文件、.bundle 文件", metavar="从")],
+    after: Annotated[str, typer.Argument(help="同样的写法;不写就是现在", metavar="到")] = "",
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     out: OutOption = None,
 ) -> None:
-    """两个时点之间改了哪些格。
+    """两个时点、两个文件或一个打包文件与现在之间改了哪些格。
 
     例:wfx audit diff 1 2
+
+    例:wfx audit diff 2026-09 2026-10 -o 对比.xlsx
     """
-    from wfx.desk.auditing import diff_sheet
+    from wfx.desk.comparing import compared
 
     with session.desk() as desk:
-        sheet = diff_sheet(desk, before, after)
+        sheet = compared(desk, before, after)
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+
+
+@app.command()
+def blame(
+    ledger: Annotated[str, typer.Argument(help="台账名,如 assets 或 项目资产", metavar="台账")],
+    key: Annotated[str, typer.Argument(help="编号;由几项组成的用 / 隔开", metavar="编号")],
+    field: Annotated[str, typer.Option("--field", "--项目", help="只看一项")] = "",
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+) -> None:
+    """一条记录逐格的来历:现在的每一格是谁、何时、凭什么登记的,谁签核过。
+
+    例:wfx audit blame assets A0012
+    """
+    from wfx.desk.tracing import blame_sheet
+
+    with session.desk() as desk:
+        sheet = blame_sheet(desk, ledger, key, field)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+
+
+@app.command()
+def history(
+    subject: Annotated[str, typer.Argument(help="户、人、资产或事项的编号", metavar="编号")],
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+) -> None:
+    """一户、一人或一项在所有台账里的全部来历;一户带上现在和曾经的家庭成员。可写成取证材料。
+
+    例:wfx audit history 410999010001 -o 取证.docx
+    """
+    from wfx.desk.tracing import history_sheet
+
+    with session.desk() as desk:
+        sheet = history_sheet(desk, subject)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+
+
+@app.command()
+def match(
+    file: Annotated[Path, typer.Argument(help="任何一份文件", metavar="文件")],
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+) -> None:
+    """这份文件有没有原样登记过,在哪几笔。
+
+    例:wfx audit match 资产.xlsx
+    """
+    from wfx.desk.tracing import match_sheet
+
+    with session.desk() as desk:
+        sheet = match_sheet(desk, file)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+
+
+@app.command()
+def report(month: MonthOption = None, as_json: JsonOption = False, out: OutOption = None) -> None:
+    """查账月报:各人笔数、迟报、成批、同一台电脑、规则变动、签核。只列事实和笔号。
+
+    例:wfx audit report --month 2026-10 -o 查账月报.xlsx
+    """
+    from wfx.desk.audit_report import report_sheets
+
+    with session.desk() as desk:
+        sheets = report_sheets(desk, desk.month(month))
+    show(sheets, as_json=as_json, out=out)
 
 
 @app.command()

@@ -72,19 +72,23 @@ def entry_sheets(desk: Desk, ref: str) -> tuple[Sheet, ...]:
             tuple((title, text) for title, text in facts if text),
             reader=Reader.AUDIT,
         )
-        return card, _cells(books.parent(), books, f"第 {here.seq} 笔改动"), _files(books.parent(), books)
+        return card, cells_sheet(books.parent(), books, f"第 {here.seq} 笔改动"), _files(books.parent(), books)
 
 
-def diff_sheet(desk: Desk, before: str, after: str) -> Sheet:
-    """Every cell that differs between two entries, days or months. Errors: ``NoSuchEntry``."""
-    with desk.books.at(before) as old, desk.books.at(after) as new:
-        return _cells(old, new, f"第 {old.seq} 笔 → 第 {new.seq} 笔")
-
-
-def _cells(before: OpenBooks | None, after: OpenBooks, title: str) -> Sheet:
+def cells_sheet(before: OpenBooks | None, after: OpenBooks, title: str) -> Sheet:
+    """Every cell that differs between two states in one object database."""
     rows: list[tuple[Shown, ...]] = []
     for ledger, diff in changed_rows(before, after).items():
         rows.extend(_told(after.schema(ledger), diff))
+    return _cells(title, rows)
+
+
+def row_diff_sheet(schema: Schema, diff: RowDiff, title: str) -> Sheet:
+    """The same for one ledger's rows."""
+    return _cells(title, list(_told(schema, diff)))
+
+
+def _cells(title: str, rows: list[tuple[Shown, ...]]) -> Sheet:
     columns = (
         Column("ledger", "账"),
         Column("key", "编号"),

@@ -4,6 +4,7 @@ A key stands in one file of a register at a time, so from the head downwards onl
 the entry in which the record came into it; there it came from another file of the same entry, or was new.
 """
 
+import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from wfx.store.cache import Cache
 from wfx.store.conform import conform
 from wfx.store.entry import Entry
 from wfx.store.git import NO_OBJECT, RawChange
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from wfx.store.books import OpenBooks
 
 _WINDOWS = (4, 16, 64, 256)  # versions read in one go: few for the last change, more for a long history
+_ENTRY, _THERE = "entry of the step", "stands"  # with blanks, so no field of a ledger is called so
 _LEAST_VALUE = 4  # bytes; a file that claims more rows than it can hold goes to the strict reader
 _Commit = Sequence[RawChange]
 _Record = dict[str, Cell]
@@ -65,6 +68,39 @@ def history(books: "OpenBooks", schema: Schema, key: Key) -> Iterator[RecordStep
         at, place, before = found
         yield RecordStep(books.chain.entry(commits[at][0].commit), before, now)
         now, at = before, at + 1
+
+
+def steps(books: "OpenBooks", schema: Schema, key: Key) -> list[RecordStep]:
+    """All steps of a record, newest first; what was found at this head before is kept outside the tree and taken.
+
+    The verifier never reads what is kept; at another head it is not found and made anew.
+    """
+    cache = Cache(books.root)
+    name = f"record-{schema.name}-{hashlib.sha256(repr(key).encode('utf-8')).hexdigest()[:24]}"
+    form = arrow_schema(schema).append(pa.field(_ENTRY, pa.string())).append(pa.field(_THERE, pa.bool_()))
+    kept = cache.get(name, books.head, form)
+    if kept is not None:
+        return _from_rows(books, kept)
+    found = list(history(books, schema, key))
+    cache.put(name, books.head, _as_rows(found, form))
+    return found
+
+
+def _as_rows(found: Sequence[RecordStep], form: pa.Schema) -> pa.Table:
+    """The record's states newest first, each with the entry that made it; the last is what stood before the first."""
+    states = [(each.entry.oid, each.after) for each in found] + [("", each.before) for each in found[-1:]]
+    rows = [{**(record or {}), _ENTRY: oid, _THERE: record is not None} for oid, record in states]
+    return pa.Table.from_pylist(rows, schema=form)
+
+
+def _from_rows(books: "OpenBooks", kept: pa.Table) -> list[RecordStep]:
+    oids, there = kept[_ENTRY].to_pylist(), kept[_THERE].to_pylist()
+    rows = kept.drop_columns([_ENTRY, _THERE]).to_pylist()
+    states = [row if stands else None for row, stands in zip(rows, there, strict=True)]
+    return [
+        RecordStep(books.chain.entry(oid), before, after)
+        for oid, after, before in zip(oids, states, states[1:], strict=False)
+    ]
 
 
 def _older(
@@ -135,7 +171,7 @@ class _RowReader:
     def _row(self, data: bytes) -> _Record | None:
         if any(mark not in data for mark in self._marks):
             return None
-        plain = _plain_rows(data, self._schema) if self._schema.kind is Kind.REGISTER else None
+        plain = plain_rows(data, self._schema) if self._schema.kind is Kind.REGISTER else None
         if plain is None:
             return self._one(read_rows(data, self._schema))
         same = plain.filter(pc.equal(key_text(plain, self._schema), self._text))
@@ -155,7 +191,7 @@ def _is_text(schema: Schema, name: str) -> bool:
     return bool(pa.types.is_string(arrow_schema(schema).field(name).type))
 
 
-def _plain_rows(data: bytes, schema: Schema) -> pa.Table | None:
+def plain_rows(data: bytes, schema: Schema) -> pa.Table | None:
     """The rows of a file by the reader alone, or ``None`` for one that should go to the strict reader.
 
     The strict reader looks at every part of a file's footer, which for hundreds of versions takes longer than

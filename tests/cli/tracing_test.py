@@ -1,0 +1,87 @@
+"""Who did what, as an inspector types it in the demo township."""
+
+import csv
+import io
+from pathlib import Path
+
+from tests.conftest import Office
+from wfx.cli.main import main
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def _asset(office: Office, *rows: str) -> Path:
+    file = office.folder / "井.csv"
+    file.write_text("资产编号,资产名称,资产类别,村,资产原值\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    assert office.run("assets", "register", str(file)).code == 0
+    return file
+
+
+def test_each_cell_has_its_own_entry_and_source(office: Office) -> None:
+    _asset(office, "ZC9001,机井,公益性,乔庄,9000")
+    _asset(office, "ZC9001,机井,公益性,乔庄,9500")
+    rows = {row["项目"]: row for row in _rows(office.run("audit", "blame", "assets", "ZC9001", "--csv").out)}
+    assert rows["资产原值"]["现在"] == "9500.00"
+    assert int(rows["资产原值"]["笔"]) == int(rows["资产名称"]["笔"]) + 1
+    assert rows["资产原值"]["经办"] == "li-ming"
+    assert "sha256:" in rows["资产原值"]["来源"]
+    one = _rows(office.run("audit", "blame", "assets", "ZC9001", "--field", "资产原值", "--csv").out)
+    assert [row["项目"] for row in one] == ["资产原值"]
+    assert office.run("audit", "blame", "assets", "ZC9001", "--field", "颜色").code == 2
+    assert office.run("audit", "blame", "assets", "ZC0").code != 0
+
+
+def test_a_household_is_followed_with_its_persons_and_shows_no_name(office: Office) -> None:
+    listed = _rows(office.run("households", "list", "--csv").out)
+    (name,) = {row["户主"] for row in listed if row["户编号"] == "410999010001"}
+    played = office.run("audit", "history", "410999010001", "--csv")
+    assert played.code == 0, played.err
+    rows = _rows(played.out)
+    assert len({row["账"] for row in rows}) > 1
+    assert [int(row["笔"]) for row in rows] == sorted(int(row["笔"]) for row in rows)
+    assert "(密封)" in played.out
+    assert name
+    assert name not in played.out
+    assert office.run("audit", "history", "410999010001", "-o", "取证.docx").code == 0
+    assert (office.folder / "取证.docx").read_bytes().startswith(b"PK")
+    assert office.run("audit", "history", "X0").code != 0
+
+
+def test_a_file_is_found_again_by_its_bytes_alone(office: Office) -> None:
+    file = _asset(office, "ZC9001,机井,公益性,乔庄,9000")
+    rows = _rows(office.run("audit", "match", str(file), "--csv").out)
+    assert len(rows) == 1
+    assert rows[0]["事项"].startswith("assets")
+    file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert _rows(office.run("audit", "match", str(file), "--csv").out) == []
+
+
+def test_the_months_report_counts_what_the_log_shows(office: Office) -> None:
+    log = _rows(office.run("audit", "log", "--csv").out)
+    month = log[0]["登记时间"][:7]
+    played = office.run("audit", "report", "--month", month, "-o", "查账月报.json")
+    assert played.code == 0, played.err
+    text = office.run("audit", "report", "--month", month, "--json").out
+    assert "各人" in text
+    assert office.run("audit", "report", "--month", "1999-01").code == 0
+
+
+def test_a_bundle_kept_earlier_against_the_books_now(office: Office) -> None:
+    assert office.run("sync", "bundle", "早.bundle").code == 0
+    _asset(office, "ZC9001,机井,公益性,乔庄,9000")
+    rows = _rows(office.run("audit", "diff", "早.bundle", "--csv").out)
+    assert [(row["编号"], row["变化"]) for row in rows] == [("ZC9001", "新增")]
+    back = _rows(office.run("audit", "diff", "1", "早.bundle", "--csv").out)
+    assert "ZC9001" not in {row["编号"] for row in back}
+
+
+def test_two_files_of_records_against_each_other(office: Office) -> None:
+    files = {path: path.read_bytes() for path in (office.books / "ledgers/assets").rglob("*.parquet")}
+    _asset(office, "ZC9001,机井,公益性,乔庄,9000")
+    (path,) = [path for path, data in files.items() if path.read_bytes() != data]
+    Path("assets.old.parquet").write_bytes(files[path])
+    played = office.run("audit", "diff", "assets.old.parquet", str(path), "--csv")
+    assert [row["编号"] for row in _rows(played.out)] == ["ZC9001"]
+    assert main(["--books", str(office.books), "audit", "diff", "nothing.parquet", str(path)]) == 2

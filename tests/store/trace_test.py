@@ -1,0 +1,62 @@
+"""One record's steps kept between commands, and everything that ever named a household."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.store.office import Office, asset, new_office
+from wfx.store.history import RecordStep, history, steps
+from wfx.store.trace import keys_with
+from wfx.values.change import Change
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    office = new_office(tmp_path / "books")
+    office.put(asset(1), asset(2))
+    office.put(asset(1, name="改一", value=None))
+    office.drop(1)
+    office.put(asset(1, "v02", name="又来"))
+    return office
+
+
+def _fresh(office: Office) -> list[RecordStep]:
+    with office.books() as books:
+        return list(history(books, books.schema("assets"), ("A1",)))
+
+
+def test_kept_steps_are_those_of_the_history_at_every_head(office: Office) -> None:
+    for name in ("再改", "又改"):
+        with office.books() as books:
+            assert steps(books, books.schema("assets"), ("A1",)) == _fresh(office)
+            assert steps(books, books.schema("assets"), ("A1",)) == _fresh(office)
+            assert steps(books, books.schema("assets"), ("none",)) == []
+            assert steps(books, books.schema("assets"), ("none",)) == []
+        office.put(asset(1, "v02", name=name))
+    assert [each.after is None for each in _fresh(office)] == [False, False, False, True, False, False]
+
+
+def test_a_kept_file_somebody_broke_is_made_anew(office: Office) -> None:
+    with office.books() as books:
+        steps(books, books.schema("assets"), ("A1",))
+    kept = list((office.folder / ".git/wfx/cache").glob("record-assets-*.arrow"))
+    assert kept
+    for path in kept:
+        path.write_bytes(b"nothing")
+    with office.books() as books:
+        assert steps(books, books.schema("assets"), ("A1",)) == _fresh(office)
+
+
+def test_every_record_that_once_named_something_is_found(office: Office) -> None:
+    def visit(household: str, month: str = "2026-09") -> dict[str, object]:
+        return {"month": month, "village": "v01", "household_id": household, "met": True}
+
+    office.add("走访", Change("visits", ("2026-09", "H1"), None, visit("H1")))  # type: ignore[arg-type]
+    office.add("走访", Change("visits", ("2026-10", "H2"), None, visit("H2", "2026-10")))  # type: ignore[arg-type]
+    office.add("撤销", Change("visits", ("2026-09", "H1"), visit("H1"), None))  # type: ignore[arg-type]
+    with office.books() as books:
+        schema = books.schema("visits")
+        assert keys_with(books, schema, "household_id", "H1") == {("2026-09", "H1")}
+        assert keys_with(books, schema, "household_id", "H") == set()
+        assert keys_with(books, schema, "no_field", "H1") == set()
+        assert keys_with(books, books.schema("assets"), "village", "v01") == {("A1",), ("A2",)}

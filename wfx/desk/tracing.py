@@ -1,0 +1,200 @@
+"""Who did what: one record's cells, one matter or household through all ledgers, a file found again in the history."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wfx.desk.auditing import SEALED
+from wfx.desk.desk import Desk
+from wfx.store.entry import Entry
+from wfx.store.history import RecordStep, steps
+from wfx.store.trace import keys_with
+from wfx.values.errors import BadValue, FileNotFound, NotInBooks
+from wfx.values.schema import FieldType, Schema
+from wfx.values.sheet import Column, Reader, Sheet, Shown
+from wfx.values.table import Key, Row
+
+GRADES = {"key": "本人钥匙", "deputy": "代签", "paper": "审签单"}
+_SUBJECTS = ("household_id", "person_id", "asset_id")  # what other ledgers name a record by
+_DIGEST = 16  # hexadecimal digits of a file's SHA-256 in an entry's source
+
+
+@dataclass(frozen=True)
+class SignOffs:
+    """Sign-offs by the entry they agree to: who, how strong, at which entry."""
+
+    entries: tuple[Entry, ...]
+
+    @classmethod
+    def of(cls, desk: Desk) -> "SignOffs":
+        return cls(tuple(entry for entry in desk.books.entries() if entry.signoff is not None))
+
+    def told(self, seq: int) -> str:
+        """Who signed that entry off, oldest first; empty when nobody has."""
+        found = [each for each in reversed(self.entries) if each.covers_seq(seq)]
+        return "、".join(self._one(each) for each in found)
+
+    def _one(self, entry: Entry) -> str:
+        if entry.signoff is None:
+            return ""
+        said = "" if entry.signoff.decision == "agreed" else "退回,"
+        return f"{entry.actor}(第 {entry.seq} 笔,{said}{GRADES[entry.signoff.grade]})"
+
+
+# one record
+
+
+def blame_sheet(desk: Desk, ledger: str, key: str, field: str = "") -> Sheet:
+    """Each cell of a record as it stands: since when, by whom, at which entry, from what source, signed off by whom.
+
+    Errors: ``NoSuchLedger``, ``BadValue`` (a key of other parts, an unknown field), ``NotInBooks``.
+    """
+    schema = _ledger(desk, ledger)
+    found = list(steps(desk.books, schema, _key(schema, key)))
+    if not found or found[0].after is None:
+        raise NotInBooks(schema.name, shown=key)
+    wanted = [each.name for each in schema.fields if not field or field in (each.name, each.title)]
+    if not wanted:
+        raise BadValue("项目", shown=field)
+    signed = SignOffs.of(desk)
+    rows = tuple(_blamed(schema, name, found, signed) for name in wanted)
+    columns = (Column("field", "项目"), Column("value", "现在"), *_ENTRY, Column("signed", "签核"))
+    last = found[0].entry
+    note = f"这条记录共改过 {len(found)} 次,最近一次第 {last.seq} 笔"
+    return Sheet(f"{schema.title} {key} 逐格来历", columns, rows, (note,), Reader.AUDIT)
+
+
+_ENTRY = (
+    Column("seq", "笔", FieldType.INT),
+    Column("when", "登记时间"),
+    Column("actor", "经办"),
+    Column("subject", "事项"),
+    Column("source", "来源"),
+)
+
+
+def _entry(entry: Entry) -> tuple[Shown, ...]:
+    return (entry.seq, f"{entry.when:%Y-%m-%d %H:%M}", entry.actor, entry.subject, entry.source)
+
+
+def _blamed(schema: Schema, name: str, found: list[RecordStep], signed: SignOffs) -> tuple[Shown, ...]:
+    """The step that gave the cell its present value: the newest before which it was another."""
+    step = next((each for each in found if _value(each.before, name) != _value(each.after, name)), found[-1])
+    title, now = schema.field(name).title, _cell(schema, name, found[0].after)
+    return (title, now, *_entry(step.entry), signed.told(step.entry.seq))
+
+
+def _value(row: Row | None, name: str) -> object:
+    return None if row is None else row.get(name)
+
+
+def _cell(schema: Schema, name: str, row: Row | None) -> str:
+    value = _value(row, name)
+    if value is None:
+        return ""
+    if schema.sealed and schema.field(name).system:
+        return SEALED
+    if isinstance(value, list):
+        return f"{len(value)} 步" if value and isinstance(value[0], dict) else "、".join(map(str, value))
+    return schema.field(name).codes.get(value, value) if isinstance(value, str) else str(value)
+
+
+def _ledger(desk: Desk, name: str) -> Schema:
+    """By name or Chinese title. Errors: ``NoSuchLedger``."""
+    titled = (each for each in desk.books.schemas.values() if each.title == name)
+    return next(titled, None) or desk.books.schema(name)
+
+
+def _key(schema: Schema, text: str) -> Key:
+    """The key as typed: its parts between slashes. Errors: ``BadValue``."""
+    parts = tuple(text.split("/"))
+    if len(parts) != len(schema.key):
+        raise BadValue(f"编号(要写 {'/'.join(schema.field(name).title for name in schema.key)})", shown=text)
+    return parts
+
+
+# one subject through all ledgers
+
+
+def history_sheet(desk: Desk, subject: str) -> Sheet:
+    """Every step of every record that is or names this household, person, asset or matter, oldest first.
+
+    A household's persons come with it: those who are in it and those who were once. Errors: ``NotInBooks``.
+    """
+    lines: list[tuple[int, tuple[Shown, ...]]] = []
+    signed = SignOffs.of(desk)
+    for schema, key in _records(desk, subject):
+        for step in steps(desk.books, schema, key):
+            lines += [(step.entry.seq, line) for line in _told(schema, key, step, signed)]
+    if not lines:
+        raise NotInBooks("subject", shown=subject)
+    columns = (
+        *_ENTRY,
+        Column("ledger", "账"),
+        Column("key", "记录"),
+        Column("change", "变化"),
+        Column("field", "项目"),
+        Column("before", "原来"),
+        Column("after", "现在"),
+        Column("signed", "签核"),
+    )
+    ordered = tuple(line for _, line in sorted(lines, key=lambda each: each[0]))
+    entries = len({seq for seq, _ in lines})
+    note = f"共 {entries} 笔 {len(lines)} 处;截至第 {desk.books.seq} 笔 {desk.books.head[:10]}"
+    return Sheet(f"{subject} 全部来历", columns, ordered, (note,), Reader.AUDIT)
+
+
+def _records(desk: Desk, subject: str) -> Iterator[tuple[Schema, Key]]:
+    """The records to follow, each once: by key or by a field that names the subject, and a household's persons."""
+    persons: set[str] = set()
+    seen: set[tuple[str, Key]] = set()
+    for text in _with_persons(desk, subject, persons):
+        for schema in desk.books.schemas.values():
+            for key in _keys(desk, schema, text):
+                if (schema.name, key) not in seen:
+                    seen.add((schema.name, key))
+                    yield schema, key
+
+
+def _with_persons(desk: Desk, subject: str, persons: set[str]) -> Iterable[str]:
+    schema = desk.books.schemas.get("persons")
+    if schema is not None:
+        persons |= {key[0] for key in keys_with(desk.books, schema, "household_id", subject)}
+    return (subject, *sorted(persons))
+
+
+def _keys(desk: Desk, schema: Schema, text: str) -> set[Key]:
+    found: set[Key] = set()
+    names = {each.name for each in schema.fields}
+    for field in {*_SUBJECTS, schema.key[-1]} & names:
+        found |= keys_with(desk.books, schema, field, text)
+    return found
+
+
+def _told(schema: Schema, key: Key, step: RecordStep, signed: SignOffs) -> Iterator[tuple[Shown, ...]]:
+    start = (*_entry(step.entry), schema.title, " ".join(key))
+    end = signed.told(step.entry.seq)
+    if step.after is None:
+        yield (*start, "删除", "", "", "", end)
+        return
+    word = "新增" if step.before is None else "改动"
+    for spec in schema.fields:
+        old, new = _value(step.before, spec.name), _value(step.after, spec.name)
+        if old != new:
+            cells = _cell(schema, spec.name, step.before), _cell(schema, spec.name, step.after)
+            yield (*start, word, spec.title, *cells, end)
+
+
+# a file found again
+
+
+def match_sheet(desk: Desk, file: Path) -> Sheet:
+    """The entries whose source names this very file, by its SHA-256. Errors: ``FileNotFound``."""
+    if not file.is_file():
+        raise FileNotFound(shown=file.name)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    found = [entry for entry in desk.books.entries() if digest[:_DIGEST] in entry.source + entry.body]
+    rows = tuple(_entry(entry) for entry in reversed(found))
+    said = f"登记过 {len(found)} 次" if found else "从来没有按这份文件的原样登记过"
+    return Sheet(f"{file.name} 登记情况", _ENTRY, rows, (f"sha256 {digest}", said), Reader.AUDIT)
