@@ -52,7 +52,14 @@ p1,乡村振兴办主任,乡村振兴办,成员,2026-01-05
 """
 NEW_MARK = "任务编号,村,质量分\nR01,乔庄,60\n"
 NOVEMBER = "任务编号,任务,牵头,完成时限,权重\nR01,资产盘点,乡村振兴办,2026-11-25,100\n"
-ELSEWHERE = ("wfx demo", "wfx init", "wfx unlock", "wfx officers add", "wfx --as wang-fang sign")
+ELSEWHERE = (
+    "wfx demo",
+    "wfx init",
+    "wfx unlock",
+    "wfx officers add",
+    "wfx officers recover",
+    "wfx --as wang-fang sign",
+)
 
 
 def _examples() -> list[str]:

@@ -72,7 +72,7 @@ def diff(
 
     例:wfx audit diff 1 2
 
-    例:wfx audit diff 2026-09 2026-10 -o 对比.xlsx
+    例:wfx audit diff 1 -o 对比.xlsx
     """
     from wfx.desk.comparing import compared
 

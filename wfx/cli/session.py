@@ -65,6 +65,16 @@ def agreed(question: str) -> bool:
     return can_ask() and bool(typer.confirm(question, default=False, err=True))
 
 
+def ask_recovery() -> str:
+    """The recovery key of the genesis sheet: ``WFX_RECOVERY``, else typed. Errors: ``BadValue``."""
+    from wfx.values.errors import BadValue
+
+    known = os.environ.get("WFX_RECOVERY")
+    if known is None and not can_ask():
+        raise BadValue("恢复钥匙(现在不能提问,可放进环境变量 WFX_RECOVERY)", shown="没有给出")
+    return known or str(typer.prompt("恢复钥匙(建账单上的 13 组)", err=True))
+
+
 def now() -> datetime:
     """The clock of this machine, in Beijing time: read here and nowhere below."""
     return datetime.now(tz=BEIJING)

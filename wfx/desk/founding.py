@@ -9,8 +9,8 @@ from wfx.desk.shipped import law_files
 from wfx.desk.upgrading import MANIFEST, manifest
 from wfx.store.genesis import found as found_books
 from wfx.store.genesis import sign_off
-from wfx.store.keys import KeyStore, Recovery, new_recovery
-from wfx.store.officers import Officer, OfficerKey, Officers
+from wfx.store.keys import KeyStore, Recovery, new_recovery, recovery_secret
+from wfx.store.officers import RECOVERY, Officer, OfficerKey, Officers
 from wfx.store.sign import fingerprint
 from wfx.store.township import township_toml
 from wfx.values.beijing import BEIJING
@@ -80,6 +80,8 @@ def found(setting: Setting, folder: Path, plan: Founding, phrases: dict[str, str
     signer = keys.unlock(plan.admin, phrases[plan.admin])
     genesis = found_books(folder, files, officers, signer, setting.now, tool())
     secrets.make_keyring(genesis.oid, plan.admin, phrases[plan.admin])
+    safe = recovery_secret(recovery.text)
+    secrets.share_keyring(genesis.oid, plan.admin, phrases[plan.admin], RECOVERY, safe)
     if plan.second:
         secrets.share_keyring(genesis.oid, plan.admin, phrases[plan.admin], plan.second, phrases[plan.second])
         other = keys.unlock(plan.second, phrases[plan.second])
@@ -98,7 +100,7 @@ def _officers(
         Officer(officer, title, roles, (OfficerKey(_public(keys, officer, phrases[officer]), day),))
         for officer, title, roles in made
     ]
-    listed.append(Officer("recovery", "保险柜恢复钥匙", ("recovery",), (OfficerKey(recovery.public, day),)))
+    listed.append(Officer(RECOVERY, "保险柜恢复钥匙", (RECOVERY,), (OfficerKey(recovery.public, day),)))
     return Officers(tuple(listed))
 
 

@@ -98,6 +98,24 @@ class Secrets:
         folder = self._folder(ledger)
         keyring.save(folder / "keyring", self._master(folder, officer, self.passphrase(officer)))
 
+    def master(self, ledger: str, holder: str) -> str:
+        """The master secret as this officer opens it; empty where the officer holds none. Errors: ``KeyringLocked``."""
+        folder = self._folder(ledger)
+        return self._master(folder, holder, self.passphrase(holder)) if (folder / f"open.{holder}").is_file() else ""
+
+    def recovered_master(self, ledger: str, secret: str) -> str:
+        """The master secret as the recovery key opens it; empty where it was not left. Errors: ``KeyringLocked``."""
+        path = self._folder(ledger) / "open.recovery"
+        return unwrap(path.read_bytes(), secret).decode("utf-8") if path.is_file() else ""
+
+    def let_in(self, ledger: str, master: str, officer: str, passphrase: str) -> None:
+        """Let an officer open the keyring under this passphrase from now on."""
+        self._share(self._folder(ledger), officer, master, passphrase)
+
+    def shut_out(self, ledger: str, officer: str) -> None:
+        """Drop an officer's way to the keyring on this machine."""
+        (self._folder(ledger) / f"open.{officer}").unlink(missing_ok=True)
+
     def folder(self, ledger: str) -> Path:
         """Where this township's keyring and other things of this machine's user lie."""
         return self._folder(ledger)

@@ -4,10 +4,13 @@ A key file is TOML: the public key, and the private key's 32 bytes under AES-256
 officer and the public key. The recovery key is made as text for the safe and never stored.
 """
 
+import contextlib
+import hashlib
 import os
 import secrets
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,6 +91,23 @@ class KeyStore:
             raise KeyExists(shown=officer) from None
         self._path(officer).chmod(0o600)
 
+    @contextlib.contextmanager
+    def renewed(self, officer: str, passphrase: str) -> Iterator[str]:
+        """A new key in place of the officer's one here, if any; gives its public line.
+
+        The old file is kept under another name (what it signed stays signed), and comes back when the block fails.
+        """
+        path, kept = self._path(officer), self._folder / f"{officer}.{secrets.token_hex(4)}.old"
+        if path.exists():
+            path.rename(kept)
+        try:
+            yield self.create(officer, passphrase)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            if kept.exists():
+                kept.rename(path)
+            raise
+
     def unlock(self, officer: str, passphrase: str) -> Signer:
         """The signer. Errors: ``NoPrivateKey``, ``PassphraseWrong`` (also for a damaged file)."""
         stored = self._read(officer)
@@ -161,6 +181,20 @@ def new_recovery() -> Recovery:
 
 def recovery_signer(officer: str, text: str, machine: str = NO_MACHINE) -> Signer:
     """The signer of a typed recovery key. Errors: ``RecoveryWrong`` naming the group that is mistyped."""
+    key = Ed25519PrivateKey.from_private_bytes(_recovery_bytes(text))
+    return Signer(officer, public_of(key), key, machine)
+
+
+def recovery_secret(text: str) -> str:
+    """64 hexadecimal digits only the recovery key gives: the keyring's master secret lies wrapped under them.
+
+    Errors: ``RecoveryWrong``.
+    """
+    return hashlib.sha256(b"wfx keyring\n" + _recovery_bytes(text)).hexdigest()
+
+
+def _recovery_bytes(text: str) -> bytes:
+    """The 32 bytes of a typed recovery key. Errors: ``RecoveryWrong``."""
     groups = text.upper().replace("O", "0").replace("I", "1").replace("L", "1").replace("-", " ").split()
     for number, group in enumerate(groups, 1):
         if len(group) != _GROUP + 1 or group.strip(_ALPHABET) or group[-1] != _check(group[:-1], number):
@@ -169,8 +203,7 @@ def recovery_signer(officer: str, text: str, machine: str = NO_MACHINE) -> Signe
     value = sum(_ALPHABET.index(digit) << (5 * place) for place, digit in enumerate(reversed(digits)))
     if len(groups) != _SECRET * 8 // (5 * _GROUP) + 1 or value >> (_SECRET * 8 + 4) or value & 0xF:
         raise RecoveryWrong(shown=str(len(groups)))
-    key = Ed25519PrivateKey.from_private_bytes((value >> 4).to_bytes(_SECRET, "big"))
-    return Signer(officer, public_of(key), key, machine)
+    return (value >> 4).to_bytes(_SECRET, "big")
 
 
 def _recovery_text(secret: bytes) -> str:

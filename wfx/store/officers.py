@@ -17,6 +17,7 @@ from wfx.values.ids import OfficerId
 
 FORMAT = 1
 ADMIN = "admin"
+RECOVERY = "recovery"  # the officer and the role of the key in the safe: it may give out keys and do nothing else
 _ROLE = "abcdefghijklmnopqrstuvwxyz-"
 _T = TypeVar("_T")
 

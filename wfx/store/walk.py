@@ -9,7 +9,7 @@ from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.gitdir import FIXED_ATTRIBUTES
 from wfx.store.lawcheck import Judge, LawCheck
 from wfx.store.objects import Changed, Objects
-from wfx.store.officers import ADMIN, Officers, officers_toml, parse_officers
+from wfx.store.officers import ADMIN, RECOVERY, Officers, officers_toml, parse_officers
 from wfx.store.paths import allowed_path
 from wfx.store.root import root_text
 from wfx.store.rowcheck import RowCheck
@@ -172,8 +172,10 @@ class Walk:
                 yield flaw_at(entry, "V14", change.path)
             if change.path == _ATTRIBUTES and self._content(change.after, contents) != FIXED_ATTRIBUTES:
                 yield flaw_at(entry, "V24")
-            if change.path == OFFICERS_FILE and (before is None or ADMIN not in before.roles(entry.actor)):
+            if change.path == OFFICERS_FILE and (before is None or not _may_admit(before, entry.actor)):
                 yield flaw_at(entry, "V16", entry.actor)
+        if before is not None and RECOVERY in before.roles(entry.actor) and entry.kind != "officers":
+            yield flaw_at(entry, "V16", f"{entry.actor} {entry.kind}")
         told = {line.path for line in entry.rows}
         for path in sorted(told ^ {change.path for change in changes if _is_record(change.path)}):
             yield flaw_at(entry, "V17", path)
@@ -193,6 +195,11 @@ class Walk:
                 faults = rows.file(change.path, data, lines.get(change.path), self._schemas)
                 self.flaws.update(flaw_at(entry, code, detail) for code, detail in faults)
         self.flaws.update(flaw_at(entry, code, detail) for code, detail in (*rows.unfit(), *rows.doubled()))
+
+
+def _may_admit(before: Officers, actor: str) -> bool:
+    """Whether that officer may change who signs: an administrator, or the key in the safe."""
+    return not {ADMIN, RECOVERY}.isdisjoint(before.roles(actor))
 
 
 def _is_record(path: str) -> bool:
