@@ -198,7 +198,9 @@ def test_the_code_of_a_notice_is_a_note_whole_or_its_beginning(office: Office) -
         assert [(seq, note.bits) for seq, note in verdict.notes] == [(3, 77), (3, 38)]
         assert verdict.intact
     for text, expected in ((other, "V23"), (other[:9], "V23"), (beyond, "V28")):
-        assert codes(verify(office.folder, notes=[HeadNote.parse(text)])) == {expected}
+        verdict = verify(office.folder, notes=[HeadNote.parse(text)])
+        assert codes(verdict) == {expected}
+        assert "给的对账码都不在这条链上" in verdict.unchecked[0]
 
 
 def test_a_note_older_than_since_is_still_found_on_the_chain(office: Office) -> None:

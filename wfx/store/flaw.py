@@ -44,7 +44,11 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
         "V20": FlawKind(ERROR, "台账库里多出一个引用:{detail}", "查明是谁建立的,再删除它"),
         "V21": FlawKind(ERROR, ".git 里有不允许的文件:{detail}", "查明来源,再删除它"),
         "V22": FlawKind(ERROR, ".git 里有不允许的设置:{detail}", "查明来源,再删除这一项设置"),
-        "V23": FlawKind(ERROR, "与留存的对账码 {detail} 不是同一条链:历史被改写或去掉,或另有一份不同的副本", _ASK),
+        "V23": FlawKind(
+            ERROR,
+            "与留存的对账码 {detail} 不是同一条链:历史被改写或去掉,或另有一份不同的副本",
+            f"先看对账码有没有抄错;没有抄错就{_ASK}",
+        ),
         "V24": FlawKind(ERROR, ".gitattributes 不是规定的内容", _COMPARE),
         "V25": FlawKind(ERROR, "副本不完整,要从别处取对象:{detail};没有读取", "向经办人要一份完整的副本"),
         "V26": FlawKind(ERROR, "包裹文件损坏,读不出来:{detail}", "重新取一份包裹"),

@@ -100,7 +100,7 @@ def verify(  # noqa: PLR0913 each is a question of its own
         level=level,
         signoffs=dict(sorted(Counter(each.entry.signoff.grade for each in seen if each.entry.signoff).items())),
         checked=_checked(level, since, chain.met),
-        unchecked=_unchecked(level, since, newest, chain, signoffs.together),
+        unchecked=_unchecked(level, since, newest, chain, notes, signoffs.together),
         since=since,
         notes=tuple((entry.seq, note) for entry, note in chain.met),
     )
@@ -137,11 +137,16 @@ def _checked(level: str, since: int, met: Sequence[tuple[Entry, HeadNote]]) -> t
 
 
 def _unchecked(
-    level: str, since: int, newest: Entry | None, chain: ChainCheck, together: Sequence[int]
+    level: str,
+    since: int,
+    newest: Entry | None,
+    chain: ChainCheck,
+    notes: Sequence[HeadNote],
+    together: Sequence[int],
 ) -> tuple[str, ...]:
     """Each a thing this copy alone does not exclude."""
     found = [
-        _latest(newest, chain),
+        _latest(newest, chain, notes),
         _genesis(chain),
         _two_hands(together),
         "登记的内容与实际不符",
@@ -156,14 +161,15 @@ def _unchecked(
     return tuple(text for text in found if text)
 
 
-def _latest(newest: Entry | None, chain: ChainCheck) -> str:
+def _latest(newest: Entry | None, chain: ChainCheck, notes: Sequence[HeadNote]) -> str:
     """What may have been cut off the end: everything later than the last thing an outsider wrote down."""
     if newest is None:
         return "这份副本里没有读到任何记录"
     what = "后来的记录被整段去掉,或另有一份不同的副本"
     noted = chain.met[-1][0] if chain.met else None
     if noted is None:
-        return f"{what}(没有对账码可对;要用比第 {newest.seq} 笔、{newest.when:%Y-%m-%d} 更新的对账码核对)"
+        none = "给的对账码都不在这条链上" if notes else "没有对账码可对"
+        return f"{what}({none};要用比第 {newest.seq} 笔、{newest.when:%Y-%m-%d} 更新的对账码核对)"
     day = f"{newest.when:%Y-%m-%d}"
     if noted.seq == newest.seq:
         return f"第 {newest.seq} 笔({day})以后的记录被去掉(没有比它更新的对账码)"
@@ -181,5 +187,5 @@ def _two_hands(together: Sequence[int]) -> str:
     text = "两把密钥其实在一个人手里"
     if not together:
         return text
-    listed = "、".join(str(seq) for seq in together[:5]) + (" 等" if len(together) > len(together[:5]) else "")
+    listed = "、".join(str(seq) for seq in together[:5]) + (" 等" if len(together) > len(together[:5]) else " ")
     return f"{text}({len(together)} 次登记与签核出自同一台电脑、相隔不到一分钟:第 {listed}笔)"
