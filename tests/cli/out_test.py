@@ -76,6 +76,8 @@ def test_a_filled_cell_is_taken_and_a_blank_one_changes_nothing(book: Path) -> N
     assert "填 3 格" in said.out
     assert (_stands("event"), _stands("happened_on"), _stands("note")) == ("illness", "2026-10-03", "=1+1 @甲")
     assert _stands("self_pay_school") == "20000.00"
+    (entry,) = json.loads(typed("audit", "log", "--limit", "1", "--json").out)["rows"]
+    assert entry["subject"] == "screen: 2026-10 排查 1 户"  # the sheets nobody filled are not spoken of
     status = json.loads(typed("status", "--month", "2026-10", "--json").out)["rows"]
     assert [row["state"] for row in status if row["duty"] == "村级填报"] == ["本月 1 个村填了 3 格"]
 

@@ -223,6 +223,8 @@ def _by_road(letters: Iterable[Letter]) -> list[tuple[Road, dict[str, list[Taken
     found: dict[tuple[Callable[..., Prepared], str], dict[str, list[Taken]]] = {}
     for letter in letters:
         for item in letter.taken:
+            if letter.mark is not None and not len(item.places) and not item.problems:
+                continue  # a sheet of a workbook that nobody filled
             road = road_of(item.form)
             same = (road, item.form.duty if road is prepare_rows else "")
             found.setdefault(same, {}).setdefault(letter.name, []).append(item)

@@ -15,6 +15,7 @@ _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, so that equal sh
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _NARROW, _WIDE, _SAMPLE = 8, 40, 400
 _SAY = 36
+_A4 = 9
 
 
 def returned(sheets: Sequence[SheetBack], faults: Sequence[Fault]) -> bytes:
@@ -56,7 +57,7 @@ def _sheet(page: Worksheet, sheet: SheetBack, styles: dict[str, Format]) -> None
     kept = [row for row in range(1, height + 1) if _goes(sheet, row)]
     place = {row: at for at, row in enumerate(kept)}
     for index, column in enumerate(sheet.columns):
-        page.set_column(index, index, _width(column))
+        page.set_column(index, index, _width(column[max(sheet.header - 1, 0) :]))
         for row in kept:
             note = sheet.wrong.get((row, index + 1))
             _cell(page, place[row], index, column[row - 1], styles, note)
@@ -66,6 +67,9 @@ def _sheet(page: Worksheet, sheet: SheetBack, styles: dict[str, Format]) -> None
             _cell(page, place[top], left - 1, sheet.columns[left - 1][top - 1], styles, sheet.wrong.get((top, left)))
     if sheet.header in place:
         _beside(page, sheet, place, styles)
+    page.set_paper(_A4)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
 
 
 def _goes(sheet: SheetBack, row: int) -> bool:
