@@ -1,5 +1,6 @@
 """Every example in the help is typed into the demo township and works."""
 
+import json
 import re
 import shlex
 
@@ -106,6 +107,9 @@ def _real(word: str, office: Office) -> str:
         return next(line.split(",")[1] for line in audit.splitlines() if ",疑点," in line)
     if word.startswith("rect-2026-"):
         return word.removeprefix("rect-2026-")  # matters carry the year of their making
+    if word == "P2":
+        shown = json.loads(office.run("households", "show", "410999010001", "--json").out)[1]["rows"]
+        return next(str(row["person_id"]) for row in shown if row["relation"] != "户主")
     return {"A0012": "ZC0012", "410999010001": "410999010001"}.get(word, word)
 
 

@@ -21,17 +21,17 @@ from wfx.cli.options import (
 )
 from wfx.cli.show import receipt, show, write_paper
 
-app = duty("每月排查:录入、研判、线索、处置。")
+app = duty("""每月排查。不写命令就是在键盘上录入一个村的当月排查:只写有变化的户,其余一次确认。
+
+例:wfx screen --village 乔庄 --month 2026-10
+
+例:wfx screen import 排查表.xlsx --month 2026-10
+""")
 
 
 @app.callback(invoke_without_command=True, no_args_is_help=False)
 def enter(ctx: typer.Context, month: MonthOption = None, village: VillageOption = None) -> None:
-    """每月排查。不写命令就是在键盘上录入一个村的当月排查:只写有变化的户,其余一次确认。
-
-    例:wfx screen --village 乔庄 --month 2026-10
-
-    例:wfx screen import 排查表.xlsx --month 2026-10
-    """
+    """A village's month at the keyboard; where nobody can answer, the list of its households."""
     if ctx.invoked_subcommand is not None:
         return
     from wfx.cli.screenform import enter as at_keyboard
@@ -284,6 +284,28 @@ def meeting(
         else:
             sheet = screen.show_meetings(desk.books, desk.month(month) if month else None)
             show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+
+
+@app.command()
+def groups(
+    month: MonthOption = None,
+    village: VillageOption = None,
+    persons: Annotated[bool, typer.Option("--persons", "--人员", help="列重点人员;不写就列重点群体(户)")] = False,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+) -> None:
+    """重点群体和重点人员:从登记簿按名单规则(Z 类)列出,每户每人写明为什么,不用另填表。
+
+    例:wfx screen groups --village 乔庄 --month 2026-10
+
+    例:wfx screen groups --persons --month 2026-10
+    """
+    from wfx.desk.grouping import groups as listed
+
+    with session.desk() as desk:
+        sheet = listed(desk, desk.month(month), desk.village(village), persons=persons)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()

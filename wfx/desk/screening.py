@@ -17,6 +17,7 @@ from wfx.values.errors import (
     AlreadySettled,
     BadValue,
     FieldsMissing,
+    NoSuchLedger,
     NotInBooks,
     PersonalInText,
     ReasonMissing,
@@ -27,7 +28,7 @@ from wfx.values.month import Month
 from wfx.values.paper import Paper
 from wfx.values.personal import Personal
 from wfx.values.personal_check import find_personal
-from wfx.values.schema import Field
+from wfx.values.schema import Field, Schema
 from wfx.values.sheet import Sheet
 from wfx.values.table import Cell
 
@@ -84,7 +85,7 @@ def report(
     if missing:
         raise FieldsMissing("report", act="登记线索", fields="、".join(missing))
     _decent(given)
-    schema = desk.books.schema("clues")
+    schema = _grown(desk)
     home = find_home(desk, given["household"], village)
     event, what = event_said(schema.field("event"), given["what"])
     if given.get("event"):
@@ -104,6 +105,14 @@ def report(
     source = f"{schema.field('channel').codes[told.channel]} {told.said_by}".strip()
     result = desk.record("screen", f"线索 {change.key[0]}", [change], about=month, source=source, dry=dry)
     return change.key[0], result
+
+
+def _grown(desk: Desk) -> Schema:
+    """The clues' schema with what reports, meetings and notices write. Errors: ``NoSuchLedger`` in older books."""
+    schema = desk.books.schema("clues")
+    if not {"event", "meeting_id", "notified_on"} <= set(schema.names):
+        raise NoSuchLedger(shown="clues(建账时的版本,缺 event、meeting_id、notified_on 列)")
+    return schema
 
 
 def _decent(given: Mapping[str, str]) -> None:
@@ -226,6 +235,7 @@ def hold_meeting(
     desk: Desk, month: Month, present: str, held_on: str, path: Path | None, summary: str, *, dry: bool = False
 ) -> tuple[list[str], Receipt]:
     """One meeting with its list of dispositions, in one entry. Errors: ``Refused``, and those of ``screen.meet``."""
+    _grown(desk)
     day = day_said(held_on, desk.today) if held_on else desk.today
     names = tuple(name for name in re.split("[,,、;;]", present) if name.strip())
     kept = find_personal(summary)
@@ -252,6 +262,7 @@ def refusal(desk: Desk, clue: str) -> Paper:
 
 def deliver(desk: Desk, clue: str, day: str, *, dry: bool = False) -> Receipt:
     """The notice was delivered on that day."""
+    _grown(desk)
     changes: list[Change] = screen.notified(desk.books, clue, day_said(day, desk.today))
     row = changes[0].after or {}
     what = f"线索 {row['clue_id']} 不纳入告知"

@@ -44,14 +44,15 @@ def judge(
     schemas: Mapping[str, Schema],
     month: Month,
     *,
+    kind: RuleKind = RuleKind.FINDING,
     seconds: float = 10,
 ) -> tuple[Finding, ...]:
-    """Every finding of these rules in that month, worst severity first, then by rule and subject.
+    """Every finding of these rules (of this ``kind``) in that month, worst severity first, then by rule and subject.
 
     ``source`` gives a ledger's table by name, ``gone_<register>`` for removed rows. A missing fact is reported once per
     subject and column. A rule that cannot run becomes a BROKEN finding about itself; it stops no other.
     """
-    chosen = [rule for rule in rules if rule.kind is RuleKind.FINDING]
+    chosen = [rule for rule in rules if rule.kind is kind]
     ready = [rule for rule in chosen if not rule.not_in_force(month)]
     with Door(source, ledger_names(schemas), seconds=seconds) as door:
         early: dict[str, pa.Table] = {}

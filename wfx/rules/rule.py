@@ -19,9 +19,10 @@ Law = int | Decimal | str | bool | date
 
 
 class RuleKind(StrEnum):
-    """A rule finds doubts about subjects, or measures villages."""
+    """A rule finds doubts about subjects, lists the subjects to look at, or measures villages."""
 
     FINDING = "finding"
+    LIST = "list"
     MEASURE = "measure"
 
 

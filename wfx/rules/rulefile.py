@@ -120,7 +120,9 @@ def _build(toml: Toml, path: str, duty: str, kind: RuleKind, on: Bench) -> Rule:
         duty=duty,
         kind=kind,
         subject=fragments.subject,
-        severity=Severity(keys.choice(toml, "severity", tuple(Severity), Severity.HINT if measure else None)),
+        severity=Severity(
+            keys.choice(toml, "severity", tuple(Severity), Severity.HINT if kind is not RuleKind.FINDING else None)
+        ),
         audience=keys.choice(toml, "audience", AUDIENCES, "clerk"),
         status=keys.choice(toml, "status", STATUSES, "draft"),
         source=fragments.source,

@@ -12,6 +12,7 @@ from wfx.duties.screen.clues import (
     strangers,
     worklist_clues,
 )
+from wfx.duties.screen.groups import show_groups
 from wfx.duties.screen.meetings import (
     Decision,
     Sitting,
@@ -47,6 +48,7 @@ __all__ = [
     "settle",
     "settled",
     "show_clues",
+    "show_groups",
     "show_meetings",
     "show_panel",
     "status",

@@ -200,7 +200,7 @@ def gaps(books: Books, findings: Iterable[Finding], month: Month) -> Sheet:
     said += [
         (str(row["household_id"]), str(row["clue_id"]), str(row["what"] or ""))
         for row in clues
-        if row["state"] == "open" and row["event"]
+        if row["state"] == "open" and row.get("event")
     ]
     rows = []
     for household, number, what in said:

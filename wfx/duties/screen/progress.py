@@ -54,7 +54,7 @@ def _count(villages: pa.ChunkedArray) -> dict[str, int]:
 
 def refused_untold(row: Row) -> bool:
     """Whether this is an applicant who was refused and has not been told."""
-    return row["channel"] in APPLICANTS and row["decision"] in NEEDS_REASON and row["notified_on"] is None
+    return row["channel"] in APPLICANTS and row["decision"] in NEEDS_REASON and row.get("notified_on") is None
 
 
 def delays(books: Books, month: Month) -> Sheet:
@@ -93,6 +93,6 @@ def _spans(title: str, clues: Iterable[Row]) -> tuple[Shown, ...]:
 
 def _days(clues: Iterable[Row], start: str, end: str) -> Iterable[int]:
     for row in clues:
-        earlier, later = row[start], row[end]
+        earlier, later = row.get(start), row.get(end)
         if isinstance(earlier, date) and isinstance(later, date):
             yield (later - earlier).days
