@@ -123,3 +123,11 @@ def test_where_nobody_can_be_asked_the_list_is_shown(office: Office) -> None:
     assert "为什么先看" in office.run("screen", "--village", "乔庄", "--month", "2026-11").out
     assert "处置结论" in office.run("do", "线索").out
     assert office.run("do", "没有").code == 2
+
+
+def test_bytes_that_are_no_text_are_refused_in_words(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("不纳入\n".encode()), encoding="ascii"))
+    err = io.StringIO()
+    with contextlib.redirect_stderr(err):
+        code = told(program(), ["--books", str(office.books), "--as", "li-ming", "do", "线索", "--month", "2026-10"])
+    assert (code, "E102" in err.getvalue()) == (2, True)

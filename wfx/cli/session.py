@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from wfx.values.beijing import BEIJING
+from wfx.values.errors import BadValue
 
 if TYPE_CHECKING:
     from wfx.desk import Desk, Setting
@@ -42,9 +43,12 @@ def can_answer() -> bool:
 
 
 def read_line(prompt: str) -> str:
-    """One line typed after the prompt. Errors: ``EOFError`` at the end of input."""
+    """One line typed after the prompt. Errors: ``EOFError`` at the end of input, ``BadValue`` for bytes of no text."""
     typer.echo(prompt, nl=False, err=True)
-    typed = sys.stdin.readline()
+    try:
+        typed = sys.stdin.readline()
+    except UnicodeDecodeError:
+        raise BadValue("输入的文字(与终端的编码不符)", shown="?") from None
     if not typed:
         raise EOFError
     return typed.rstrip("\r\n")
