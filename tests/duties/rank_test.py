@@ -119,3 +119,23 @@ def test_one_mistake_is_told_once() -> None:
 def test_a_unit_listed_twice_is_seen() -> None:
     twice = [Published(1, "乔庄", Decimal(90), 2), Published(2, "乔庄", Decimal(80), 3)]
     assert [found.verdict for found in rank.check(twice)] == [Verdict.FOUND, Verdict.FOUND]
+
+
+def _line(place: int, unit: str, score: str, *parts: str) -> rank.Published:
+    named = tuple((f"分项{number}", Decimal(part)) for number, part in enumerate(parts, 1))
+    return rank.Published(place, unit, Decimal(score), place + 2, named)
+
+
+def test_parts_that_do_not_add_up_are_seen_where_the_table_adds_up() -> None:
+    lines = [_line(1, "甲", "90", "50", "40"), _line(2, "乙", "80", "50", "30"), _line(3, "丙", "75", "40", "30")]
+    [found] = rank.check(lines)
+    assert (found.rule, found.subject, found.what) == ("K13", "丙", "分项相加得 70,表上总分是 75")
+    others = [_line(1, "甲", "90", "2", "3"), _line(2, "乙", "80", "50", "30"), _line(3, "丙", "75", "4", "1")]
+    assert rank.check(others) == []
+
+
+def test_a_village_left_out_is_seen_in_a_table_of_villages() -> None:
+    lines = [_line(1, "李斌庄村", "90"), _line(2, "乔庄", "80")]
+    [found] = rank.check(lines, ["李斌庄", "乔庄", "何庄"])
+    assert found.what == "何庄不在表上(应有 3 个,表上 2 个)"
+    assert rank.check([_line(1, "某镇", "90"), _line(2, "某乡", "80")], ["李斌庄"]) == []

@@ -22,6 +22,7 @@ from wfx.values.errors import (
 )
 from wfx.values.month import Month
 from wfx.values.table import Cell
+from wfx.values.workdays import Workdays
 
 OCTOBER = Month(2026, 10)
 TODAY = date(2026, 10, 3)
@@ -155,6 +156,13 @@ def test_a_sheet_is_issued_whole_or_not_at_all() -> None:
         _issue({"tasksheets": [DRAFT], "task_items": [READY]}, roles=("clerk",))
     with pytest.raises(ActRefused):
         _issue({"tasksheets": [ISSUED], "task_items": [READY]})
+
+
+def test_a_due_day_of_rest_is_said_and_an_unannounced_year_is_tentative() -> None:
+    books = SmallBooks({"task_items": [READY, READY | {"item_id": "R02", "due_on": date(2026, 10, 26)}]})
+    known = Workdays(years=frozenset({2026}))
+    assert tasks.rest_days(books, OCTOBER, known) == ["R01 的时限 2026-10-25 不是工作日,下一个工作日是 2026-10-26"]
+    assert tasks.rest_days(books, OCTOBER, Workdays())[0].endswith("2026-10-26(暂定)")
 
 
 def test_a_sheet_of_old_books_can_be_closed_and_only_once() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from wfx.values.errors import ActRefused, FieldsMissing, OtherMatterMissing, RoleMissing, SamePerson
 from wfx.values.lifecycle import OPENING, Action, Clock, Lifecycle, Step
+from wfx.values.workdays import Workdays
 
 RECTIFY = Lifecycle(
     "open",
@@ -81,6 +82,7 @@ def test_working_days_are_counted_from_the_calendar_given() -> None:
         {"open": "开"},
         (Action("submit", "交", ("open",), "open"), Action("end", "完", ("open",), "open", clock=clock)),
     )
-    week = [DAY + timedelta(days) for days in (0, 1, 2, 5, 6)]
+    free = [DAY + timedelta(days) for days in range(1, 8) if days not in (1, 2, 5, 6)]
+    week = Workdays(frozenset(free), frozenset({DAY + timedelta(days) for days in (1, 2, 5, 6)}))
     assert life.due(SUBMITTED, "end", week) == DAY + timedelta(5)
-    assert life.due(SUBMITTED, "end", week[:2]) is None
+    assert life.due(SUBMITTED, "end") is None

@@ -346,7 +346,7 @@ def check(
     as_csv: CsvOption = False,
     out: OutOption = None,
 ) -> None:
-    """核对一份公布的排名表:次序、并列、缺号、重复。
+    """核对一份公布的排名表:次序、并列、缺号、重复、缺村、分项与总分;不必有台账库。
 
     例:wfx rank check 通报.xlsx
     """
@@ -354,8 +354,19 @@ def check(
 
     if not file.is_file():
         raise FileNotFound("文件", shown=str(file))
-    found: list[Finding] = check_file(file.name, file.read_bytes())
+    found: list[Finding] = check_file(file.name, file.read_bytes(), _villages())
     show(findings_sheet("排名表核对", ((item, "") for item in found)), as_json=as_json, as_csv=as_csv, out=out)
     if not found:
         typer.echo("名次与得分相符。", err=True)
     leave(found)
+
+
+def _villages() -> list[str]:
+    """The villages of the books one stands in; none outside."""
+    from wfx.values.errors import NotBooks
+
+    try:
+        with session.desk() as desk:
+            return [village.name for village in desk.books.township.villages]
+    except NotBooks:
+        return []

@@ -83,7 +83,8 @@ def issue(
 
     with session.desk() as desk:
         chosen = desk.month(month)
-        given, result = issued(desk, chosen, number, because, dry=dry_run)
+        given, notes, result = issued(desk, chosen, number, because, dry=dry_run)
+    _say(notes)
     typer.echo(given)
     receipt(result, f"wfx tasks sign-for 各村 --month {chosen}")
 

@@ -284,12 +284,16 @@ def _published(desk: Desk, month: Month, number: int | None) -> dict[str, Cell]:
     raise NotInBooks("ranking_id", shown=f"{month} 第 {number} 版已发布的排序")
 
 
-def check_file(name: str, data: bytes) -> list[Finding]:
-    """What is wrong with a published ranking file. Errors: ``Refused`` when it holds no ranking."""
+def check_file(name: str, data: bytes, villages: Sequence[str] = ()) -> list[Finding]:
+    """What is wrong with a published ranking file; ``villages``: the names that should stand there, where known.
+
+    Errors: ``Refused`` for cells that cannot be read, ``NotARanking``.
+    """
     tables = read_ranking(name, data)
     found: list[Finding] = []
     for table in tables:
         if table.problems:
             raise Refused(table.problems)
-        found.extend(rank.check([rank.Published(row.place, row.unit, row.score, row.row) for row in table.rows]))
+        lines = [rank.Published(row.place, row.unit, row.score, row.row, row.parts) for row in table.rows]
+        found.extend(rank.check(lines, villages if len(tables) == 1 else ()))
     return found

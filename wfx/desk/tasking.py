@@ -9,6 +9,7 @@ import pyarrow as pa
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import Incoming, read_files
 from wfx.desk.roads import Prepared, lay_down
+from wfx.desk.workdays import workdays
 from wfx.duties import tasks
 from wfx.store.types import table_of
 from wfx.values.change import Change
@@ -57,12 +58,13 @@ def _month(desk: Desk, incoming: Incoming, ledger: str) -> Month:
     return Month.parse(months[0]) if months else Month.of(desk.today)
 
 
-def issue(desk: Desk, month: Month, number: str, because: str, *, dry: bool) -> tuple[str, Receipt]:
-    """The draft issued; gives its number."""
+def issue(desk: Desk, month: Month, number: str, because: str, *, dry: bool) -> tuple[str, list[str], Receipt]:
+    """The draft issued; gives its number, and the due days that fall on days of rest."""
+    notes = tasks.rest_days(desk.books, month, workdays(desk))
     changes = tasks.issue(desk.books, month, number, because, actor=desk.actor, roles=desk.roles, today=desk.today)
     given = str((changes[0].after or {})["number"])
     what = f"制发 {month} 工作提示单 {given}"
-    return given, desk.record("tasks", what, changes, about=str(month), body=because, dry=dry)
+    return given, notes, desk.record("tasks", what, changes, about=str(month), body=because, dry=dry)
 
 
 def close(desk: Desk, month: Month, *, dry: bool) -> Receipt:

@@ -5,7 +5,7 @@ import re
 from wfx.desk.desk import Desk
 from wfx.desk.last_backup import last_backup
 from wfx.desk.sole import alone
-from wfx.duties import rank, rectify, screen
+from wfx.duties import rank, rectify, screen, tasks
 from wfx.store.view import status as view_status
 from wfx.values.month import Month
 from wfx.values.sheet import Column, Sheet
@@ -74,17 +74,29 @@ def _screening(desk: Desk, month: Month) -> list[tuple[str, str, str]]:
 def _tasks(desk: Desk, month: Month) -> list[tuple[str, str, str]]:
     items = desk.books.table("task_items", month=month)
     if not len(items):
-        return [("提示单", "还没有登记", f"wfx tasks take 提示单.xlsx --month {month}")]
+        return [("提示单", "还没有起草", f"wfx tasks draft --month {month}")]
     missing = sum(rank.missing_marks(desk.books, month).values())
-    rows = [("提示单", f"任务 {len(items)} 项", f"wfx tasks list --month {month}")]
+    rows = [_task_sheet(desk, month, len(items))]
     if missing:
-        rows.append(("督导", f"还有 {missing} 处未评", f"wfx supervise take 评分表.xlsx --month {month}"))
+        rows.append(("督导", f"还有 {missing} 处未评", f"wfx supervise sheet --month {month} -o 评分表.xlsx"))
     ranking = _ranking(desk, month)
     if ranking is not None:
         rows.append(ranking)
     elif not missing:
         rows.append(("排序", "评分已齐,还没有起草", f"wfx rank draft --month {month}"))
     return rows
+
+
+def _task_sheet(desk: Desk, month: Month, count: int) -> tuple[str, str, str]:
+    """Whether the month's sheet is out, and who has not signed for it."""
+    head = desk.books.dossier("tasksheets", tasks.sheet_id(month)) or {}
+    if head.get("state") == "draft":
+        return ("提示单", f"草稿,任务 {count} 项", f"wfx tasks issue --month {month}")
+    waiting = tasks.unsigned(desk.books, month)
+    if waiting and head.get("state") == "issued":
+        following = f"wfx tasks sign-for 村名 --month {month}"
+        return ("提示单", f"任务 {count} 项,{len(waiting)} 村未签收", following)
+    return ("提示单", f"任务 {count} 项", f"wfx tasks list --month {month}")
 
 
 def _ranking(desk: Desk, month: Month) -> tuple[str, str, str] | None:

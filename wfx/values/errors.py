@@ -953,6 +953,12 @@ class WeightTooLow(WfxError):
     code = "E544"
 
 
+class BadCalendar(WfxError):
+    """The office's calendar of a year is not as it should be."""
+
+    code = "E545"
+
+
 class ObjectionsOpen(WfxError):
     """Objections to the ranking still wait for an answer."""
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from wfx.values.errors import ActRefused, FieldsMissing, OtherMatterMissing, RoleMissing, SamePerson, WfxError
+from wfx.values.workdays import Workdays
 
 OPENING = "期初"
 
@@ -130,11 +131,12 @@ class Lifecycle:
             raise departures[0]
         return (*steps, step)
 
-    def due(self, steps: tuple[Step, ...], action_name: str, workdays: Collection[date] | None = None) -> date | None:
+    def due(self, steps: tuple[Step, ...], action_name: str, workdays: Workdays | None = None) -> date | None:
         """When this action is due, or ``None`` while its clock has not started.
 
-        Natural days count every day; with ``unit = "工作日"`` the caller gives the working days to count. Time spent
-        in a paused state moves the day back by as much.
+        Natural days count every day; with ``unit = "工作日"`` the caller gives the calendar to count by, whose
+        ``shown`` says where a day is 暂定; without one no day is known. Time spent in a paused state moves the day back
+        by as much.
         """
         action = self.action(action_name)
         clock = action.clock
@@ -144,8 +146,7 @@ class Lifecycle:
         paused = self._paused(steps, clock.pause, starts[-1])
         if clock.unit == "自然日":
             return starts[-1] + timedelta(days=clock.days) + paused
-        days = sorted(day for day in (workdays or ()) if day > starts[-1] + paused)
-        return days[clock.days - 1] if len(days) >= clock.days else None
+        return workdays.after(starts[-1] + paused, clock.days) if workdays else None
 
     def _paused(self, steps: tuple[Step, ...], pause: tuple[str, ...], since: date) -> timedelta:
         total = timedelta()

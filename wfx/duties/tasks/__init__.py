@@ -2,7 +2,7 @@
 
 from wfx.duties.tasks.drafting import draft, waiting_at_the_office
 from wfx.duties.tasks.feedback import REPORTED, extended, report, show_feedback, worklist_feedback
-from wfx.duties.tasks.issuing import close, issue, next_number
+from wfx.duties.tasks.issuing import close, issue, next_number, rest_days
 from wfx.duties.tasks.papers import paper_sheet
 from wfx.duties.tasks.receipts import show_receipts, sign_for, unsigned
 from wfx.duties.tasks.sheet import concerned, sheet_id, show, take, worklist_items
@@ -17,6 +17,7 @@ __all__ = [
     "next_number",
     "paper_sheet",
     "report",
+    "rest_days",
     "sheet_id",
     "show",
     "show_feedback",

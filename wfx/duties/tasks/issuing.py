@@ -11,6 +11,7 @@ from wfx.values.lifecycle import Lifecycle, Step
 from wfx.values.month import Month
 from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
+from wfx.values.workdays import Workdays
 
 
 def issue(
@@ -51,6 +52,17 @@ def _reasons(items: list[dict[str, Cell]], month: Month, because: str) -> list[C
 
 def _within(due: Cell, month: Month) -> bool:
     return isinstance(due, date) and due in month
+
+
+def rest_days(books: Books, month: Month, calendar: Workdays) -> list[str]:
+    """The tasks whose day is no working day, in words, with the next one; 暂定 where the year is not announced."""
+    notes = []
+    for item in books.table("task_items", month=month).rows():
+        due = item["due_on"]
+        if isinstance(due, date) and not calendar.is_worked(due):
+            following = calendar.shown(calendar.after(due, 1))
+            notes.append(f"{item['item_id']} 的时限 {due} 不是工作日,下一个工作日是 {following}")
+    return notes
 
 
 def close(books: Books, month: Month, *, actor: str, roles: Collection[str], today: date) -> list[Change]:
