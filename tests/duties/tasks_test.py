@@ -61,6 +61,19 @@ def test_villages_named_become_codes_and_all_means_none_named() -> None:
     assert (after["number"], after["sequence"], after["state"]) == ("文乡振提〔2026〕10号", 10, "issued")
 
 
+def test_a_sheet_issued_elsewhere_keeps_its_own_day() -> None:
+    number, day = "文乡振提〔2026〕10号", date(2026, 10, 2)
+    head, _ = tasks.take(SmallBooks(), _rows(ITEM), OCTOBER, number, "li-ming", TODAY, day)
+    assert isinstance(head, Change)
+    assert (head.after or {})["issued_on"] == day
+    standing = SmallBooks({"tasksheets": [ISSUED], "task_items": [ITEM]})
+    [only] = tasks.take(standing, _rows(ITEM), OCTOBER, number, "li-ming", date(2026, 10, 9))
+    assert isinstance(only, Batch)
+    [again, _] = tasks.take(standing, _rows(ITEM), OCTOBER, "", "li-ming", TODAY, day)
+    assert isinstance(again, Change)
+    assert ((again.after or {})["number"], (again.after or {})["issued_on"]) == (number, day)
+
+
 def test_a_village_that_is_not_there_is_refused() -> None:
     with pytest.raises(BadValue):
         tasks.take(SmallBooks(), _rows(ITEM | {"villages": ["无此村"]}), OCTOBER, "", "li-ming", TODAY)

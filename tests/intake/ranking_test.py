@@ -98,3 +98,17 @@ def test_wrong_cells_are_problems_with_their_place() -> None:
 def test_a_file_without_any_ranking_is_refused() -> None:
     with pytest.raises(NotARanking):
         read_ranking("a.csv", "户编号,人数\nH1,3\n".encode())
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "序号,项目名称,实施地点,建设任务,补助标准,资金来源,资金规模(万元),实施期限,施工单位,责任人\n1,甲,乙,丙,丁,戊,0.8,一年,己,庚\n",
+        "序号,项目名称,资金来源,投资规模(万元),建设地点,建设内容,责任单位\n1,小额贴息,市级,67.90712,各乡,贴息,扶贫办\n",
+        "公告要素,内容\n项目名称,产业奖补\n",
+        "层级,指标,方向,满分/上限,单项上限,说明\n月考核,重点工作,加分,40,,\n奖项,一等奖2名,门槛,≥90,,名额+门槛双条件\n",
+    ],
+)
+def test_real_tables_of_other_kinds_are_not_taken_for_rankings(head: str) -> None:
+    with pytest.raises(NotARanking):
+        read_ranking("a.csv", head.encode())

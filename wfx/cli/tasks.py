@@ -56,6 +56,9 @@ def take(
     file: Annotated[Path, typer.Argument(help="提示单的 Excel 或 CSV", metavar="文件")],
     month: MonthOption = None,
     number: NumberOption = "",
+    on: Annotated[
+        str, typer.Option("--on", "--日期", help="与 --number 一起用:哪天制发的;不写就是今天", metavar="日期")
+    ] = "",
     dry_run: DryOption = False,
 ) -> None:
     """收回改好的草稿;带 --number 的是已经制发的提示单,照实登记。
@@ -64,9 +67,11 @@ def take(
     """
     from wfx.desk.tasking import take as taken
 
+    if on and not number:
+        raise BadValue("单独的选项(要与 --number 一起用)", shown="--on")
     with session.desk() as desk:
         chosen = desk.month(month)
-        notes, result = taken(desk, file, chosen, number, dry=dry_run)
+        notes, result = taken(desk, file, chosen, number, on, dry=dry_run)
     _say(notes)
     receipt(result, f"wfx tasks {'list' if number else 'issue'} --month {chosen}")
 

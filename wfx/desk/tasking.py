@@ -35,10 +35,10 @@ def draft(desk: Desk, month: Month, county: Path | None, *, dry: bool) -> tuple[
     return notes, result
 
 
-def take(desk: Desk, path: Path, month: Month, number: str, *, dry: bool) -> tuple[list[str], Receipt]:
-    """The month's task sheet from a file. Errors: ``Refused``."""
+def take(desk: Desk, path: Path, month: Month, number: str, on: str, *, dry: bool) -> tuple[list[str], Receipt]:
+    """The month's task sheet from a file; ``on`` the day it was issued elsewhere. Errors: ``Refused``, ``BadValue``."""
     incoming = read_files(desk, [path], wanted="tasksheet", given={"month": str(month)})
-    incoming.given["number"] = number
+    incoming.given |= {"number": number, "issued_on": str(day(desk, on)) if on else ""}
     return lay_down(desk, incoming, prepare_sheet(desk, incoming), dry=dry)
 
 
@@ -47,7 +47,10 @@ def prepare_sheet(desk: Desk, incoming: Incoming) -> Prepared:
     incoming.check()
     month = _month(desk, incoming, "task_items")
     number = incoming.given.get("number", "")
-    changes = tasks.take(desk.books, incoming.rows["task_items"], month, number, desk.actor, desk.today)
+    given = incoming.given.get("issued_on", "")
+    issued_on = date.fromisoformat(given) if given else None
+    rows = incoming.rows["task_items"]
+    changes = tasks.take(desk.books, rows, month, number, desk.actor, desk.today, issued_on)
     then = f"wfx tasks {'list' if number else 'issue'} --month {month}"
     return Prepared("tasks", f"登记 {month} 工作提示单", tuple(changes), then, str(month), tuple(incoming.notes))
 

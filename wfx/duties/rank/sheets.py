@@ -62,9 +62,10 @@ def explain(books: Books, month: Month, village: str, placed: Sequence[Placed], 
             row = scores.lookup(str(month), str(item["item_id"]), village) or {}
             marks: list[Shown] = [_mark(row.get("completion")), _mark(row.get("quality"))]
             points = _points(item["weight"], row.get("completion"), row.get("quality"))
-            rows.append(
-                (str(item["item_id"]), str(item["task"]), _mark(item["weight"]), *marks, points, _text(row, "evidence"))
-            )
+            hands = "/".join(_text(row, name) or "未评" for name in ("completion_by", "quality_by"))
+            papers = _papers(books, month, str(item["item_id"]), village)
+            said = (_text(row, "evidence"), hands, papers)
+            rows.append((str(item["item_id"]), str(item["task"]), _mark(item["weight"]), *marks, points, *said))
     columns = (
         Column("item_id", "任务编号", FieldType.ID),
         Column("task", "任务"),
@@ -73,12 +74,22 @@ def explain(books: Books, month: Month, village: str, placed: Sequence[Placed], 
         Column("quality", "质量分", FieldType.QUANTITY),
         Column("points", "权重×完成度×质量分", FieldType.QUANTITY),
         Column("evidence", "依据"),
+        Column("hands", "谁评的(完成度/质量)"),
+        Column("papers", "村里报来的"),
     )
     name = books.township.village_name(village)
     result = (
         f"得分 {mine.score},{mine.group} 类第 {mine.place} 名" if mine.place else f"缺 {mine.missing} 处评分,未排名"
     )
     return Sheet(f"{name} {month} 得分明细", columns, tuple(rows), (result, *_supposing(what_if)))
+
+
+def _papers(books: Books, month: Month, item: str, village: str) -> str:
+    """What the village has sent in for the task: its progress and its material."""
+    if "feedback" not in books.ledgers:
+        return ""
+    row = books.table("feedback", month=month).lookup(str(month), item, village) or {}
+    return ";".join(text for name in ("progress", "papers") if (text := _text(row, name)))
 
 
 def _mark(value: Cell) -> Shown:

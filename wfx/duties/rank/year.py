@@ -47,8 +47,8 @@ class Year:
 def compose(books: Books, year: int, policy: Policy, today: date) -> Year:
     """The mean of every published month, two places, half up; a village without a score in one of them has none.
 
-    Open months are those of the year up to today's that no published ranking covers: they are neither zero nor full
-    marks. Errors: ``NotInBooks`` without any published month, ``WeightTooLow``.
+    Open months are those of the year that are over and that no published ranking covers: they are neither zero nor
+    full marks. Errors: ``NotInBooks`` without any published month, ``WeightTooLow``.
     """
     weight = books.township.targets.get(WEIGHT, policy.floor)
     share = weight if isinstance(weight, Decimal) else Decimal(weight)
@@ -61,9 +61,8 @@ def compose(books: Books, year: int, policy: Policy, today: date) -> Year:
     }
     if not versions:
         raise NotInBooks("ranking_id", shown=f"{year} 年已发布的排序")
-    until = Month(year, MONTHS) if today.year > year else Month.of(today)
-    months = [str(Month(year, number)) for number in range(1, until.number + 1)] if today.year >= year else []
-    open_months = tuple(month for month in months if month not in versions)
+    over = [month for number in range(1, MONTHS + 1) if (month := Month(year, number)).last < today]
+    open_months = tuple(str(month) for month in over if str(month) not in versions)
     placed = _placed(books, [stored_rows(books, versions[month]) for month in sorted(versions)])
     return Year(year, tuple(sorted(versions)), open_months, share, placed, grades(placed, policy.ladder, ()))
 

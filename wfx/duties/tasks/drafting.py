@@ -73,6 +73,7 @@ def _screening(books: Books, month: Month) -> Iterator[dict[str, Cell]]:
     if count:
         yield {
             "task": "完成当月防返贫排查并上报",
+            "lead": "乡村振兴办",
             "due_on": month.last,
             "basis": f"工作文件:每月排查;在册 {count} 户",
             "origin": "due",

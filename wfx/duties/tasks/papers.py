@@ -1,6 +1,7 @@
 """The sheet as the office prints and stamps it: 工作提示单 as 公文, the receipt list behind it."""
 
 from datetime import date
+from decimal import Decimal
 
 from wfx.duties.tasks.receipts import show_receipts
 from wfx.duties.tasks.sheet import sheet_id, show, villages_shown
@@ -9,10 +10,10 @@ from wfx.values.chinese import chinese_day, chinese_month, chinese_number
 from wfx.values.errors import NoTaskSheet
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
-from wfx.values.sheet import Column, Sheet
+from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.table import Row
 
-_PRINTED = ("item_id", "task", "villages", "lead", "due_on", "weight")
+_PRINTED = ("item_id", "task", "lead", "due_on", "weight")
 
 
 def paper_sheet(books: Books, month: Month, today: date) -> Paper:
@@ -52,8 +53,13 @@ def _listed(books: Books, month: Month) -> Sheet:
     """The tasks as a table without what stands in the text."""
     whole = show(books, month)
     places = [index for index, column in enumerate(whole.columns) if column.name in _PRINTED]
-    rows = tuple(tuple(row[index] for index in places) for row in whole.rows)
+    rows = tuple(tuple(_short(row[index]) for index in places) for row in whole.rows)
     return Sheet(f"{chinese_month(month)}任务一览表", tuple(whole.columns[index] for index in places), rows)
+
+
+def _short(cell: Shown) -> Shown:
+    """A weight without the noughts behind its point."""
+    return f"{cell.normalize():f}" if isinstance(cell, Decimal) else cell
 
 
 def _receipts(books: Books, month: Month) -> Sheet:

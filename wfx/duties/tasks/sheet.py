@@ -31,12 +31,14 @@ def life(books: Books) -> Lifecycle | None:
     return books.schema("tasksheets").lifecycle
 
 
-def take(books: Books, items: pa.Table, month: Month, number: str, actor: str, today: date) -> list[Change | Batch]:
+def take(
+    books: Books, items: pa.Table, month: Month, number: str, actor: str, today: date, issued_on: date | None = None
+) -> list[Change | Batch]:
     """The month's sheet and its items. Shapes: ``items`` are whole rows of ``task_items``.
 
     Village names become codes; blank means every village. An item that stood on the month's sheet and is not on
-    this one is dropped. A sheet that comes with its number has been issued elsewhere and is recorded so; without one
-    it is a draft. Errors: ``BadValue`` for a village that is not in ``wfx.toml``.
+    this one is dropped. A sheet that comes with its number has been issued elsewhere and is recorded so, on the day
+    ``issued_on`` (else today); without one it is a draft. Errors: ``BadValue`` for a village that is not in the books.
     """
     position = items.column_names.index("villages")
     codes = [_codes(books, listed) for listed in items["villages"].to_pylist()]
@@ -44,7 +46,7 @@ def take(books: Books, items: pa.Table, month: Month, number: str, actor: str, t
     names = set(rows["item_id"].to_pylist())
     standing = books.table("task_items", month=month)
     gone = tuple(standing.key_of(row) for row in standing.rows() if row["item_id"] not in names)
-    return [*_head(books, month, number, actor, today), Batch("task_items", rows, gone)]
+    return [*_head(books, month, number, actor, today, issued_on), Batch("task_items", rows, gone)]
 
 
 def _codes(books: Books, listed: list[str] | None) -> list[str] | None:
@@ -59,22 +61,24 @@ def _codes(books: Books, listed: list[str] | None) -> list[str] | None:
     return found or None
 
 
-def _head(books: Books, month: Month, number: str, actor: str, today: date) -> list[Change]:
+def _head(books: Books, month: Month, number: str, actor: str, today: date, issued_on: date | None) -> list[Change]:
     before = books.dossier("tasksheets", sheet_id(month))
     if before is None and not number and life(books) is not None:
         return [new_draft(books, month, actor, today)]
-    if before is not None and number in ("", before.get("number")):
+    known = before or {}
+    on = issued_on or known.get("issued_on") or today
+    if before is not None and number in ("", known.get("number")) and on == (known.get("issued_on") or on):
         return []
-    after: dict[str, Cell] = dict(before or {}) | {
+    after: dict[str, Cell] = known | {
         "sheet_id": sheet_id(month),
         "month": str(month),
-        "number": number or None,
-        "issued_on": today if before is None else before.get("issued_on") or today,
+        "number": number or known.get("number"),
+        "issued_on": on,
         "state": "issued",
     }
     if life(books) is not None and (before is None or before["state"] == "draft"):
         done = Step(OPENING, today, actor, "issued:按来件登记")
-        after |= {"sequence": sequence_of(number), "steps": step_rows((*steps_of(before or {}), done))}
+        after |= {"sequence": sequence_of(number), "steps": step_rows((*steps_of(known), done))}
     return [Change("tasksheets", (sheet_id(month),), before, after)]
 
 
