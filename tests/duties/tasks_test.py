@@ -131,6 +131,17 @@ def test_a_draft_says_the_basis_of_every_task() -> None:
     assert all(row["origin"] for row in drafted)
 
 
+def test_villages_of_the_countys_list_become_codes_and_other_units_are_told() -> None:
+    county: list[dict[str, Cell]] = [
+        {"item_id": "1", "task": "排查甲", "villages": ["何庄"]},
+        {"item_id": "2", "task": "乙", "villages": ["各村"]},
+        {"item_id": "3", "task": "丙", "villages": ["各乡镇"]},
+    ]
+    drafted = _drafted({}, county)
+    assert [row["villages"] for row in drafted] == [["v03"], None, None]
+    assert str(drafted[2]["basis"]).endswith("(责任单位:各乡镇)")
+
+
 def test_drafting_again_keeps_what_was_edited_and_adds_only_what_is_new() -> None:
     rows: Rows = {"households": [{"household_id": "H1", "village": "v01"}]}
     [first] = _drafted(rows)

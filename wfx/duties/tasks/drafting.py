@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
-from wfx.duties.tasks.sheet import concerned, life, new_draft, sheet_id, words_of
+from wfx.duties.tasks.sheet import codes_of, concerned, life, new_draft, sheet_id, words_of
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import ActRefused, NoSuchLedger
+from wfx.values.errors import ActRefused, BadValue, NoSuchLedger
 from wfx.values.month import Month
 from wfx.values.table import Cell, Row
 
@@ -59,13 +59,25 @@ def _plain(task: Cell) -> str:
 def _proposed(books: Books, month: Month, county: Sequence[Row], source: str) -> Iterator[dict[str, Cell]]:
     for row in county:
         given = {name: row.get(name) for name in _COUNTY}
-        basis = str(given["basis"] or f"县局安排:{source}第 {row.get('item_id')} 项")[:_BASIS]
-        yield given | {"origin": "county", "basis": basis, "refers": None}
+        villages, words = _villages(books, row)
+        basis = str(given["basis"] or f"县局安排:{source}第 {row.get('item_id')} 项")
+        given |= {"villages": villages, "basis": f"{basis}{words}"[:_BASIS]}
+        yield given | {"origin": "county", "refers": None}
     if not any(_SCREENING in str(row.get("task")) for row in county):
         yield from _screening(books, month)
     yield from _rectifications(books, month)
     yield from _contracts(books, month)
     yield from _carried(books, month)
+
+
+def _villages(books: Books, row: Row) -> tuple[Cell, str]:
+    """The villages the county's list names; where it names other units, every village, and those words."""
+    listed = row.get("villages")
+    named = [str(name) for name in listed] if isinstance(listed, list) else []
+    try:
+        return codes_of(books, named), ""
+    except BadValue:
+        return None, f"(责任单位:{'、'.join(named)})"
 
 
 def _screening(books: Books, month: Month) -> Iterator[dict[str, Cell]]:

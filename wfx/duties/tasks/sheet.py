@@ -41,7 +41,7 @@ def take(
     ``issued_on`` (else today); without one it is a draft. Errors: ``BadValue`` for a village that is not in the books.
     """
     position = items.column_names.index("villages")
-    codes = [_codes(books, listed) for listed in items["villages"].to_pylist()]
+    codes = [codes_of(books, listed) for listed in items["villages"].to_pylist()]
     rows = items.set_column(position, items.schema.field(position), pa.array(codes, pa.list_(pa.string())))
     names = set(rows["item_id"].to_pylist())
     standing = books.table("task_items", month=month)
@@ -49,7 +49,8 @@ def take(
     return [*_head(books, month, number, actor, today, issued_on), Batch("task_items", rows, gone)]
 
 
-def _codes(books: Books, listed: list[str] | None) -> list[str] | None:
+def codes_of(books: Books, listed: list[str] | None) -> list[str] | None:
+    """The villages of these names, ``None`` for all of them. Errors: ``BadValue``."""
     found = []
     for name in listed or ():
         if name in EVERYWHERE:
