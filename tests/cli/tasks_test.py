@@ -1,4 +1,4 @@
-"""A month's task sheet as typed: drafted, edited and taken back, issued, signed for, answered, closed."""
+"""A month's task sheet as typed: drafted, edited, taken back, issued, signed for, answered, closed."""
 
 import json
 from pathlib import Path
@@ -39,6 +39,9 @@ def test_a_sheet_from_draft_to_closing(office: Office) -> None:
     _run(office, "tasks", "sign-for", "李斌庄,乔庄", *NOVEMBER, "--by", "村支书")
     assert sum(1 for row in _rows(office, "tasks", "list", "--receipts") if row["signed_on"]) == 2
     assert office.run("tasks", "sign-for", "乔庄", *NOVEMBER, "--by", "19900000001").code == 3
+    Path("签收.csv").write_text("村,签收日期,签收人\n何庄,2026-11-04,村主任\n大汉李,,\n", encoding="utf-8")
+    _run(office, "in", "签收.csv", *NOVEMBER, "--yes")
+    assert sum(1 for row in _rows(office, "tasks", "list", "--receipts") if row["signed_on"]) == 3
     item = str(drafted[0]["item_id"])
     Path("反馈.csv").write_text(
         f"任务编号,村,办理情况,进展\n{item},乔庄,,\n{item},何庄,已完成,查了30户\n", encoding="utf-8"
@@ -63,6 +66,9 @@ def test_the_draft_goes_out_as_a_workbook_and_comes_back_the_same(office: Office
     assert played.code == 0, played.err
     assert "没有变化" in played.err
     assert _rows(office, "tasks", "list") == before
+    _run(office, "supervise", "sheet", "--month", "2026-10", "-o", "评分表.xlsx")
+    same = office.run("supervise", "take", "评分表.xlsx", "--month", "2026-10")
+    assert (same.code, "没有变化" in same.err) == (0, True), same.err
     _run(office, "tasks", "feedback", "--month", "2026-10", "-o", "反馈.xlsx")
     back = office.run("tasks", "feedback", "反馈.xlsx", "--month", "2026-10")
     assert (back.code, "没有变化" in back.err) == (0, True), back.err
