@@ -1,4 +1,4 @@
-"""wfx audit: log, show, diff, blame, history, match, report, verify."""
+"""wfx audit: log, show, diff, blame, history, match, access, report, verify."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -134,6 +134,19 @@ def match(
 
     with session.desk() as desk:
         sheet = match_sheet(desk, file)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+
+
+@app.command()
+def access(as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption = None) -> None:
+    """谁在哪天为什么看过完整的姓名证号:每人每天一笔,只记用途和人次。
+
+    例:wfx audit access
+    """
+    from wfx.desk.access import access_sheet
+
+    with session.desk() as desk:
+        sheet = access_sheet(desk)
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 

@@ -61,6 +61,7 @@ def list_(
 
     例:wfx households list --find 0001
     """
+    from wfx.desk.access import opened_in_full
     from wfx.desk.homes import found
     from wfx.duties import households
 
@@ -70,6 +71,9 @@ def list_(
         heads = desk.books.table("households", village=code).arrow["head_id"].to_pylist()
         names = desk.names({head for head in heads if head})
         sheet = households.show_list(desk.books, names, village=code, only=only, reader=reader)
+        said = opened_in_full(desk, reader, "农户名单(上报件)", names)
+    if said:
+        typer.echo(said, err=True)
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
@@ -84,11 +88,16 @@ def show_(
 
     例:wfx households show 410999010001
     """
+    from wfx.desk.access import opened_in_full
     from wfx.duties import households
 
     with session.desk() as desk:
         members = desk.books.table("persons").where(household_id=household).arrow["person_id"].to_pylist()
-        sheets = households.show(desk.books, household, desk.names(members), desk.numbers(members), reader=reader)
+        names = desk.names(members)
+        sheets = households.show(desk.books, household, names, desk.numbers(members), reader=reader)
+        said = opened_in_full(desk, reader, "一户全部情况(上报件)", names)
+    if said:
+        typer.echo(said, err=True)
     show(sheets, as_json=as_json, out=out)
 
 

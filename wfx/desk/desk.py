@@ -211,6 +211,7 @@ class Desk:
             return Receipt(tuple(lines), None, dry=True, files=tuple(named))
         if seals:
             self._keys_for(changes)
+        self._write_access()
         self.close()
         entry = record(
             self.folder,
@@ -227,6 +228,13 @@ class Desk:
             return Receipt((), None)
         held = () if shown_entry(self.folder) == entry.oid else view_status(self.folder).stale
         return Receipt(entry.rows, entry, files=tuple(named), held=held)
+
+    def _write_access(self) -> None:
+        """What the actor opened in full on earlier days becomes an entry of its own before this one."""
+        if (self.setting.home / "ledgers" / self.books.ledger_id / "access").is_dir():
+            from wfx.desk.access import write_earlier_days
+
+            write_earlier_days(self)
 
     def _keys_for(self, changes: Sequence[Change | Batch]) -> None:
         """Make and keep the households' keys before anything sealed under them can stand in the books."""

@@ -1,0 +1,104 @@
+"""Personal data opened in full: noted as it happens, one entry a day and officer in the books.
+
+A day's notes lie in the user's configuration until that officer first records something on a later day; then they
+become one ``access`` entry with purposes and counts. Nobody's name or number is in them.
+"""
+
+import contextlib
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wfx.store.entry import Entry
+from wfx.values.schema import FieldType
+from wfx.values.sheet import Column, Reader, Sheet, Shown
+
+if TYPE_CHECKING:
+    from wfx.desk.desk import Desk
+
+NO_KEYS = "这份拷贝在本机没有钥匙串,姓名和证号打不开"
+_FULL = (Reader.UPWARD,)
+_NOTE = re.compile(r"([0-9]{1,7}) ([^\x00-\x1f]{1,80})")
+
+
+def opened_in_full(desk: "Desk", reader: Reader, purpose: str, opened: Collection[str]) -> str:
+    """Note that so many persons were opened for a reader who gets everything; what to say when nothing opens.
+
+    Errors: ``NoActor`` when it is not known who opens.
+    """
+    if reader not in _FULL:
+        return ""
+    if not opened:
+        return NO_KEYS
+    folder = _folder(desk)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{desk.today}.{desk.actor}").open("a", encoding="utf-8", newline="\n") as file:
+        file.write(f"{len(opened)} {purpose}\n")
+    return ""
+
+
+def _folder(desk: "Desk") -> Path:
+    return desk.setting.home / "ledgers" / desk.books.ledger_id / "access"
+
+
+def _notes(desk: "Desk") -> Iterator[tuple[date, str, Path]]:
+    """Day, officer and file of the notes not in the books yet, oldest first."""
+    folder = _folder(desk)
+    for path in sorted(folder.glob("*.*")) if folder.is_dir() else ():
+        day, _, officer = path.name.partition(".")
+        with contextlib.suppress(ValueError):
+            yield date.fromisoformat(day), officer, path
+
+
+def waiting(desk: "Desk") -> Iterator[tuple[date, str, Path]]:
+    """The acting officer's notes of earlier days."""
+    return ((day, who, path) for day, who, path in _notes(desk) if who == desk.actor and day < desk.today)
+
+
+def told(path: Path) -> tuple[int, int, str]:
+    """How many times, how many persons, and a line a purpose."""
+    matches = (_NOTE.fullmatch(line) for line in path.read_text(encoding="utf-8").splitlines())
+    notes = [(int(match[1]), match[2]) for match in matches if match is not None]
+    times, persons = Counter(purpose for _, purpose in notes), Counter[str]()
+    for count, purpose in notes:
+        persons[purpose] += count
+    lines = [f"{purpose}:{times[purpose]} 次,{persons[purpose]} 人次" for purpose in sorted(times)]
+    return len(notes), sum(persons.values()), "\n".join(lines)
+
+
+def write_earlier_days(desk: "Desk") -> None:
+    """One ``access`` entry for each earlier day the acting officer opened persons in full. Errors: those of writing."""
+    from wfx.desk.desk import tool  # noqa: PLC0415 - the desk calls this
+    from wfx.store.write import Draft, record  # noqa: PLC0415 - only when there is something to write
+
+    for day, _, path in list(waiting(desk)):
+        times, persons, body = told(path)
+        draft = Draft("access", f"查阅个人信息 {times} 次 {persons} 人次", body, "access", f"{day}")
+        signer = desk.signer
+        desk.close()
+        record(desk.folder, draft, [], {}, signer, desk.setting.now, clock_ok=desk.setting.clock_ok, tool=tool())
+        path.unlink()
+
+
+def access_sheet(desk: "Desk") -> Sheet:
+    """Recorded access, newest first, and before it what this machine has noted and not recorded yet."""
+    rows: list[tuple[Shown, ...]] = []
+    for day, officer, path in _notes(desk):
+        _, _, body = told(path)
+        rows.append((None, f"{day}", officer, body.replace("\n", ";"), "未登记,他下次登记时一并记入"))
+    rows += [_line(entry) for entry in desk.books.entries() if entry.kind == "access"]
+    columns = (
+        Column("seq", "笔", FieldType.INT),
+        Column("day", "日期"),
+        Column("actor", "查阅人"),
+        Column("purposes", "用途和次数"),
+        Column("note", "说明"),
+    )
+    return Sheet("查阅个人信息", columns, tuple(rows), (f"{len(rows)} 天次",), Reader.AUDIT)
+
+
+def _line(entry: Entry) -> tuple[Shown, ...]:
+    return (entry.seq, entry.about, entry.actor, entry.body.replace("\n", ";"), "")
