@@ -1,4 +1,4 @@
-"""wfx rules: list, explain, test, confirm, precision."""
+"""wfx rules: list, explain, diff, test, confirm, precision."""
 
 from typing import Annotated
 
@@ -40,6 +40,27 @@ def explain(
     with session.desk() as desk:
         sheet = rule_sheet(desk, rule)
     show(sheet, as_json=as_json, out=out)
+
+
+@app.command()
+def diff(
+    shipped: Annotated[bool, typer.Option("--shipped", "--随附", help="与程序随附的比")] = False,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+) -> None:
+    """本乡改过哪些规则:与程序随附的逐项对比。
+
+    例:wfx rules diff --shipped
+    """
+    from wfx.desk.own_law import shipped_diff
+    from wfx.values.errors import BadValue
+
+    if not shipped:
+        raise BadValue("比什么(现在只能与随附的比)", shown="wfx rules diff --shipped")
+    with session.desk() as desk:
+        sheet = shipped_diff(desk)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command("test")
