@@ -98,6 +98,9 @@ def test_a_month_of_a_village_is_entered_draft_and_all(office: Office, monkeypat
     assert not list((office.folder / "keys").rglob("screen-2026-11-*.json"))
     total = len(json.loads(listed)["rows"])
     assert len(_rows(office, "select household_id from screenings where month = '2026-11'")) == total
+    asked = _type(office, monkeypatch, "screen", "--month", "2026-11", lines="乔庄\nq\n")
+    assert (asked.code, "乔庄 2026-11 排查" in asked.err) == (0, True)
+    assert _type(office, monkeypatch, "screen", lines="").code == 2
     nothing = _type(office, monkeypatch, *month, lines=".\n")
     assert "没有要登记的" in nothing.err
 

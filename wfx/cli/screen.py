@@ -1,5 +1,6 @@
 """wfx screen: entry, reports, clues and their answers, the panel and its meetings."""
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -38,6 +39,9 @@ def enter(ctx: typer.Context, month: MonthOption = None, village: VillageOption 
     from wfx.cli.screenform import show_list
     from wfx.values.errors import BadUsage
 
+    if village is None and session.can_answer():
+        with contextlib.suppress(EOFError):
+            village = session.read_line("录入哪个村(村名或代码)> ").strip() or None
     if village is None:
         raise BadUsage(shown="录入哪个村?写 --village 村名;看全部命令:wfx screen --help")
     if session.can_answer():
