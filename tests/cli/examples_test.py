@@ -28,6 +28,7 @@ FILES = {
 # What must have been done to a matter before the example of a later step, and by whom.
 ASSIGNED = ("li-ming", "wfx rectify assign 002 --owner wang-fang --days 30 --measure 逐户补填走访日期")
 SUBMITTED = ("wang-fang", "wfx rectify submit 002 --result 走访记录全部补齐 --evidence 抽查表")
+FAULTY = ("li-ming", "wfx assets fault ZC0016 --what 水泵烧坏")
 DRAFTED = ("li-ming", "wfx rank draft --month 2026-09")
 INSPECTED = ("li-ming", "wfx rectify inspect 002")
 SETTLED = {"wfx adopt --because 更正录入错误 --dry-run", "wfx discard --yes"}  # nothing waits in the demo
@@ -35,6 +36,7 @@ SETTLED = {"wfx adopt --because 更正录入错误 --dry-run", "wfx discard --ye
 BEFORE = {
     "wfx screen meeting --month 2026-10 --present": (("li-ming", "wfx screen panel 小组名单.csv"),),
     "wfx screen notice": (("li-ming", "wfx screen settle C202610-3f2a 不纳入 --because 已报销"),),
+    "wfx assets repair": (FAULTY,),
     "wfx rectify progress": (ASSIGNED,),
     "wfx rectify submit": (ASSIGNED,),
     "wfx rectify inspect": (ASSIGNED, SUBMITTED),
@@ -111,6 +113,10 @@ def _real(word: str, office: Office) -> str:
         shown = json.loads(office.run("households", "show", "410999010001", "--json").out)[1]["rows"]
         return next(str(row["person_id"]) for row in shown if row["relation"] != "户主")
     return {"A0012": "ZC0012", "410999010001": "410999010001"}.get(word, word)
+    if word == "P0001":
+        persons = office.run("query", "select min(person_id) as person from persons", "--csv").out
+        return persons.splitlines()[-1]
+    return re.sub(r"^A(00\d\d)$", r"ZC\1", word)
 
 
 def _clue(office: Office) -> str:

@@ -1,11 +1,11 @@
-"""wfx assets: register, list, show, audit, dispose."""
+"""wfx assets: register, list, show, audit, dispose; the other verbs are joined to it from their own files."""
 
 from decimal import Decimal
 from typing import Annotated
 
 import typer
 
-from wfx.cli import session
+from wfx.cli import assets_keep, session
 from wfx.cli.group import duty
 from wfx.cli.options import (
     AboutOption,
@@ -30,12 +30,22 @@ app = duty("项目资产:登记、台账、体检、处置。\n\n例:wfx assets 
 
 AssetArgument = Annotated[str, typer.Argument(help="资产编号", metavar="资产编号")]
 
+for _name, _verb in (
+    ("title", assets_keep.title),
+    ("hand-over", assets_keep.hand_over),
+    ("upkeep", assets_keep.upkeep),
+    ("inspect", assets_keep.inspect),
+    ("fault", assets_keep.fault),
+    ("repair", assets_keep.repair),
+):
+    app.command(_name)(_verb)
+
 
 @app.command()
 def register(
     files: FilesArgument, month: AboutOption = "", source: SourceOption = "", dry_run: DryOption = False
 ) -> None:
-    """登记资产台账、合同、收益表(可几份一起)。
+    """登记资产台账、合同、收益、巡查表(可几份一起)。
 
     例:wfx assets register 资产.xlsx 合同.xlsx 收益.xlsx
     """

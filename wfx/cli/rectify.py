@@ -95,10 +95,12 @@ def _add_list(file: Path, given: dict[str, str], children: str, *, dry: bool) ->
 
 
 def _add_one(given: dict[str, str], children: str, *, dry: bool) -> None:
-    from wfx.desk.rectifying import add_one, cells
+    from wfx.desk.rectifying import add_one
+    from wfx.desk.typed import cells
+    from wfx.duties.rectify import LEDGER
 
     with session.desk() as desk:
-        number, result = add_one(desk, cells(desk, given), _villages(children), dry=dry)
+        number, result = add_one(desk, cells(desk, LEDGER, given), _villages(children), dry=dry)
     receipt(result, f"wfx rectify assign {number} --owner 责任人编号 --days 30")
 
 
@@ -264,9 +266,11 @@ def _step(
     dry: bool = False,
 ) -> None:
     """One step as typed, and the command for the next."""
-    from wfx.desk.rectifying import cells, evidence, step
+    from wfx.desk.rectifying import evidence, step
+    from wfx.desk.typed import cells
+    from wfx.duties.rectify import LEDGER
 
     with session.desk() as desk:
-        row = cells(desk, given, days=days) | {"evidence": evidence(papers or []) or None}
+        row = cells(desk, LEDGER, given, days=days) | {"evidence": evidence(papers or []) or None}
         name, result = step(desk, number, action, row, note=note, on=on, dry=dry)
     receipt(result, f"wfx rectify {then} {name}")

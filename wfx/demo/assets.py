@@ -25,7 +25,8 @@ TROUBLES: dict[str, dict[str, Shown]] = {
 }
 _ASSET = (
     "资产编号 行政村 资产名称 项目编号 项目名称 实施年度 坐落 资产类别 资产子类 资产原值 计价基础 项目结算价 "
-    "竣工验收日期 入账日期 权属级 权利人 确权日期 移交日期 使用状况 闲置起日 合同号 管护责任人编号 上次巡查日期"
+    "竣工验收日期 入账日期 权属级 权利人 确权日期 移交日期 使用状况 闲置起日 合同号 管护责任人编号 "
+    "管护单位 年管护经费 管护经费来源 上次巡查日期"
 ).split()
 _CONTRACT = (
     "合同号 资产编号 行政村 合同类型 承租方 合同起 合同止 年租金 是否公开交易 四议两公开日期 上级备案日期 合同状态"
@@ -33,7 +34,7 @@ _CONTRACT = (
 _INCOME = (
     "收益编号 资产编号 合同号 行政村 应收日期 应收金额 实收日期 实收金额 入账日期 分配方案日期 分配公示日期 分配金额"
 ).split()
-_MONEY = ("分配金额", "资产原值", "项目结算价", "年租金", "应收金额", "实收金额")
+_MONEY = ("年管护经费", "分配金额", "资产原值", "项目结算价", "年租金", "应收金额", "实收金额")
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,9 @@ def _asset(seed: Seed, chance: Random, homes: list[Household], order: int) -> di
         "闲置起日": None,
         "合同号": f"HT{order:04d}" if operating else None,
         "管护责任人编号": None if to_households else keeper,
+        "管护单位": None if to_households else f"{village}村委会",
+        "年管护经费": None if to_households else Decimal("600.00"),
+        "管护经费来源": None if to_households else ("经营收益" if operating else "村集体"),
         "上次巡查日期": str(date(2026, 9, chance.randint(1, 28))),
     }
 

@@ -101,10 +101,10 @@ def register_assets(
 def prepare_assets(desk: Desk, incoming: Incoming) -> Prepared:
     """Assets, contracts and income ready to record. Errors: ``Refused``."""
     incoming.check()
-    _only(incoming, ("assets", "contracts", "asset_income"))
+    _only(incoming, assets.REGISTERED)
     coming = incoming.rows.get("assets")
-    for ledger in ("contracts", "asset_income"):
-        if ledger in incoming.rows:
+    for ledger in incoming.rows:
+        if ledger in assets.OF_AN_ASSET:
             wrong = assets.strangers(incoming.rows[ledger], desk.books, coming)
             incoming.refuse(UnknownAsset, ledger, wrong, "asset_id")
     incoming.check()

@@ -3,19 +3,17 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
 from pathlib import Path
 
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import Incoming, check_incoming, read_files
 from wfx.desk.people import ROLES
 from wfx.desk.roads import Prepared, lay_down
+from wfx.desk.typed import check_texts, past_day
 from wfx.duties import rectify
-from wfx.values.errors import BadValue, FileNotFound, NotInBooks, PersonalData, Place, Problem, Refused, problem
+from wfx.values.errors import FileNotFound, NotInBooks
 from wfx.values.finding import Finding
 from wfx.values.month import Month
-from wfx.values.personal_check import find_personal
-from wfx.values.schema import Field, FieldType
 from wfx.values.table import Cell
 
 _FILE = re.compile(r".+\.[A-Za-z][A-Za-z0-9]{1,4}")
@@ -64,7 +62,7 @@ def prepare_progress(desk: Desk, incoming: Incoming) -> Prepared:
 
 def add_one(desk: Desk, given: Mapping[str, Cell], villages: Sequence[str], *, dry: bool) -> tuple[str, Receipt]:
     """One matter, and the same in other villages; gives its number and the receipt."""
-    _decent(desk, given)
+    check_texts(desk, rectify.LEDGER, given)
     changes = rectify.add(desk.books, given, desk.actor, desk.today)
     parent = changes[0].after or {}
     if villages:
@@ -94,50 +92,14 @@ def step(
     desk: Desk, number: str, action: str, given: Mapping[str, Cell], *, note: str = "", on: str = "", dry: bool = False
 ) -> tuple[str, Receipt]:
     """One step of a matter, today or on an earlier day; gives its number and the receipt."""
-    _decent(desk, {**given, "note": note})
+    check_texts(desk, rectify.LEDGER, {**given, "note": note})
     owner = given.get("owner")
     if owner and not _is_known(desk, str(owner)):
         raise NotInBooks("owner", shown=str(owner))
-    hand = rectify.Hand(desk.actor, desk.roles, _day(desk, on))
+    hand = rectify.Hand(desk.actor, desk.roles, past_day(desk, on))
     changes = rectify.step(desk.books, number, action, given, hand, note)
     name = changes[0].key[0]
     return name, desk.record("rectify", f"{name} {_title(desk, action)}", changes, body=note.strip(), dry=dry)
-
-
-def cells(desk: Desk, given: Mapping[str, str], *, days: int | None = None) -> dict[str, Cell]:
-    """Typed words as cells: a code for its title, a village's code, a day; ``days`` from today is the due day.
-
-    Errors: ``BadValue``.
-    """
-    schema = desk.books.schema(rectify.LEDGER)
-    row: dict[str, Cell] = {name: text for name, text in given.items() if text}
-    if days is not None and row.get("due_on"):
-        raise BadValue("--days(已给了 --due)", shown=str(days))
-    if days is not None:
-        row["due_on"] = str(desk.today + timedelta(days=days))
-    for name, text in row.items():
-        spec = schema.field(name)
-        if name == "village":
-            row[name] = desk.village(str(text))
-        elif spec.type is FieldType.CODE:
-            row[name] = _code(spec, str(text))
-        elif spec.type is FieldType.DATE:
-            row[name] = _date(str(text))
-    return row
-
-
-def _code(spec: Field, word: str) -> str:
-    words = {**spec.words, **{title: code for code, title in spec.codes.items()}, **{code: code for code in spec.codes}}
-    if word not in words:
-        raise BadValue(spec.title, shown=word)
-    return words[word]
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadValue("日期", shown=text) from None
 
 
 def evidence(papers: Sequence[str]) -> list[str]:
@@ -163,23 +125,3 @@ def _is_known(desk: Desk, owner: str) -> bool:
     """Whether this is an officer, a role, or a person of the register."""
     officers = {officer.id for officer in desk.books.officers.all}
     return owner in officers or owner in ROLES or desk.books.table("persons").lookup(owner) is not None
-
-
-def _day(desk: Desk, text: str) -> date:
-    """The day given, never one to come. Errors: ``BadValue``."""
-    day = _date(text) if text else desk.today
-    if day > desk.today:
-        raise BadValue("日期", shown=text)
-    return day
-
-
-def _decent(desk: Desk, given: Mapping[str, Cell]) -> None:
-    """No number of a person in any text. Errors: ``Refused``."""
-    schema = desk.books.schema(rectify.LEDGER)
-    wrong: list[Problem] = []
-    for name, value in given.items():
-        texts = value if isinstance(value, list) else [value]
-        kinds = [kind for text in texts if isinstance(text, str) and (kind := find_personal(text))]
-        wrong.extend(problem(PersonalData, Place(field=schema.field(name).title), found=kind) for kind in kinds)
-    if wrong:
-        raise Refused(wrong)

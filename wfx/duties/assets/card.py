@@ -1,23 +1,32 @@
-"""资产: the township's project assets, kept from being lost or seized (MISSION M17)."""
+"""The ledgers of assets as they are shown: general and detailed ledger, one asset whole."""
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import pyarrow as pa
 
+from wfx.duties.assets.rows import asset_of
 from wfx.values.books import Books
-from wfx.values.change import Change
-from wfx.values.errors import AlreadySettled, NotInBooks
 from wfx.values.finding import Finding
-from wfx.values.lifecycle import Step
 from wfx.values.merge import unknown
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.shown import shown_cell, worded
-from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
 
+OF_AN_ASSET = ("contracts", "asset_income", "asset_inspections")
+REGISTERED = ("assets", *OF_AN_ASSET)
+# What an asset's own page shows beside its card, in this order.
+_PARTS = (
+    "asset_events",
+    "asset_inspections",
+    "faults",
+    "contracts",
+    "asset_income",
+    "distributions",
+    "stocktakes",
+    "disposals",
+)
 _LIST = ("asset_id", "village", "name", "asset_class", "owner_level", "original_value", "state", "handed_on")
 
 
@@ -78,78 +87,34 @@ def _money(value: Cell) -> Decimal:
 
 
 def show(books: Books, asset: str, findings: Iterable[Finding]) -> tuple[Sheet, ...]:
-    """One asset whole: its card, contracts, income, and what the rules say of it. Errors: ``NotInBooks``."""
-    table = books.table("assets")
-    row = table.lookup(asset)
-    if row is None:
-        raise NotInBooks("asset_id", shown=asset)
+    """One asset whole: its card, what happened to it, its contracts and money, and what the rules say of it.
+
+    A part with nothing in it is left out, the card and the doubts are always there. Errors: ``NotInBooks``.
+    """
+    row = asset_of(books, asset)
+    schema = books.schema("assets")
     facts = tuple(
-        (spec.title, worded(shown_cell(table.schema, row, spec.name, books.township), spec.unit))
-        for spec in table.schema.fields
+        (spec.title, worded(shown_cell(schema, row, spec.name, books.township), spec.unit))
+        for spec in schema.fields
         if row.get(spec.name) is not None
     )
     card = Sheet(f"资产 {asset}", (Column("field", "项目"), Column("value", "内容")), facts)
     said = tuple((found.rule, found.title, found.what) for found in findings if found.subject == asset)
     doubts = Sheet("疑点", (Column("rule", "规则"), Column("title", "名称"), Column("what", "情况")), said)
-    return card, _joined(books, "contracts", asset), _joined(books, "asset_income", asset), doubts
+    parts = (_joined(books, ledger, asset) for ledger in _PARTS if ledger in books.ledgers)
+    return card, *(part for part in parts if part.rows), doubts
 
 
 def _joined(books: Books, ledger: str, asset: str) -> Sheet:
     table = books.table(ledger).where(asset_id=asset)
-    fields = [spec for spec in table.schema.fields if spec.name not in ("asset_id", "village")]
+    fields = [
+        spec
+        for spec in table.schema.fields
+        if spec.name not in ("asset_id", "village") and spec.type is not FieldType.STEPS
+    ]
     used = [spec for spec in fields if table.arrow[spec.name].null_count < len(table)]
     columns = tuple(Column(spec.name, spec.title, spec.type, spec.unit) for spec in used)
     rows = tuple(
         tuple(shown_cell(table.schema, row, spec.name, books.township) for spec in used) for row in table.rows()
     )
     return Sheet(table.schema.title, columns, rows)
-
-
-def apply_for_disposal(books: Books, asset: str, cause: str, note: str, actor: str, today: date) -> list[Change]:
-    """Open a disposal of one asset. Errors: ``NotInBooks``, ``AlreadySettled`` when one is open."""
-    row = books.table("assets").lookup(asset)
-    if row is None:
-        raise NotInBooks("asset_id", shown=asset)
-    standing = [item for item in books.table("disposals").rows() if item["asset_id"] == asset]
-    if any(item["state"] not in ("written_off", "withdrawn") for item in standing):
-        raise AlreadySettled("asset_id", shown=asset)
-    year = f"disposal-{today.year}-"
-    earlier = sum(1 for item in books.table("disposals").rows() if str(item["disposal_id"]).startswith(year))
-    number = f"{year}{earlier + 1:03d}"
-    after: dict[str, Cell] = {
-        "disposal_id": number,
-        "asset_id": asset,
-        "village": row["village"],
-        "cause": cause,
-        "opened_on": today,
-        "state": "applied",
-        "note": note or None,
-        "steps": [{"action": "apply", "on": today, "by": actor, "note": ""}],
-    }
-    return [Change("disposals", (number,), None, after)]
-
-
-def step_disposal(
-    books: Books,
-    disposal: str,
-    action: str,
-    given: Mapping[str, Cell],
-    *,
-    actor: str,
-    roles: Collection[str],
-    today: date,
-) -> list[Change]:
-    """One step of a disposal in its order (reference: assets 1.5). Errors: ``NotInBooks`` and the lifecycle's."""
-    before = books.dossier("disposals", disposal)
-    lifecycle = books.schema("disposals").lifecycle
-    if before is None or lifecycle is None:
-        raise NotInBooks("disposal_id", shown=disposal)
-    taken = steps_of(before)[1:]
-    chosen = lifecycle.action(action)
-    filled = {name for name, value in {**before, **given}.items() if value is not None}
-    step = Step(chosen.name, today, actor, "")
-    steps = lifecycle.act(taken, step, roles=roles, given=filled)
-    after = {**before, **given, "state": chosen.target}
-    opening = steps_of(before)[0]
-    after["steps"] = step_rows((opening, *steps))
-    return [Change("disposals", (disposal,), before, after)]

@@ -1,0 +1,87 @@
+"""Words typed at the terminal as a ledger's cells: codes by title, villages, days, money; nobody's number in a text."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from wfx.desk.desk import Desk
+from wfx.values.errors import BadValue, NotInBooks, PersonalData, Place, Problem, Refused, problem
+from wfx.values.money import Money
+from wfx.values.personal_check import find_personal
+from wfx.values.schema import Field, FieldType
+from wfx.values.table import Cell
+
+
+def cells(desk: Desk, ledger: str, given: Mapping[str, str], *, days: int | None = None) -> dict[str, Cell]:
+    """Typed words as cells: a code for its title, a village's code, a day; ``days`` from today is the due day.
+
+    Blank words are left out. Errors: ``BadValue``, ``NoSuchLedger``.
+    """
+    schema = desk.books.schema(ledger)
+    words = {name: text for name, text in given.items() if text}
+    if days is not None and words.get("due_on"):
+        raise BadValue("--days(已给了 --due)", shown=str(days))
+    if days is not None:
+        words["due_on"] = str(desk.today + timedelta(days=days))
+    return {name: _cell(desk, schema.field(name), text) for name, text in words.items()}
+
+
+def _cell(desk: Desk, spec: Field, text: str) -> Cell:
+    if spec.name == "village":
+        return desk.village(text)
+    if spec.type is FieldType.CODE:
+        return code(spec, text)
+    if spec.type is FieldType.DATE:
+        return day_of(text)
+    if spec.type is FieldType.MONEY:
+        return Money.parse(text).yuan
+    if spec.type is FieldType.INT:
+        return _whole(spec, text)
+    return text
+
+
+def _whole(spec: Field, text: str) -> int:
+    if not text.isdecimal():
+        raise BadValue(spec.title, shown=text)
+    return int(text)
+
+
+def code(spec: Field, word: str) -> str:
+    """The code of that title, other spelling or code. Errors: ``BadValue``."""
+    words = {**spec.words, **{title: code for code, title in spec.codes.items()}, **{code: code for code in spec.codes}}
+    if word not in words:
+        raise BadValue(spec.title, shown=word)
+    return words[word]
+
+
+def day_of(text: str) -> date:
+    """The day typed. Errors: ``BadValue``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadValue("日期", shown=text) from None
+
+
+def past_day(desk: Desk, text: str) -> date:
+    """The day typed, or today; never one to come. Errors: ``BadValue``."""
+    day = day_of(text) if text else desk.today
+    if day > desk.today:
+        raise BadValue("日期", shown=text)
+    return day
+
+
+def check_texts(desk: Desk, ledger: str, given: Mapping[str, Cell]) -> None:
+    """No number of a person in any text. Errors: ``Refused``."""
+    titles = {field.name: field.title for field in desk.books.schema(ledger).fields}
+    wrong: list[Problem] = []
+    for name, value in given.items():
+        texts = value if isinstance(value, list) else [value]
+        kinds = [kind for text in texts if isinstance(text, str) and (kind := find_personal(text))]
+        wrong.extend(problem(PersonalData, Place(field=titles.get(name, name)), found=kind) for kind in kinds)
+    if wrong:
+        raise Refused(wrong)
+
+
+def check_person(desk: Desk, field: str, person: Cell) -> None:
+    """A person named must be in the register of persons. Errors: ``NotInBooks``."""
+    if person and desk.books.table("persons").lookup(str(person)) is None:
+        raise NotInBooks(field, shown=str(person))

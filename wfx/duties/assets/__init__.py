@@ -1,0 +1,27 @@
+"""资产: the township's project assets, kept from being lost or seized (MISSION M17)."""
+
+from wfx.duties.assets.card import OF_AN_ASSET, REGISTERED, show, show_list, strangers, totals
+from wfx.duties.assets.disposal import apply_for_disposal, step_disposal
+from wfx.duties.assets.tenure import When, hand_over, title, upkeep
+from wfx.duties.assets.watch import Hand, find_fault, inspect, report_fault, show_faults, step_fault
+
+__all__ = [
+    "OF_AN_ASSET",
+    "REGISTERED",
+    "Hand",
+    "When",
+    "apply_for_disposal",
+    "find_fault",
+    "hand_over",
+    "inspect",
+    "report_fault",
+    "show",
+    "show_faults",
+    "show_list",
+    "step_disposal",
+    "step_fault",
+    "strangers",
+    "title",
+    "totals",
+    "upkeep",
+]
