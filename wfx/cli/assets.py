@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wfx.cli import assets_keep, session
+from wfx.cli import assets_keep, assets_money, session
 from wfx.cli.group import duty
 from wfx.cli.options import (
     AboutOption,
@@ -37,6 +37,9 @@ for _name, _verb in (
     ("inspect", assets_keep.inspect),
     ("fault", assets_keep.fault),
     ("repair", assets_keep.repair),
+    ("lease", assets_money.lease),
+    ("income", assets_money.income),
+    ("distribute", assets_money.distribute),
 ):
     app.command(_name)(_verb)
 
@@ -45,7 +48,7 @@ for _name, _verb in (
 def register(
     files: FilesArgument, month: AboutOption = "", source: SourceOption = "", dry_run: DryOption = False
 ) -> None:
-    """登记资产台账、合同、收益、巡查表(可几份一起)。
+    """登记资产台账、合同、收益、分配、巡查、项目清单(可几份一起)。
 
     例:wfx assets register 资产.xlsx 合同.xlsx 收益.xlsx
     """

@@ -10,7 +10,7 @@ from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import Incoming, read_files
 from wfx.desk.roads import Prepared, lay_down
 from wfx.duties import assets, households, screen, supervise
-from wfx.values.change import Batch
+from wfx.values.change import Batch, Change
 from wfx.values.errors import Place, UnknownAsset, UnknownHousehold, UnknownTask, WrongDuty, problem
 from wfx.values.merge import fill, unknown
 from wfx.values.month import Month
@@ -109,7 +109,10 @@ def prepare_assets(desk: Desk, incoming: Incoming) -> Prepared:
             incoming.refuse(UnknownAsset, ledger, wrong, "asset_id")
     incoming.check()
     what = f"登记 {_titles(incoming)}"
-    return Prepared("assets", what, _batches(incoming), "wfx assets audit", notes=tuple(incoming.notes))
+    changes: tuple[Batch | Change, ...] = _batches(incoming)
+    if "distributions" in incoming.rows:
+        changes += tuple(assets.shared_out(desk.books, incoming.rows["distributions"].to_pylist()))
+    return Prepared("assets", what, changes, "wfx assets audit", notes=tuple(incoming.notes))
 
 
 def take_scores(desk: Desk, path: Path, month: Month, *, dry: bool = False) -> tuple[list[str], Receipt]:

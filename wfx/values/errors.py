@@ -909,6 +909,16 @@ class ManyHouseholds(WfxError):
     """The words fit more than one household."""
 
     code = "E520"
+class SharedTooMuch(WfxError):
+    """More of an income would be distributed than came in."""
+
+    code = "E530"
+
+
+class ForbiddenUse(WfxError):
+    """Income would be distributed to a use of the negative list."""
+
+    code = "E531"
 
 
 class LeadMissing(WfxError):

@@ -2,6 +2,8 @@
 
 from wfx.duties.assets.card import OF_AN_ASSET, REGISTERED, show, show_list, strangers, totals
 from wfx.duties.assets.disposal import apply_for_disposal, step_disposal
+from wfx.duties.assets.earnings import Share, distribute, income_of, receive, shared_out, show_income
+from wfx.duties.assets.leases import lease, schedule
 from wfx.duties.assets.tenure import When, hand_over, title, upkeep
 from wfx.duties.assets.watch import Hand, find_fault, inspect, report_fault, show_faults, step_fault
 
@@ -9,14 +11,22 @@ __all__ = [
     "OF_AN_ASSET",
     "REGISTERED",
     "Hand",
+    "Share",
     "When",
     "apply_for_disposal",
+    "distribute",
     "find_fault",
     "hand_over",
+    "income_of",
     "inspect",
+    "lease",
+    "receive",
     "report_fault",
+    "schedule",
+    "shared_out",
     "show",
     "show_faults",
+    "show_income",
     "show_list",
     "step_disposal",
     "step_fault",

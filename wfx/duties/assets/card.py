@@ -5,17 +5,17 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from wfx.duties.assets.rows import asset_of
+from wfx.duties.assets.rows import asset_of, yuan
 from wfx.values.books import Books
 from wfx.values.finding import Finding
 from wfx.values.merge import unknown
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.shown import shown_cell, worded
-from wfx.values.table import Cell, Row
+from wfx.values.table import Row
 
-OF_AN_ASSET = ("contracts", "asset_income", "asset_inspections")
-REGISTERED = ("assets", *OF_AN_ASSET)
+OF_AN_ASSET = ("contracts", "asset_income", "asset_inspections", "distributions")
+REGISTERED = ("assets", *OF_AN_ASSET, "project_list")
 # What an asset's own page shows beside its card, in this order.
 _PARTS = (
     "asset_events",
@@ -46,7 +46,7 @@ def show_list(books: Books, *, village: str | None = None) -> Sheet:
         Column(name, schema.field(name).title, schema.field(name).type, schema.field(name).unit) for name in _LIST
     )
     rows = tuple(tuple(shown_cell(schema, row, name, books.township) for name in _LIST) for row in table.rows())
-    value = sum((_money(row["original_value"]) for row in table.rows()), Decimal(0))
+    value = sum((yuan(row["original_value"]) for row in table.rows()), Decimal(0))
     return Sheet("项目资产明细账", columns, rows, (f"共 {len(rows)} 项,原值合计 {value:,.2f} 元",))
 
 
@@ -74,16 +74,12 @@ def _sums(rows: Iterable[Row], name: str, schema: Schema) -> dict[str, tuple[int
     for row in rows:
         title = schema.field(name).codes.get(str(row[name]), "未定")
         count, value = sums.get(title, (0, Decimal("0.00")))
-        sums[title] = (count + 1, value + _money(row["original_value"]))
+        sums[title] = (count + 1, value + yuan(row["original_value"]))
     return sums
 
 
 def _total(sums: Mapping[str, tuple[int, Decimal]]) -> tuple[int, Decimal]:
     return sum(count for count, _ in sums.values()), sum((value for _, value in sums.values()), Decimal("0.00"))
-
-
-def _money(value: Cell) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal("0.00")
 
 
 def show(books: Books, asset: str, findings: Iterable[Finding]) -> tuple[Sheet, ...]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import NotInBooks
 from wfx.values.table import Cell
 
+NOTHING = Decimal("0.00")
 _STEM = 40
 
 
@@ -45,3 +47,8 @@ def event(books: Books, row: Mapping[str, Cell], kind: str, on: date, paper: Cel
     given: dict[str, Cell] = {"event_id": numbered(books, "asset_events", f"{str(row['asset_id'])[:_STEM]}-{kind}")}
     given |= {"asset_id": row["asset_id"], "village": row["village"], "kind": kind, "on": on}
     return new_row(books, "asset_events", given | {"paper": paper, "note": note[:200] or None})
+
+
+def yuan(value: Cell) -> Decimal:
+    """An amount of money; a blank cell is nothing."""
+    return value if isinstance(value, Decimal) else NOTHING
