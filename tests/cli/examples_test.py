@@ -29,6 +29,7 @@ FILES = {
 ASSIGNED = ("li-ming", "wfx rectify assign 002 --owner wang-fang --days 30 --measure 逐户补填走访日期")
 SUBMITTED = ("wang-fang", "wfx rectify submit 002 --result 走访记录全部补齐 --evidence 抽查表")
 FAULTY = ("li-ming", "wfx assets fault ZC0016 --what 水泵烧坏")
+SENT_OUT = ("li-ming", "wfx assets stocktake --month 2026-10 --out .")
 DRAFTED = ("li-ming", "wfx rank draft --month 2026-09")
 INSPECTED = ("li-ming", "wfx rectify inspect 002")
 SETTLED = {"wfx adopt --because 更正录入错误 --dry-run", "wfx discard --yes"}  # nothing waits in the demo
@@ -37,6 +38,7 @@ BEFORE = {
     "wfx screen meeting --month 2026-10 --present": (("li-ming", "wfx screen panel 小组名单.csv"),),
     "wfx screen notice": (("li-ming", "wfx screen settle C202610-3f2a 不纳入 --because 已报销"),),
     "wfx assets repair": (FAULTY,),
+    "wfx assets stocktake --month 2026-10 --in": (SENT_OUT,),
     "wfx rectify progress": (ASSIGNED,),
     "wfx rectify submit": (ASSIGNED,),
     "wfx rectify inspect": (ASSIGNED, SUBMITTED),

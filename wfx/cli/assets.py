@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wfx.cli import assets_keep, assets_money, session
+from wfx.cli import assets_count, assets_keep, assets_money, session
 from wfx.cli.group import duty
 from wfx.cli.options import (
     AboutOption,
@@ -40,6 +40,7 @@ for _name, _verb in (
     ("lease", assets_money.lease),
     ("income", assets_money.income),
     ("distribute", assets_money.distribute),
+    ("stocktake", assets_count.stocktake),
 ):
     app.command(_name)(_verb)
 

@@ -109,10 +109,16 @@ def prepare_assets(desk: Desk, incoming: Incoming) -> Prepared:
             incoming.refuse(UnknownAsset, ledger, wrong, "asset_id")
     incoming.check()
     what = f"登记 {_titles(incoming)}"
+    if "stocktakes" in incoming.rows:
+        incoming.rows["stocktakes"] = assets.filled(incoming.rows["stocktakes"])
     changes: tuple[Batch | Change, ...] = _batches(incoming)
     if "distributions" in incoming.rows:
         changes += tuple(assets.shared_out(desk.books, incoming.rows["distributions"].to_pylist()))
-    return Prepared("assets", what, changes, "wfx assets audit", notes=tuple(incoming.notes))
+    about = ""
+    if "stocktakes" in incoming.rows:
+        changes += tuple(assets.counted(desk.books, incoming.rows["stocktakes"].to_pylist()))
+        about = str(_month(desk, incoming, "stocktakes"))
+    return Prepared("assets", what, changes, "wfx assets audit", about, notes=tuple(incoming.notes))
 
 
 def take_scores(desk: Desk, path: Path, month: Month, *, dry: bool = False) -> tuple[list[str], Receipt]:

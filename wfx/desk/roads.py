@@ -48,6 +48,7 @@ def roads() -> Mapping[str, Road]:
         "asset_inspections": importing.prepare_assets,
         "distributions": importing.prepare_assets,
         "project_list": importing.prepare_assets,
+        "stocktake": importing.prepare_assets,
         "tasksheet": tasking.prepare_sheet,
         "feedback": tasking.prepare_feedback,
         "receipts": tasking.prepare_receipts,

@@ -909,6 +909,8 @@ class ManyHouseholds(WfxError):
     """The words fit more than one household."""
 
     code = "E520"
+
+
 class SharedTooMuch(WfxError):
     """More of an income would be distributed than came in."""
 

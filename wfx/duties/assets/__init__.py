@@ -4,6 +4,7 @@ from wfx.duties.assets.card import OF_AN_ASSET, REGISTERED, show, show_list, str
 from wfx.duties.assets.disposal import apply_for_disposal, step_disposal
 from wfx.duties.assets.earnings import Share, distribute, income_of, receive, shared_out, show_income
 from wfx.duties.assets.leases import lease, schedule
+from wfx.duties.assets.stock import counted, filled, show_stocktake, worklist_stocktake
 from wfx.duties.assets.tenure import When, hand_over, title, upkeep
 from wfx.duties.assets.watch import Hand, find_fault, inspect, report_fault, show_faults, step_fault
 
@@ -14,7 +15,9 @@ __all__ = [
     "Share",
     "When",
     "apply_for_disposal",
+    "counted",
     "distribute",
+    "filled",
     "find_fault",
     "hand_over",
     "income_of",
@@ -28,10 +31,12 @@ __all__ = [
     "show_faults",
     "show_income",
     "show_list",
+    "show_stocktake",
     "step_disposal",
     "step_fault",
     "strangers",
     "title",
     "totals",
     "upkeep",
+    "worklist_stocktake",
 ]

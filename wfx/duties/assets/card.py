@@ -14,7 +14,7 @@ from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.shown import shown_cell, worded
 from wfx.values.table import Row
 
-OF_AN_ASSET = ("contracts", "asset_income", "asset_inspections", "distributions")
+OF_AN_ASSET = ("contracts", "asset_income", "asset_inspections", "distributions", "stocktakes")
 REGISTERED = ("assets", *OF_AN_ASSET, "project_list")
 # What an asset's own page shows beside its card, in this order.
 _PARTS = (
