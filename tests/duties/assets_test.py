@@ -23,6 +23,7 @@ SHED: dict[str, Cell] = {
     "state": "leased",
 }
 ROAD: dict[str, Cell] = SHED | {"asset_id": "A2", "name": "村内道路", "asset_class": "public", "state": "self_used"}
+_WAY = ("resolve", "publicize", "review", "approve", "dispose")
 CLERK, CHIEF = ("clerk",), ("chief",)
 
 
@@ -72,10 +73,27 @@ def test_a_disposal_goes_its_whole_way() -> None:
     row = _step(row, "乡审", "wang-fang", CHIEF)
     row = _step(row, "approve", "li-ming", CLERK, approval_paper="演示批〔2026〕1号")
     row = _step(row, "dispose", "li-ming", CLERK, proceeds=Decimal("9000.00"))
-    row = _step(row, "核销", "li-ming", CLERK, reuse="资产管护")
+    assert row["disposed_on"] == TODAY
+    with pytest.raises(FieldsMissing):
+        _step(row, "核销", "li-ming", CLERK, reuse="资产管护")
+    row = _step(row, "核销", "li-ming", CLERK, reuse="资产管护", booked_on=TODAY)
     assert row["state"] == "written_off"
     assert steps_of(row)[0].action == "apply"
     assert len(steps_of(row)) == 7
+
+
+def test_a_written_off_asset_stays_in_the_books_as_scrapped() -> None:
+    row = _applied() | {"state": "disposed", "proceeds": Decimal("9000.00"), "booked_on": TODAY, "meeting_on": TODAY}
+    row |= {"steps": [{"action": name, "on": TODAY, "by": "li-ming", "note": ""} for name in ("apply", *_WAY)]}
+    books = SmallBooks({"assets": [SHED], "disposals": [row]})
+    given: dict[str, Cell] = {"reuse": "资产管护"}
+    changes = assets.step_disposal(books, str(row["disposal_id"]), "核销", given, actor="x", roles=CLERK, today=TODAY)
+    after = {change.ledger: dict(change.after or {}) for change in changes}
+    assert after["assets"]["state"] == "scrapped"
+    assert after["asset_events"]["note"] == "处置收入 9000.00 元,用于 资产管护"
+    totals = assets.totals(SmallBooks({"assets": [after["assets"], ROAD]}))
+    assert ("类别", "合计", 1, Decimal("180000.00")) in totals.rows
+    assert totals.notes[1] == "另有已报废 1 项,不计入"
 
 
 def test_a_disposal_out_of_order_is_refused() -> None:

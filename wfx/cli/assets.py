@@ -1,7 +1,9 @@
 """wfx assets: register, list, show, audit, dispose; the other verbs are joined to it from their own files."""
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,10 +23,14 @@ from wfx.cli.options import (
     VillageOption,
     about,
 )
-from wfx.cli.show import findings_sheet, leave, opened, receipt, show
+from wfx.cli.show import findings_sheet, leave, opened, receipt, show, write_paper
 from wfx.values.errors import BadValue
 from wfx.values.finding import standing
 from wfx.values.table import Cell
+
+if TYPE_CHECKING:
+    from wfx.values.books import Books
+    from wfx.values.paper import Paper
 
 app = duty("项目资产:登记、台账、体检、处置。\n\n例:wfx assets audit --month 2026-10")
 
@@ -83,15 +89,26 @@ def list_(
 
 
 @app.command("show")
-def show_(asset: AssetArgument, month: MonthOption = None, as_json: JsonOption = False, out: OutOption = None) -> None:
-    """一项资产的卡片、合同、收益和疑点。
+def show_(
+    asset: AssetArgument,
+    month: MonthOption = None,
+    paper: Annotated[str, typer.Option("--paper", "--文书", help="移交书、责任书:与 -o 一起用,重印已登记的文书")] = "",
+    as_json: JsonOption = False,
+    out: OutOption = None,
+) -> None:
+    """一项资产的卡片、大事、巡查报修、合同、收益和疑点。
 
     例:wfx assets show A0012
+
+    例:wfx assets show A0014 --paper 责任书 -o 责任书.docx
     """
     from wfx.desk.judging import findings
     from wfx.duties import assets
 
     with session.desk() as desk:
+        if paper:
+            write_paper(desk, _paper(paper)(desk.books, asset), out or Path(f"{asset}{paper}.docx"))
+            return
         sheets = assets.show(desk.books, asset, findings(desk, desk.month(month), duty="assets"))
     show(sheets, as_json=as_json, out=out)
 
@@ -136,21 +153,38 @@ def dispose(
     paper: Annotated[str, typer.Option("--paper", "--批复文号", help="县里的批复文号")] = "",
     proceeds: Annotated[str, typer.Option("--proceeds", "--处置收入", help="元")] = "",
     reuse: Annotated[str, typer.Option("--reuse", "--收入用途", help="处置收入用到哪里")] = "",
+    appraised: Annotated[str, typer.Option("--appraised", "--评估价", help="元")] = "",
+    booked: Annotated[str, typer.Option("--booked-on", "--入账日期", help="处置收入入账的日期")] = "",
     note: Annotated[str, typer.Option("--note", "--备注")] = "",
     dry_run: DryOption = False,
+    out: assets_keep.PaperOption = None,
 ) -> None:
     """处置一项资产:申请 → 大会 → 公示 → 乡审 → 县同意 → 处置 → 核销,一步一条。
 
-    例:wfx assets dispose A0012 --cause 达到使用年限
+    例:wfx assets dispose A0012 --cause 达到使用年限 -o 处置申请.docx
     """
     from wfx.desk.disposing import dispose_asset
+    from wfx.duties import assets
 
     given: dict[str, Cell] = {"approval_paper": paper or None, "reuse": reuse or None, "note": note or None}
-    given |= {"meeting_on": _day(meeting), "proceeds": _yuan(proceeds)}
+    given |= {"meeting_on": _day(meeting), "proceeds": _yuan(proceeds), "appraised": _yuan(appraised)}
+    given["booked_on"] = _day(booked)
     with session.desk() as desk:
         chosen = {name: value for name, value in given.items() if value is not None}
         number, result = dispose_asset(desk, asset, step, cause, chosen, dry=dry_run)
+        if out is not None and not dry_run:
+            write_paper(desk, assets.paper_disposal(desk.books, number), out)
     receipt(result, f"wfx assets dispose {number} --step 下一步")
+
+
+def _paper(name: str) -> "Callable[[Books, str], Paper]":
+    """What prints the paper of that name. Errors: ``BadValue``."""
+    from wfx.duties import assets
+
+    known = {"移交书": assets.paper_hand_over, "责任书": assets.paper_upkeep, "管护责任书": assets.paper_upkeep}
+    if name not in known:
+        raise BadValue("文书", shown=name)
+    return known[name]
 
 
 def _day(text: str) -> Cell:

@@ -7,14 +7,15 @@ import typer
 
 from wfx.cli import session
 from wfx.cli.options import CsvOption, DryOption, JsonOption, MonthOption, OutOption, VillageOption
-from wfx.cli.show import receipt, show, write
+from wfx.cli.show import receipt, show, write, write_paper
 
 
 def stocktake(
     month: MonthOption = None,
     village: VillageOption = None,
     out_to: Annotated[
-        Path | None, typer.Option("--out", "--发出", help="把盘点表发到这个文件夹,一村一份", metavar="文件夹")
+        Path | None,
+        typer.Option("--out", "--发出", help="把盘点表发到这个文件夹,一村一份工作簿和一份打印件", metavar="文件夹"),
     ] = None,
     in_: Annotated[
         list[Path] | None, typer.Option("--in", "--收回", help="收回填好的盘点表,可写几次", metavar="文件")
@@ -38,8 +39,10 @@ def stocktake(
     with session.desk() as desk:
         chosen, code = desk.month(month), desk.village(village)
         if out_to is not None:
-            for name, sheet in sheets(desk, chosen, code):
-                write([sheet], out_to / f"{name}{chosen}资产盘点表.xlsx")
+            for each, sheet in sheets(desk, chosen, code):
+                write([sheet], out_to / f"{each.name}{chosen}资产盘点表.xlsx")
+                paper = assets.paper_stocktake(desk.books, chosen, each.code)
+                write_paper(desk, paper, out_to / f"{each.name}{chosen}资产盘点表.docx")
         elif in_:
             notes, result = take(desk, in_, chosen, dry=dry_run)
             for note in notes:

@@ -1,15 +1,19 @@
 """wfx assets: title, hand-over, upkeep, inspect, fault, repair (joined to the duty in ``wfx/cli/assets.py``)."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from wfx.cli import session
 from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, OutOption, VillageOption
-from wfx.cli.show import receipt, show
+from wfx.cli.show import receipt, show, write_paper
 
 AssetArgument = Annotated[str, typer.Argument(help="资产编号", metavar="资产编号")]
 OnOption = Annotated[str, typer.Option("--on", "--日期", help="哪天办的,如 2026-10-12;不写就是今天", metavar="日期")]
+PaperOption = Annotated[
+    Path | None, typer.Option("-o", "--output", "--输出", help="登记后把文书打印到这个 .docx", metavar="文件")
+]
 FactOption = Annotated[bool, typer.Option("--fact", "--已办过", help="以前已经办过的事:照实登记,次序不对由规则标疑点")]
 
 
@@ -38,13 +42,14 @@ def hand_over(
     on: OnOption = "",
     fact: FactOption = False,
     dry_run: DryOption = False,
+    out: PaperOption = None,
 ) -> None:
     """移交:交给谁管;先验收、再确权、再移交。
 
-    例:wfx assets hand-over A0005 --to 村集体 --paper 3号
+    例:wfx assets hand-over A0005 --to 村集体 --paper 3号 -o 移交书.docx
     """
     given = {"receiver": to, "hand_over_paper": paper}
-    _tenure("移交", asset, given, on=on, fact=fact, because="", dry=dry_run, then="upkeep")
+    _tenure("移交", asset, given, on=on, fact=fact, because="", dry=dry_run, then="upkeep", out=out)
 
 
 def upkeep(
@@ -60,23 +65,38 @@ def upkeep(
     until: Annotated[str, typer.Option("--until", "--止", help="管护止,如 2026-12-31")] = "",
     on: OnOption = "",
     dry_run: DryOption = False,
+    out: PaperOption = None,
 ) -> None:
     """管护:谁来管、钱从哪里出、责任书几号;没有写的照旧。
 
-    例:wfx assets upkeep A0014 --custodian P0001 --body 村委会 --cost 1200 --money 村集体
+    例:wfx assets upkeep A0014 --custodian P0001 --body 村委会 --cost 1200 --money 村集体 -o 责任书.docx
     """
     given = {"custodian_id": custodian, "upkeep_body": body, "upkeep_cost": cost, "upkeep_source": money}
     given |= {"upkeep_paper": paper, "upkeep_from": since, "upkeep_until": until}
-    _tenure("管护", asset, given, on=on, fact=False, because="", dry=dry_run, then="show")
+    _tenure("管护", asset, given, on=on, fact=False, because="", dry=dry_run, then="show", out=out)
 
 
 def _tenure(
-    act: str, asset: str, given: dict[str, str], *, on: str, fact: bool, because: str, dry: bool, then: str
+    act: str,
+    asset: str,
+    given: dict[str, str],
+    *,
+    on: str,
+    fact: bool,
+    because: str,
+    dry: bool,
+    then: str,
+    out: Path | None = None,
 ) -> None:
+    """One act as typed, its paper printed once it stands in the books, and the command for the next."""
     from wfx.desk.keeping import tenure
+    from wfx.duties import assets
 
     with session.desk() as desk:
         result = tenure(desk, act, asset, given, on=on, fact=fact, because=because, dry=dry)
+        if out is not None and not dry:
+            made = assets.paper_hand_over if act == "移交" else assets.paper_upkeep
+            write_paper(desk, made(desk.books, asset), out)
     receipt(result, f"wfx assets {then} {asset}")
 
 
@@ -112,7 +132,7 @@ def fault(
     as_csv: CsvOption = False,
     out: OutOption = None,
 ) -> None:
-    """报修:登记一件故障,质保期内的退给施工单位;不写编号就列出在修的,逾期在前。
+    """报修:登记一件故障,质保期内的退给施工单位(-o 打印返修通知书);不写编号就列出在修的,逾期在前。
 
     例:wfx assets fault A0016 --what 水泵烧坏 --broken --said-by 管护人
 
@@ -128,6 +148,8 @@ def fault(
             return
         given = {"what": what or None, "out_of_use": broken or None, "said_by": said_by or None}
         number, covered, kept = report_fault(desk, asset, given, on=on, dry=dry_run)
+        if out is not None and not dry_run:
+            write_paper(desk, assets.paper_warranty(desk.books, number, desk.today), out)
     if covered:
         typer.echo("还在质保期内:退给施工单位修,不付维修费", err=True)
     receipt(kept, f"wfx assets repair {number} 派修 --days 15")

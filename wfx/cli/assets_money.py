@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from wfx.cli import session
-from wfx.cli.assets_keep import AssetArgument, FactOption, OnOption
+from wfx.cli.assets_keep import AssetArgument, FactOption, OnOption, PaperOption
 from wfx.cli.options import CsvOption, DryOption, JsonOption, OutOption, VillageOption
-from wfx.cli.show import receipt, show
+from wfx.cli.show import receipt, show, write_paper
 
 
 def lease(
@@ -81,17 +81,24 @@ def distribute(
     ] = None,
     plan: Annotated[str, typer.Option("--plan-on", "--方案日期", help="分配方案通过的日期")] = "",
     published: Annotated[str, typer.Option("--published-on", "--公示日期", help="分配公示的日期")] = "",
+    days: Annotated[int, typer.Option("--days", "--公示天数", help="公示几天", metavar="天数", min=1)] = 10,
     fact: FactOption = False,
     dry_run: DryOption = False,
+    out: PaperOption = None,
 ) -> None:
     """分配:一笔收益分到哪些用途;合计不能超过到账的,不能用于负面清单。
 
     例:wfx assets distribute SYZC0011-2026 --plan-on 2026-10-15 --use 村级公益岗工资=600 --use 资产管护=200
 
+    例:wfx assets distribute SYZC0011-2026 --plan-on 2026-10-15 --use 资产管护=200 -o 收益分配公示.docx
+
     例:wfx assets distribute SYZC0011-2026 --plan-on 2026-10-15 --published-on 2026-10-16
     """
     from wfx.desk.earning import distribute as record
+    from wfx.duties import assets
 
     with session.desk() as desk:
         result = record(desk, number, use or [], plan=plan, published=published, fact=fact, dry=dry_run)
+        if out is not None and not dry_run:
+            write_paper(desk, assets.paper_distribution(desk.books, number, desk.today, days), out)
     receipt(result, f"wfx assets distribute {number} --published-on 公示日期")

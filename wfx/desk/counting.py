@@ -10,15 +10,16 @@ from wfx.desk.roads import lay_down
 from wfx.duties import assets
 from wfx.values.month import Month
 from wfx.values.sheet import Sheet
+from wfx.values.township import Village
 
 
-def sheets(desk: Desk, month: Month, village: str | None) -> Iterator[tuple[str, Sheet]]:
-    """The village's name and its stocktake sheet, for one village or all that have something to count."""
+def sheets(desk: Desk, month: Month, village: str | None) -> Iterator[tuple[Village, Sheet]]:
+    """Each village, or the one asked for, that has something to count, with its sheet."""
     for each in desk.books.township.villages:
         if village in (None, each.code):
             sheet = assets.worklist_stocktake(desk.books, month, each.code)
             if sheet.rows:
-                yield each.name, sheet
+                yield each, sheet
 
 
 def take(desk: Desk, paths: Sequence[Path], month: Month, *, dry: bool) -> tuple[list[str], Receipt]:

@@ -4,6 +4,14 @@ from wfx.duties.assets.card import OF_AN_ASSET, REGISTERED, show, show_list, str
 from wfx.duties.assets.disposal import apply_for_disposal, step_disposal
 from wfx.duties.assets.earnings import Share, distribute, income_of, receive, shared_out, show_income
 from wfx.duties.assets.leases import lease, schedule
+from wfx.duties.assets.papers import (
+    paper_disposal,
+    paper_distribution,
+    paper_hand_over,
+    paper_stocktake,
+    paper_upkeep,
+    paper_warranty,
+)
 from wfx.duties.assets.stock import counted, filled, show_stocktake, worklist_stocktake
 from wfx.duties.assets.tenure import When, hand_over, title, upkeep
 from wfx.duties.assets.watch import Hand, find_fault, inspect, report_fault, show_faults, step_fault
@@ -23,6 +31,12 @@ __all__ = [
     "income_of",
     "inspect",
     "lease",
+    "paper_disposal",
+    "paper_distribution",
+    "paper_hand_over",
+    "paper_stocktake",
+    "paper_upkeep",
+    "paper_warranty",
     "receive",
     "report_fault",
     "schedule",

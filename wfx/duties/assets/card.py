@@ -53,8 +53,10 @@ def show_list(books: Books, *, village: str | None = None) -> Sheet:
 def totals(books: Books, *, village: str | None = None) -> Sheet:
     """总账: number and value by class and by ownership level; both sums must agree (rule A01, INDEX 18)."""
     table = books.table("assets", village=village)
-    by_class = _sums(table.rows(), "asset_class", table.schema)
-    by_owner = _sums(table.rows(), "owner_level", table.schema)
+    standing = [row for row in table.rows() if row["state"] != "scrapped"]
+    gone = len(table) - len(standing)
+    by_class = _sums(standing, "asset_class", table.schema)
+    by_owner = _sums(standing, "owner_level", table.schema)
     rows: list[tuple[Shown, ...]] = [("类别", name, count, value) for name, (count, value) in by_class.items()]
     rows.append(("类别", "合计", *_total(by_class)))
     rows.extend(("权属", name, count, value) for name, (count, value) in by_owner.items())
@@ -66,7 +68,10 @@ def totals(books: Books, *, village: str | None = None) -> Sheet:
         Column("count", "项数", FieldType.INT),
         Column("value", "原值", FieldType.MONEY, "元"),
     )
-    return Sheet("项目资产总账", columns, tuple(rows), (f"按类别合计与按权属合计{agree}(权属未定的不计入权属合计)",))
+    notes: tuple[str, ...] = (f"按类别合计与按权属合计{agree}(权属未定的不计入权属合计)",)
+    if gone:
+        notes += (f"另有已报废 {gone} 项,不计入",)
+    return Sheet("项目资产总账", columns, tuple(rows), notes)
 
 
 def _sums(rows: Iterable[Row], name: str, schema: Schema) -> dict[str, tuple[int, Decimal]]:

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from wfx.duties.assets.rows import asset_of
+from wfx.duties.assets.rows import asset_of, changed, event, yuan
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import AlreadySettled, NotInBooks
+from wfx.values.errors import AlreadySettled, FieldsMissing, NotInBooks
 from wfx.values.lifecycle import Step
 from wfx.values.steps import step_rows, steps_of
-from wfx.values.table import Cell
+from wfx.values.table import Cell, Row
+
+_DATED = {"publicize": "publicized_on", "dispose": "disposed_on"}
 
 
 def apply_for_disposal(books: Books, asset: str, cause: str, note: str, actor: str, today: date) -> list[Change]:
@@ -54,7 +56,22 @@ def step_disposal(
     filled = {name for name, value in {**before, **given}.items() if value is not None}
     step = Step(chosen.name, today, actor, "")
     steps = lifecycle.act(taken, step, roles=roles, given=filled)
-    after = {**before, **given, "state": chosen.target}
+    after: dict[str, Cell] = {**before, **given, "state": chosen.target}
+    if chosen.name in _DATED:
+        after.setdefault(_DATED[chosen.name], today)
     opening = steps_of(before)[0]
     after["steps"] = step_rows((opening, *steps))
-    return [Change("disposals", (disposal,), before, after)]
+    changes = [Change("disposals", (disposal,), before, after)]
+    return changes + (_written_off(books, after, today) if chosen.name == "write-off" else [])
+
+
+def _written_off(books: Books, disposal: Row, today: date) -> list[Change]:
+    """The asset marked as scrapped; money that came of it must be booked first. Errors: ``FieldsMissing``."""
+    if yuan(disposal.get("proceeds")) > 0 and disposal.get("booked_on") is None:
+        raise FieldsMissing("write-off", act="核销", fields="booked_on")
+    row = books.table("assets").lookup(str(disposal["asset_id"]))
+    if row is None:  # gone from the books already: A26 reads the disposal
+        return []
+    paper = disposal.get("approval_paper")
+    note = f"处置收入 {yuan(disposal['proceeds']):.2f} 元,用于 {disposal.get('reuse')}"
+    return [changed(row, {"state": "scrapped"}), event(books, row, "write_off", today, paper, note)]

@@ -80,7 +80,7 @@ def step_fault(
     new: dict[str, Cell] = {name: value for name, value in given.items() if value not in (None, "")}
     if chosen.name == "repair":
         new.setdefault("repaired_on", hand.on)
-    if before["warranty"] and new.get("repairer") is None and before["repairer"] is None:
+    if before.get("warranty") and not new.get("repairer") and not before.get("repairer"):
         new["repairer"] = asset_of(books, str(before["asset_id"]))["contractor"]
     filled = {name for name, value in {**before, **new}.items() if value is not None}
     step = Step(chosen.name, hand.on, hand.actor, note.strip())
