@@ -212,13 +212,14 @@ class Desk:
         if seals:
             self._keys_for(changes)
         self._write_access()
+        signer = self.signer  # asking who signs may open the books, which must be shut while they are written
         self.close()
         entry = record(
             self.folder,
             draft,
             changes,
             named,
-            self.signer,
+            signer,
             self.setting.now,
             keyring=self.keyring if seals else None,
             clock_ok=self.setting.clock_ok,
