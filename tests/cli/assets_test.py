@@ -43,7 +43,8 @@ def test_a_lamp_from_title_to_repair(office: Office) -> None:
 
 def test_a_stocktake_goes_out_and_comes_back(office: Office) -> None:
     assert office.run("assets", "stocktake", "--month", "2026-10", "--village", "何庄", "--out", "盘点").code == 0
-    [path] = Path("盘点").iterdir()
+    [path] = Path("盘点").glob("*.xlsx")
+    assert path.with_suffix(".docx").read_bytes().startswith(b"PK")
     blank = office.run("assets", "stocktake", "--month", "2026-10", "--in", str(path))
     assert "没有变化" in blank.err
     book = load_workbook(path)

@@ -1,4 +1,4 @@
-"""wfx rectify: add, assign, progress, submit, inspect, close, reopen, list, board, show."""
+"""wfx rectify: add, assign, progress, submit, inspect, close, reopen, remind, claim, list, board, show."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +9,7 @@ import typer
 from wfx.cli import session
 from wfx.cli.group import duty
 from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, OutOption, VillageOption
-from wfx.cli.show import receipt, show
+from wfx.cli.show import receipt, show, write_paper
 from wfx.values.errors import BadValue
 
 app = duty("问题整改:登记、交办、申请销号、核验、销号。\n\n例:wfx rectify board")
@@ -31,6 +31,7 @@ class By(StrEnum):
     VILLAGE = "village"
     SOURCE = "source"
     UNIT = "owner_unit"
+    MONTH = "month"
 
 
 @app.command()
@@ -147,13 +148,16 @@ def submit(
     evidence_on: Annotated[str, typer.Option("--evidence-on", "--佐证日期", help="最晚一份佐证的日期")] = "",
     on: OnOption = "",
     dry_run: DryOption = False,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--output", "--输出", help="登记后打印销号申请单(.docx)", metavar="文件")
+    ] = None,
 ) -> None:
-    """申请销号:写明结果,附佐证。
+    """申请销号:写明结果,附佐证;-o 打印销号申请单。
 
-    例:wfx rectify submit rect-2026-002 --result 走访记录全部补齐 --evidence 走访记录抽查表
+    例:wfx rectify submit rect-2026-002 --result 走访记录全部补齐 --evidence 走访记录抽查表 -o 销号申请单.docx
     """
     given = {"result": result, "evidence_on": evidence_on}
-    _step(number, "submit", given, papers=evidence or [], then="inspect", on=on, dry=dry_run)
+    _step(number, "submit", given, papers=evidence or [], then="inspect", on=on, dry=dry_run, out=out)
 
 
 @app.command()
@@ -197,8 +201,51 @@ def reopen(
     _step(number, "reopen", {"due_on": due}, note=because, then="progress", days=days, on=on, dry=dry_run)
 
 
+@app.command()
+def remind(
+    village: VillageOption = None,
+    number: Annotated[str, typer.Option("--number", "--文号", help="督办单的文号")] = "",
+    out: Annotated[
+        Path, typer.Option("-o", "--output", "--输出", help="督办单放到这个文件夹,一村一份", metavar="文件夹")
+    ] = Path("督办单"),
+) -> None:
+    """督办单:超过时限还没有申请销号的,一村(或一个责任单位)打印一份。
+
+    例:wfx rectify remind -o 督办单
+    """
+    from wfx.duties import rectify
+
+    with session.desk() as desk:
+        papers = list(rectify.papers_remind(desk.books, desk.today, number, desk.village(village)))
+        write_paper(desk, papers, out)
+    if not papers:
+        typer.echo("没有逾期的问题,不用督办。", err=True)
+
+
+@app.command()
+def claim(
+    total: Annotated[str, typer.Option("--total", "--问题数", help="上报的问题总数")] = "",
+    done: Annotated[str, typer.Option("--done", "--完成数", help="上报的完成数")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", "--截至", help="数据截止日期;不写就是今天", metavar="日期")] = "",
+    village: Annotated[str | None, typer.Option("--village", "--村", help="只报一个村的", metavar="村")] = None,
+    paper: Annotated[str, typer.Option("--paper", "--文号", help="只报这份反馈文件的")] = "",
+    dry_run: DryOption = False,
+) -> None:
+    """上报数:把报给上级的问题数、完成数登记下来,由 R10 与逐条核对。
+
+    例:wfx rectify claim --as-of 2026-10-31 --total 43 --done 38
+    """
+    from wfx.desk.rectifying import claim as record
+
+    given = {"total": total, "done": done, "as_of": as_of, "village": village or "", "source_paper": paper}
+    with session.desk() as desk:
+        result = record(desk, given, dry=dry_run)
+    receipt(result, "wfx check rectify")
+
+
 @app.command("list")
 def list_(
+    month: Annotated[str | None, typer.Option("--month", "--月份", help="只看这个月在办的;不写就是全部")] = None,
     village: VillageOption = None,
     colour: Annotated[str | None, typer.Option("--colour", "--颜色", help="蓝、黄或红", metavar="颜色")] = None,
     as_json: JsonOption = False,
@@ -208,19 +255,24 @@ def list_(
     """整改台账:每条问题一行,逾期的在前。
 
     例:wfx rectify list --colour 红 -o 逾期问题.xlsx
+
+    例:wfx rectify list --month 2026-10 -o 整改台账.docx
     """
     from wfx.duties import rectify
 
     with session.desk() as desk:
-        sheet = rectify.show_list(desk.books, desk.today, village=desk.village(village), only=colour)
+        chosen = desk.month(month) if month else None
+        code = desk.village(village)
+        sheet = rectify.show_list(desk.books, desk.today, village=code, only=colour, month=chosen)
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()
 def board(
     by: Annotated[
-        By, typer.Option("--by", "--口径", help="village 按村、source 按来源、owner_unit 按责任单位")
+        By, typer.Option("--by", "--口径", help="village 按村、source 按来源、owner_unit 按责任单位、month 按反馈月份")
     ] = By.VILLAGE,
+    month: Annotated[str | None, typer.Option("--month", "--月份", help="只数这个月在办的;不写就是全部")] = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     out: OutOption = None,
@@ -228,11 +280,13 @@ def board(
     """三色榜:蓝=已报结、黄=整改中、红=逾期,当场算出,不存。
 
     例:wfx rectify board --by source
+
+    例:wfx rectify board --by month
     """
     from wfx.duties import rectify
 
     with session.desk() as desk:
-        sheet = rectify.board(desk.books, desk.today, by.value)
+        sheet = rectify.board(desk.books, desk.today, by.value, desk.month(month) if month else None)
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
@@ -264,13 +318,16 @@ def _step(
     days: int | None = None,
     on: str = "",
     dry: bool = False,
+    out: Path | None = None,
 ) -> None:
-    """One step as typed, and the command for the next."""
+    """One step as typed, its paper printed once it stands in the books, and the command for the next."""
     from wfx.desk.rectifying import evidence, step
     from wfx.desk.typed import cells
-    from wfx.duties.rectify import LEDGER
+    from wfx.duties.rectify import LEDGER, paper_closing
 
     with session.desk() as desk:
         row = cells(desk, LEDGER, given, days=days) | {"evidence": evidence(papers or []) or None}
         name, result = step(desk, number, action, row, note=note, on=on, dry=dry)
+        if out is not None and not dry:
+            write_paper(desk, paper_closing(desk.books, name), out)
     receipt(result, f"wfx rectify {then} {name}")

@@ -9,7 +9,7 @@ from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import Incoming, check_incoming, read_files
 from wfx.desk.people import ROLES
 from wfx.desk.roads import Prepared, lay_down
-from wfx.desk.typed import check_texts, past_day
+from wfx.desk.typed import cells, check_texts, past_day
 from wfx.duties import rectify
 from wfx.values.errors import FileNotFound, NotInBooks
 from wfx.values.finding import Finding
@@ -114,6 +114,14 @@ def evidence(papers: Sequence[str]) -> list[str]:
         else:
             kept.append(text)
     return kept
+
+
+def claim(desk: Desk, given: Mapping[str, str], *, dry: bool) -> Receipt:
+    """Completion as reported upwards."""
+    row = cells(desk, rectify.CLAIMS, given)
+    check_texts(desk, rectify.CLAIMS, row)
+    changes = rectify.claim(desk.books, row, desk.today)
+    return desk.record("rectify", f"登记上报数 {changes[0].key[0]}", changes, dry=dry)
 
 
 def _title(desk: Desk, action: str) -> str:

@@ -1,4 +1,4 @@
-"""整改: every problem fed back or found, taken to its closing by different hands (MISSION M21)."""
+"""The acts on a matter: added, opened from findings, sent on to other villages, taken through its steps."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -12,21 +12,16 @@ from wfx.values.change import Change
 from wfx.values.errors import ActRefused, AlreadySettled, BadValue, FieldsMissing, NotInBooks, ReasonMissing
 from wfx.values.finding import Finding, Severity, Verdict
 from wfx.values.lifecycle import OPENING, Lifecycle, Step
-from wfx.values.schema import FieldType
-from wfx.values.sheet import Column, Sheet, Shown
-from wfx.values.shown import shown_cell
 from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
 
 LEDGER = "rectifications"
-BLUE, YELLOW, RED = "蓝", "黄", "红"
 CLOSED = "closed"
 EVERYWHERE = ("各村", "所有村", "全乡")
 OWN_MATTER = ("screen", "rectify")  # a household at risk becomes a clue; a matter is not its own problem
 NEED_REASON = ("return", "reopen")
 _DATED = {"assign": "assigned_on", "submit": "submitted_on", "close": "closed_on"}
 _SENT_BACK: dict[str, Cell] = {"result": None, "evidence": None, "evidence_on": None, "submitted_on": None}
-_LIST = ("rectification_id", "source", "level", "village", "owner_unit", "problem", "owner", "due_on", "state")
 _TEXT = 500
 _WHOLE = 100
 
@@ -38,18 +33,6 @@ class Hand:
     actor: str
     roles: Collection[str]
     on: date
-
-
-def colour(row: Row, day: date) -> str:
-    """Blue when closed, red when its time ran out before it was submitted, else yellow (reference: funds §7).
-
-    A matter handed in by its day waits for others, and does not turn red while they look.
-    """
-    if row.get("state") == CLOSED:
-        return BLUE
-    due, submitted = row.get("due_on"), row.get("submitted_on")
-    until = submitted if isinstance(submitted, date) else day
-    return RED if isinstance(due, date) and due < until else YELLOW
 
 
 def find(books: Books, number: str) -> dict[str, Cell]:
@@ -147,7 +130,7 @@ def send_on(books: Books, parent: Row, villages: Sequence[str], actor: str, toda
 def step(books: Books, number: str, action: str, given: Mapping[str, Cell], hand: Hand, note: str) -> list[Change]:
     """One step of a matter in its order. Errors: ``NotInBooks``, ``ReasonMissing`` and the lifecycle's."""
     before = find(books, number)
-    lifecycle = _life(books)
+    lifecycle = life(books)
     chosen = lifecycle.action(action)
     if chosen.name in NEED_REASON and not note.strip():
         raise ReasonMissing("reason", shown=chosen.title)
@@ -172,88 +155,8 @@ def step(books: Books, number: str, action: str, given: Mapping[str, Cell], hand
     return [Change(LEDGER, (str(before["rectification_id"]),), before, after)]
 
 
-def show_list(books: Books, day: date, *, village: str | None = None, only: str | None = None) -> Sheet:
-    """整改台账: the matters, one a row, red first; ``only`` one colour. Errors: ``BadValue`` for another word."""
-    if only not in (None, BLUE, YELLOW, RED):
-        raise BadValue("颜色", shown=str(only))
-    table = books.table(LEDGER, village=village)
-    lit = [(colour(row, day), row) for row in table.rows()]
-    chosen = [pair for pair in lit if only in (None, pair[0])]
-    chosen.sort(key=lambda pair: ((RED, YELLOW, BLUE).index(pair[0]), str(pair[1]["rectification_id"])))
-    rows = tuple(
-        (shade, *(shown_cell(table.schema, row, name, books.township) for name in _LIST)) for shade, row in chosen
-    )
-    specs = (table.schema.field(name) for name in _LIST)
-    columns = (Column("colour", "颜色"), *(Column(spec.name, spec.title, spec.type) for spec in specs))
-    return Sheet("问题整改台账", columns, rows, (_counted(lit, day),))
-
-
-def board(books: Books, day: date, by: str) -> Sheet:
-    """三色榜: how many are closed, under way and overdue, by ``village``, ``source`` or ``owner_unit``."""
-    table = books.table(LEDGER)
-    lit = [(colour(row, day), row) for row in table.rows()]
-    groups: dict[str, Counter[str]] = {}
-    for shade, row in lit:
-        title = (
-            shown_cell(table.schema, row, by, books.township)
-            if row.get(by)
-            else "乡级(未到村)"
-            if by == "village"
-            else "未填"
-        )
-        groups.setdefault(str(title), Counter())[shade] += 1
-    ranked = sorted(groups.items(), key=lambda pair: (-pair[1][RED], -pair[1][YELLOW], pair[0]))
-    rows = [(name, *_line(counted)) for name, counted in ranked]
-    rows.append(("合计", *_line(Counter(shade for shade, _ in lit))))
-    columns = (
-        Column(by, table.schema.field(by).title),
-        Column("total", "问题数", FieldType.INT),
-        Column("blue", "蓝(已报结)", FieldType.INT),
-        Column("yellow", "黄(整改中)", FieldType.INT),
-        Column("red", "红(逾期)", FieldType.INT),
-        Column("share", "销号率"),
-    )
-    return Sheet("问题整改三色榜", columns, tuple(rows), (_counted(lit, day),))
-
-
-def show(books: Books, number: str, day: date) -> tuple[Sheet, ...]:
-    """One matter whole: its card, its steps and what may be done next, its children. Errors: ``NotInBooks``."""
-    row = find(books, number)
-    schema, lifecycle, steps = books.schema(LEDGER), _life(books), steps_of(row)
-    facts: list[tuple[Shown, ...]] = [("颜色", colour(row, day))]
-    for spec in schema.fields:
-        value = shown_cell(schema, row, spec.name, books.township)
-        if value is not None and spec.type is not FieldType.STEPS:
-            facts.append((spec.title, str(value)))
-    following = "、".join(action.title for action in lifecycle.open_actions(steps))
-    name = str(row["rectification_id"])
-    card = Sheet(
-        f"问题整改 {name}", (Column("field", "项目"), Column("value", "内容")), tuple(facts), (f"可以办:{following}",)
-    )
-    titles = {action.name: action.title for action in lifecycle.actions}
-    taken = tuple((str(one.on), titles.get(one.action, one.action), one.by, one.note) for one in steps)
-    columns = (Column("on", "日期"), Column("action", "步骤"), Column("by", "经办"), Column("note", "说明"))
-    children = [child for child in books.table(LEDGER).rows() if child["parent"] == name]
-    drawn = tuple(
-        (
-            str(child["rectification_id"]),
-            shown_cell(schema, child, "village", books.township),
-            shown_cell(schema, child, "state", books.township),
-            colour(child, day),
-        )
-        for child in children
-    )
-    heads = (Column("id", "整改编号"), Column("village", "村"), Column("state", "整改状态"), Column("colour", "颜色"))
-    return card, Sheet("步骤", columns, taken), Sheet("举一反三", heads, drawn)
-
-
-def open_and_red(books: Books, day: date) -> tuple[int, int]:
-    """How many matters are not closed, and how many of those are overdue."""
-    shades = Counter(colour(row, day) for row in books.table(LEDGER).rows())
-    return shades[YELLOW] + shades[RED], shades[RED]
-
-
-def _life(books: Books) -> Lifecycle:
+def life(books: Books) -> Lifecycle:
+    """The life-cycle of a matter. Errors: ``NotInBooks`` when the office's schema has none."""
     lifecycle = books.schema(LEDGER).lifecycle
     if lifecycle is None:
         raise NotInBooks("rectification_id", shown=LEDGER)
@@ -321,17 +224,3 @@ def _codes(books: Books, villages: Sequence[str]) -> list[str]:
             raise BadValue("村", shown=name)
         codes.append(found.code)
     return list(dict.fromkeys(codes))
-
-
-def _line(counted: Counter[str]) -> tuple[int, int, int, int, str]:
-    total = sum(counted.values())
-    share = f"{counted[BLUE] * 100 // total}%" if total else "无"
-    return total, counted[BLUE], counted[YELLOW], counted[RED], share
-
-
-def _counted(lit: Sequence[tuple[str, Row]], day: date) -> str:
-    shades = Counter(shade for shade, _ in lit)
-    again = sum(1 for _, row in lit if row.get("reopened"))
-    return (
-        f"截至 {day}:共 {len(lit)} 项,已报结 {shades[BLUE]}、整改中 {shades[YELLOW]}、逾期 {shades[RED]},重开过 {again}"
-    )
