@@ -77,7 +77,7 @@ def _text(paper: Paper) -> str:
 
 PAPERS: Mapping[str, tuple[Paper, tuple[str, ...]]] = {
     "hand_over": (assets.paper_hand_over(_books(), "A1"), ("接收方:李斌庄村委会", "2026年10月12日")),
-    "upkeep": (assets.paper_upkeep(_books(), "A1"), ("人编号 P1", "600.00 元", "      ")),
+    "upkeep": (assets.paper_upkeep(_books(), "A1"), ("人编号 P1", "600.00 元", "来源:________", "自 ____年__月__日")),
     "warranty": (
         assets.paper_warranty(_books(faults=[FAULT]), "A1", DAY),
         ("演示照明公司:", "两盏不亮", "2027年8月31日", "尽快"),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -42,7 +43,7 @@ def paper_upkeep(books: Books, asset: str) -> Paper:
     _needs("管护责任书", row, "upkeep_body")
     facts = _front(books, row) | {"body": row["upkeep_body"], "custodian": row["custodian_id"] or ""}
     facts |= {"paper": row["upkeep_paper"] or "", "cost": f"{yuan(row['upkeep_cost']):,.2f}"}
-    facts |= {"source": shown_cell(books.schema("assets"), row, "upkeep_source", books.township) or "      "}
+    facts |= {"source": shown_cell(books.schema("assets"), row, "upkeep_source", books.township) or "________"}
     facts |= {"since": in_words(row["upkeep_from"]), "until": in_words(row["upkeep_until"])}
     return Paper("assets/upkeep", f"{asset} 管护责任书", _facts(facts), {"card": _card(books, row)})
 
@@ -94,14 +95,19 @@ def paper_disposal(books: Books, number: str) -> Paper:
 
 def paper_stocktake(books: Books, month: Month, village: str) -> Paper:
     """盘点表 of a village, to be filled by hand and signed."""
-    sheet = worklist_stocktake(books, month, village)
+    whole = worklist_stocktake(books, month, village)
+    kept = [place for place, column in enumerate(whole.columns) if column.name != "village"]  # it stands in the title
+    columns = tuple(whole.columns[place] for place in kept)
+    rows = tuple(tuple(row[place] for place in kept) for row in whole.rows)
+    notes = tuple(note.removeprefix("说明:") for note in whole.notes)
+    sheet = replace(whole, columns=columns, rows=rows, notes=notes)
     facts = {"village": books.township.village_name(village), "month": f"{month.year}年{month.number}月"}
     return Paper("assets/stocktake", sheet.title, _facts(facts), {"assets": sheet})
 
 
 def in_words(day: Cell) -> str:
     """A day as papers write it; a blank to fill in by hand where there is none."""
-    return f"{day.year}年{day.month}月{day.day}日" if isinstance(day, date) else "    年  月  日"
+    return f"{day.year}年{day.month}月{day.day}日" if isinstance(day, date) else "____年__月__日"
 
 
 def _front(books: Books, row: Row) -> dict[str, Cell | Shown]:

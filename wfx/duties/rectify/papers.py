@@ -54,7 +54,7 @@ def papers_remind(books: Books, day: date, number: str = "", village: str | None
 
 def in_words(day: Cell) -> str:
     """A day as papers write it; a blank to fill in by hand where there is none."""
-    return f"{day.year}年{day.month}月{day.day}日" if isinstance(day, date) else "    年  月  日"
+    return f"{day.year}年{day.month}月{day.day}日" if isinstance(day, date) else "____年__月__日"
 
 
 def _steps(books: Books, row: Row) -> Sheet:

@@ -1,0 +1,43 @@
+"""What the hand-written part of a duty's page types is typed as it stands: verbs and options exist."""
+
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from tests.township import ROOT
+from tools.generate_docs import START
+from wfx.cli.group import DutyGroup, load
+from wfx.cli.registry import find
+
+
+def _typed(duty: str) -> Iterator[list[str]]:
+    text = (ROOT / f"docs/duties/{duty}.md").read_text(encoding="utf-8").partition(START)[0]
+    for line in re.findall(rf"`wfx {duty} ([^`]*)`", text):
+        yield line.split()
+
+
+@pytest.mark.parametrize("duty", ["assets", "rectify"])
+def test_what_a_page_types_exists(duty: str) -> None:
+    entry = find(duty)
+    assert entry is not None
+    tree = load(entry)
+    assert isinstance(tree, DutyGroup)
+    lines = list(_typed(duty))
+    assert len(lines) > 8
+    for verb, *words in lines:
+        command = tree.get_command(click.Context(tree), verb)
+        assert command is not None, verb
+        known = {name for parameter in command.params for name in parameter.opts}
+        assert {word for word in words if word.startswith("-")} <= known, (verb, words)
+
+
+@pytest.mark.parametrize("duty", ["assets", "rectify"])
+def test_a_page_names_every_verb_and_rule(duty: str) -> None:
+    text = (ROOT / f"docs/duties/{duty}.md").read_text(encoding="utf-8").partition(START)[0]
+    entry = find(duty)
+    assert entry is not None
+    assert {verb for verb in entry.verbs if f"wfx {duty} {verb}" not in text and f"`{verb}`" not in text} <= {"show"}
+    rules = {path.stem for path in (ROOT / "rules" / duty).glob("*.toml")}
+    assert {rule for rule in rules if rule not in text} == set()
