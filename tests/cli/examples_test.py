@@ -114,10 +114,8 @@ def _real(word: str, office: Office) -> str:
     if word == "P2":
         shown = json.loads(office.run("households", "show", "410999010001", "--json").out)[1]["rows"]
         return next(str(row["person_id"]) for row in shown if row["relation"] != "户主")
-    return {"A0012": "ZC0012", "410999010001": "410999010001"}.get(word, word)
     if word == "P0001":
-        persons = office.run("query", "select min(person_id) as person from persons", "--csv").out
-        return persons.splitlines()[-1]
+        return office.run("query", "select min(person_id) as person from persons", "--csv").out.splitlines()[-1]
     return re.sub(r"^A(00\d\d)$", r"ZC\1", word)
 
 

@@ -21,7 +21,7 @@ _STEM = 40
 
 
 def lease(books: Books, asset: str, given: Mapping[str, Cell], when: When) -> list[Change]:
-    """A contract on an asset and the schedule of what falls due under it; the asset is let from now on.
+    """A contract on an asset and the schedule of what falls due under it; while it runs the asset is let.
 
     Errors: ``NotInBooks``, ``FieldsMissing`` (a contract of the township's own needs its decision first),
     ``ActRefused`` when it starts before it was decided or ends before it starts, ``AlreadySettled`` when another
@@ -39,7 +39,10 @@ def lease(books: Books, asset: str, given: Mapping[str, Cell], when: When) -> li
     let: dict[str, Cell] = {"state": ASSET_STATE[str(contract["kind"])], "contract_id": contract["contract_id"]}
     let |= {"operator": contract.get("lessee"), "idle_since": None}
     said = f"{contract['lessee']} {contract['starts_on']} 至 {contract['ends_on']}"
-    changes = [new_row(books, "contracts", contract), changed(row, let)]
+    changes = [new_row(books, "contracts", contract)]
+    until = contract["ends_on"]
+    if isinstance(until, date) and until >= when.on:  # a contract of the past changes nothing about today
+        changes.append(changed(row, let))
     changes += [new_row(books, "asset_income", due) for due in schedule(contract)]
     return [*changes, event(books, row, "lease", when.on, contract["contract_id"], said)]
 
