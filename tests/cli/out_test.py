@@ -106,6 +106,16 @@ def test_a_cell_both_changed_is_listed_and_waits_for_a_decision(book: Path) -> N
     assert _stands("way") == "absent"
 
 
+def test_the_duty_s_own_command_merges_too_and_names_what_waits(book: Path) -> None:
+    Path("更正.csv").write_text("户编号,村,排查方式\nH001,李斌庄,电话\n", encoding="utf-8")
+    assert _do("screen", "import", "更正.csv", "--month", "2026-10").code == 0
+    _fill(book, {"排查方式": "未见", "突发情况": "无"})
+    said = _do("screen", "import", str(book), "--month", "2026-10")
+    assert said.code == 0, said.err
+    assert "1 格两边都改了,没有动" in said.err
+    assert (_stands("event"), _stands("way")) == ("none", "phone")
+
+
 def test_a_workbook_sent_twice_and_saved_anew_changes_nothing(book: Path, place: Place) -> None:
     _fill(book, FILL)
     assert _do("in", str(book), "--yes").code == 0

@@ -107,7 +107,13 @@ def read_files(
             raise FileNotFound("文件", shown=str(path))
         letters.append(read_letter(desk, path.name, path.read_bytes(), forms, wanted=wanted, given=given))
     taken = [item for letter in letters for item in letter.taken]
-    return laid(desk, taken, ";".join(letter.source for letter in letters), given or {})
+    incoming = laid(desk, taken, ";".join(letter.source for letter in letters), given or {})
+    incoming.notes += [
+        f"{letter.name}:{len(letter.conflicts)} 格两边都改了,没有动;看清单并定:wfx in {letter.name}"
+        for letter in letters
+        if letter.conflicts
+    ]
+    return incoming
 
 
 def read_letter(  # noqa: PLR0913 - a file, what it may be, and what is said beside it
