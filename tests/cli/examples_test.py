@@ -32,6 +32,7 @@ FAULTY = ("li-ming", "wfx assets fault ZC0016 --what 水泵烧坏")
 SENT_OUT = ("li-ming", "wfx assets stocktake --month 2026-10 --out .")
 DRAFTED = ("li-ming", "wfx rank draft --month 2026-09")
 INSPECTED = ("li-ming", "wfx rectify inspect 002")
+AGREED = {who: (who, "wfx sign --yes") for who in ("wang-fang", "zhao-ke")}
 SETTLED = {"wfx adopt --because 更正录入错误 --dry-run", "wfx discard --yes"}  # nothing waits in the demo
 # What an example stands on and the demo does not hold: who types which command before it.
 BEFORE = {
@@ -42,11 +43,15 @@ BEFORE = {
     "wfx rectify progress": (ASSIGNED,),
     "wfx rectify submit": (ASSIGNED,),
     "wfx rectify inspect": (ASSIGNED, SUBMITTED),
-    "wfx rectify close": (ASSIGNED, SUBMITTED, INSPECTED),
     "wfx tasks issue": (("li-ming", "wfx tasks take 十一月.csv --month 2026-11"),),
+    "wfx rectify close": (ASSIGNED, SUBMITTED, INSPECTED, AGREED["zhao-ke"]),
     "wfx rank answer": (("li-ming", "wfx rank comment 乔庄 --says 已电话排查 --month 2026-09"),),
     "wfx rank veto": (DRAFTED,),
-    "wfx --as wang-fang rank publish": (DRAFTED, ("li-ming", "wfx rank sheets --month 2026-09 -o 明细单")),
+    "wfx --as wang-fang rank publish": (
+        DRAFTED,
+        ("li-ming", "wfx rank sheets --month 2026-09 -o 明细单"),
+        AGREED["wang-fang"],
+    ),
     "wfx rank correct": (("li-ming", "wfx supervise take 改分.csv --month 2026-10"),),
 }
 SHARED = ("li-ming", "wfx sync init 共享盘/wenfeng.git")

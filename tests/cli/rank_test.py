@@ -56,6 +56,7 @@ def test_a_correction_prints_old_and_new_and_needs_the_leader(office: Office) ->
     assert line["score_was"] != line["score"]
     assert line["reason"] == "入户率复核"
     assert office.run("rank", "publish", *OCTOBER).code == 3
+    assert office.run("sign", "--yes", actor="wang-fang").code == 0
     published = office.run("rank", "publish", *OCTOBER, "-o", "通报.html", actor="wang-fang")
     assert published.code == 0, published.err
     assert "更正通报" in Path("通报.html").read_text("utf-8")

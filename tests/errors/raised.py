@@ -19,11 +19,13 @@ from wfx.store.entry import OFFICERS_FILE
 from wfx.store.git import Git, object_id
 from wfx.store.keys import KeyStore, recovery_signer
 from wfx.store.lock import writing
+from wfx.store.officers import Officers
 from wfx.values.change import Batch, Change
 from wfx.values.errors import WfxError
 from wfx.values.lifecycle import Action, Lifecycle, Step
 from wfx.values.notecode import Note
 from wfx.values.sheet import Column, Reader, Sheet
+from wfx.values.steps import step_rows, steps_of
 
 PHRASE = KEYS["WFX_PASSPHRASE"]
 
@@ -257,6 +259,16 @@ def matter_another_waits_for(_: Place) -> None:
     matter.act((), Step("close", date(2026, 10, 1), "li-ming"), roles=("chief",), others={"cases": "open"})
 
 
+def one_person_left(place: Place) -> None:
+    [path] = (place.books / "ledgers" / "disposals").rglob("*.toml")
+    with _desk(place) as desk:
+        matter = desk.books.dossier("disposals", path.stem) or {}
+        listed = desk.books.officers.all
+        desk.books.officers = Officers(tuple(each for each in listed if each.id == "li-ming"))
+        steps = step_rows((*steps_of(matter), Step("review", date(2026, 10, 20), "li-ming")))
+        desk.record("assets", "乡审", [Change("disposals", (path.stem,), matter, {**matter, "steps": steps})])
+
+
 def break_nobody_foresaw(_: Place) -> None:
     raise ZeroDivisionError("欧阳甲 19900000001 410999199001010010")
 
@@ -291,4 +303,5 @@ RAISED: dict[str, Callable[[Place], None]] = {
     "E413": question_without_end,
     "E414": question_too_long,
     "E506": matter_another_waits_for,
+    "E516": one_person_left,
 }

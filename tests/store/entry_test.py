@@ -71,6 +71,7 @@ def entries(draw: st.DrawFn) -> Entry:
         grade,
         draw(OFFICER) if grade == "deputy" else "",
         draw(LINE) if grade == "paper" else "",
+        draw(OFFICER) if grade == "paper" else "",
     )
     genesis = kind == "genesis"
     return Entry(

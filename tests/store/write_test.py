@@ -372,8 +372,13 @@ def test_another_officer_signs_off(office: Office) -> None:
         sign_off(office.folder, (9,), "leader", "agreed", WANG, now)
     with pytest.raises(BadText):
         sign_off(office.folder, (2,), "leader", "perhaps", WANG, now)
-    paper = sign_off(office.folder, (2,), "leader", "returned", WANG, now, "paper", paper="审签单 3 号")
+    paper = sign_off(
+        office.folder, (2,), "leader", "returned", LI, now, "paper", paper="审签单 3 号", signatory="wang-fang"
+    )
     assert paper.signoff is not None
+    assert verify(office.folder).findings == ()
+    with pytest.raises(SamePerson):
+        sign_off(office.folder, (2,), "admin", "agreed", WANG, now, "paper", paper="4", signatory="li-ming")
     assert paper.signoff.paper == "审签单 3 号"
     with pytest.raises(RoleMissing):
         sign_off(office.folder, (2,), "admin", "agreed", WANG, now, "deputy", deputy_for="li-ming")

@@ -90,7 +90,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=22 + 8 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=24 + 8 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -141,6 +141,7 @@ def _ranked(player: Player, month: Month, sheets: Path) -> None:
     said = ("--says", "外出的 12 户已经电话排查", "--source", "乔庄 书面")
     number = player.run(f"rank comment 乔庄 --item R01 --month {month}", *said).strip()
     player.run(f"rank answer {number} 不采纳", "--because", "质量分按入户情况评,电话排查不能代替入户")
+    player.run("sign --yes", actor="wang-fang")
     player.outputs["rank"] = player.run(f"rank publish --month {month}", actor="wang-fang")
 
 
@@ -158,6 +159,7 @@ def _rectify(player: Player) -> None:
     )
     player.run(f"rectify submit {first}", *paper, actor="wang-fang")
     player.run(f"rectify inspect {first} --because 现场看过五处")
+    player.run("sign --yes", actor="zhao-ke")
     player.run(f"rectify close {first} --because 核验意见齐全", actor="zhao-ke")
     player.run(f"rectify add --parent {first} --children 何庄,东样村")
     player.outputs["rectify"] = player.run("rectify board")

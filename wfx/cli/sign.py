@@ -1,27 +1,93 @@
 """wfx sign: the sign-offs that wait for me."""
 
+import re
 from typing import Annotated
 
 import typer
 
 from wfx.cli import session
 from wfx.cli.group import single
+from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, OutOption
+from wfx.cli.show import receipt, show
+from wfx.values.errors import BadValue
 
 app = single()
+_RANGE = re.compile(r"([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?")
+_WIDEST = 100_000
+
+
+def numbers_of(words: list[str]) -> set[int]:
+    """``12-18 20`` as the numbers of entries. Errors: ``BadValue``."""
+    found: set[int] = set()
+    for word in (part for text in words for part in re.split("[,、,]", text)):
+        match = _RANGE.fullmatch(word)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+        if not first <= last < first + _WIDEST:
+            raise BadValue("笔号", shown=word)
+        found.update(range(first, last + 1))
+    return found
 
 
 @app.command(
-    help="管理员签核别人登记的建账、人员、规则变动;先列出来,加 --yes 才签。\n\n例:wfx --as wang-fang sign --yes"
+    help="等我签核的账目:先看有风险的,一次签一段;不同意就退回,要恢复原样就冲回。\n\n"
+    "例:wfx --as wang-fang sign --yes\n\n例:wfx --as wang-fang sign 12-18"
 )
-def sign(yes: Annotated[bool, typer.Option("--yes", "--同意", help="同意,签核列出的各笔")] = False) -> None:
-    """List what waits for this administrator, or sign it off with one signature."""
-    from wfx.desk.people import sign_waiting, waiting
+def sign(
+    which: Annotated[list[str] | None, typer.Argument(help="笔号,如 12-18 20;不写就是全部", metavar="笔号...")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "--all", "--同意", help="同意,签核列出的全部")] = False,
+    reject: Annotated[str, typer.Option("--reject", "--退回", help="退回这几笔,要写理由", metavar="笔号")] = "",
+    reverse: Annotated[
+        bool, typer.Option("--reverse", "--冲回", help="与 --reject 一起用:再登记一笔,恢复成改前的样子")
+    ] = False,
+    because: BecauseOption = "",
+    dry_run: DryOption = False,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+) -> None:
+    """List what waits for me, sign it off with one signature, or return it."""
+    numbers = numbers_of(which or [])
+    if reject:
+        _reject(numbers_of([reject]), because, reverse=reverse, dry=dry_run)
+        return
+    if reverse:
+        raise BadValue("单独的选项(要与 --reject 一起用)", shown="--reverse")
+    if dry_run or not (yes or numbers):
+        _list(numbers, as_json=as_json, as_csv=as_csv, out=out)
+        return
+    from wfx.desk.signing import sign as sign_all
 
     with session.desk() as desk:
-        for entry in waiting(desk):
-            typer.echo(f"  第 {entry.seq} 笔 {entry.when:%Y-%m-%d %H:%M} {entry.actor} {entry.subject}", err=True)
-        if not yes:
-            typer.echo("看过以后签核:wfx sign --yes", err=True)
-            return
-        signed = sign_waiting(desk)
-    typer.echo(f"已签核,第 {signed.seq} 笔。下一步:wfx status", err=True)
+        signed = sign_all(desk, numbers)
+    for entry in signed:
+        typer.echo(f"{entry.subject.partition(': ')[2]},登记为第 {entry.seq} 笔", err=True)
+    typer.echo("已签核。下一步:wfx status", err=True)
+
+
+def _list(numbers: set[int], *, as_json: bool, as_csv: bool, out: OutOption) -> None:
+    from wfx.desk.signing import sign_sheets
+
+    with session.desk() as desk:
+        waits, samples = sign_sheets(desk, numbers)
+    show(waits if as_csv or not samples.rows else (waits, samples), as_json=as_json, as_csv=as_csv, out=out)
+    if waits.rows:
+        typer.echo("看过以后签核:wfx sign --yes,或只签一段:wfx sign 12-18", err=True)
+
+
+def _reject(numbers: set[int], because: str, *, reverse: bool, dry: bool) -> None:
+    from wfx.desk.signing import reject as returned
+    from wfx.desk.signing import reverse as reversed_
+
+    with session.desk() as desk:
+        results = []
+        if reverse:  # asked first, so that nothing is said before it is known to be possible
+            results = [reversed_(desk, number, because, dry=True) for number in sorted(numbers, reverse=True)]
+        if not dry:
+            entry = returned(desk, numbers, because)
+            typer.echo(f"已退回,登记为第 {entry.seq} 笔", err=True)
+            if reverse:
+                results = [reversed_(desk, number, because) for number in sorted(numbers, reverse=True)]
+    for result in results:
+        receipt(result, "wfx audit log --limit 5")
+    if not results:
+        typer.echo("要恢复原样:加 --reverse,或由经办人改正后重新登记。", err=True)

@@ -195,14 +195,17 @@ class Desk:
     ) -> Receipt:
         """Record the changes as one signed entry, or only say what they would be.
 
-        Errors: ``PersonalInText`` when a reason holds a number of a person, and the store's own.
+        Errors: ``PersonalInText`` when a reason holds a number of a person, ``GateClosed`` for an act whose ground
+        nobody has signed off, and the store's own.
         """
+        from wfx.desk.gates import hold
         from wfx.store.write import Draft, preview, record
 
         for text in (what, body, source):
             kept = find_personal(text)
             if kept is not None:
                 raise PersonalInText("理由", kind=kept)
+        hold(self, changes)
         draft = Draft(topic=topic, what=what, body=body, kind=kind, about=about, source=source)
         named = dict(files or {})
         seals = any(change.ledger == "identities" for change in changes)

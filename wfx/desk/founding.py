@@ -15,20 +15,9 @@ from wfx.store.sign import fingerprint
 from wfx.store.township import township_toml
 from wfx.values.beijing import BEIJING
 from wfx.values.errors import BadValue
+from wfx.values.gates import GATES
 from wfx.values.township import Township, Village
 
-# Nine gates of the design: the act, and the roles of which one must sign it off.
-GATES = {
-    "clue-excluded": ("chief",),
-    "township-review": ("chief",),
-    "acceptance": ("chief",),
-    "publication": ("leader",),
-    "rectification-closing": ("supervisor",),
-    "disposal": ("leader",),
-    "posts-payroll": ("chief",),
-    "card-change": ("chief",),
-    "law": ("admin",),
-}
 WORDS = {"监测对象": "防止返贫致贫对象"}
 MONTHS = {"issue_by": 5, "close_after": 5}
 
@@ -73,7 +62,8 @@ def found(setting: Setting, folder: Path, plan: Founding, phrases: dict[str, str
     keys, secrets = KeyStore(setting.home), Secrets(setting.home, None)
     recovery = new_recovery()
     officers = _officers(setting, plan, phrases, keys, recovery)
-    township = Township(plan.name, plan.region, villages, words=WORDS, gates=GATES, months=MONTHS)
+    gates = {gate.name: gate.roles for gate in GATES.values()}
+    township = Township(plan.name, plan.region, villages, words=WORDS, gates=gates, months=MONTHS)
     shipped = law_files()
     files = shipped | {"wfx.toml": township_toml(township), MANIFEST: manifest(shipped)}
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,13 +1,11 @@
 """The officers: who may sign, and a new one added by an administrator."""
 
-from wfx.desk.desk import Desk, Receipt, tool
-from wfx.desk.sole import agreed, alone
-from wfx.store.entry import Entry
-from wfx.store.genesis import sign_off
+from wfx.desk.desk import Desk, Receipt
+from wfx.desk.sole import alone
 from wfx.store.keys import KeyStore
 from wfx.store.officers import Officer, OfficerKey, Officers, officers_toml
 from wfx.store.sign import fingerprint
-from wfx.values.errors import AlreadySettled, BadValue, NothingToDo, RoleMissing
+from wfx.values.errors import AlreadySettled, BadValue, RoleMissing
 from wfx.values.ids import OfficerId
 from wfx.values.sheet import Column, Sheet
 
@@ -21,7 +19,6 @@ ROLES = {
     "recovery": "恢复钥匙",
 }
 OFFICERS_FILE = "ledgers/officers.toml"
-NEEDS_ADMIN = ("genesis", "officers", "law")
 
 
 def officers_sheet(desk: Desk) -> Sheet:
@@ -69,26 +66,3 @@ def add_officer(desk: Desk, officer: str, title: str, roles: tuple[str, ...], ph
     result = desk.record("officers", f"增加 {officer}({title})", [], kind="officers", files=files)
     desk.secrets.share_keyring(ledger, actor, desk.secrets.passphrase(actor), officer, phrase)
     return result
-
-
-def waiting(desk: Desk) -> tuple[Entry, ...]:
-    """Founding, officers and law entries of others that no administrator has signed off yet, oldest first."""
-    entries = list(desk.books.entries())
-    return tuple(
-        entry
-        for entry in reversed(entries)
-        if entry.kind in NEEDS_ADMIN and entry.actor != desk.actor and not agreed(entries, entry.seq, but=entry.actor)
-    )
-
-
-def sign_waiting(desk: Desk) -> Entry:
-    """One administrator's sign-off of all that waits. Errors: ``NothingToDo``, ``RoleMissing``."""
-    if "admin" not in desk.roles:
-        raise RoleMissing("sign", act="签核", roles="admin")
-    found = waiting(desk)
-    if not found:
-        raise NothingToDo("等待签核的账目")
-    signer = desk.signer
-    desk.close()
-    numbers = [entry.seq for entry in found]
-    return sign_off(desk.folder, numbers, "admin", "agreed", signer, desk.setting.now, tool=tool())

@@ -4,9 +4,11 @@ import re
 
 from wfx.desk.desk import Desk
 from wfx.desk.last_backup import last_backup
+from wfx.desk.signing import sent_back, tasks
 from wfx.desk.sole import alone
 from wfx.duties import rank, rectify, screen, tasks
 from wfx.store.view import status as view_status
+from wfx.values.errors import NoActor
 from wfx.values.month import Month
 from wfx.values.sheet import Column, Sheet
 
@@ -17,7 +19,7 @@ _KEYED = re.compile(r"(?m)^村填 ([a-z0-9.-]+) (\d{4}-\d\d) (\d+) 格$")
 
 def status_sheet(desk: Desk, month: Month) -> Sheet:
     """One line a duty: how it stands this month, and the next command; nothing is judged here."""
-    rows = [*_books(desk), _registers(desk), *_screening(desk, month), *_tasks(desk, month)]
+    rows = [*_books(desk), *_signing(desk), _registers(desk), *_screening(desk, month), *_tasks(desk, month)]
     rows += [_assets(desk, month), *_rectify(desk), *_keyed(desk, month)]
     columns = (Column("duty", "工作"), Column("state", "情况"), Column("next", "下一条命令"))
     books = desk.books
@@ -45,6 +47,16 @@ def _backup(desk: Desk) -> list[tuple[str, str, str]]:
     if days < _BACKUP_DAYS or not newer:
         return []
     return [("备份", f"上次备份在 {days} 天前,此后又登记 {newer} 笔", "wfx backup U盘位置")]
+
+
+def _signing(desk: Desk) -> list[tuple[str, str, str]]:
+    """What waits for the one who acts; for somebody without a key on this machine, nothing."""
+    try:
+        count, back = len({task.entry.seq for task in tasks(desk)}), sent_back(desk)
+    except NoActor:
+        return []
+    rows = [("签核", f"等我签核 {count} 笔", "wfx sign")] if count else []
+    return rows + [("签核", f"第 {entry.seq} 笔被退回", f"wfx audit show {entry.seq}") for entry in back]
 
 
 def _end_of_sole_period(desk: Desk) -> str:

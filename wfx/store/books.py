@@ -9,7 +9,7 @@ from typing import Self
 
 import pyarrow as pa
 
-from wfx.store import log
+from wfx.store import gatelog, log
 from wfx.store.cache import Cache
 from wfx.store.chain import Chain
 from wfx.store.entry import OFFICERS_FILE, Entry, parse_commit
@@ -272,6 +272,10 @@ class OpenBooks:
     def removed(self, ledger: str) -> Table:
         """The last state of every row that once stood here and no longer does. Errors: ``NoSuchLedger``."""
         return Table(self.schema(ledger), log.removed(self, self.schema(ledger), self._cache))
+
+    def gated_rows(self) -> tuple[tuple[Entry, str], ...]:
+        """Every entry that changed a row in a way that needs a sign-off, with its gate, oldest first."""
+        return gatelog.gated_rows(self, self._cache)
 
     def last_change(self, ledger: str, key: Key) -> str:
         """The id of the entry that last touched this record, or an empty string. Errors: ``NoSuchLedger``."""

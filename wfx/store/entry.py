@@ -47,7 +47,7 @@ KINDS = MappingProxyType(
     {
         "genesis": Kind(may=("Wfx-For", "Wfx-Source"), rows=True, paths=("",)),
         "change": Kind(may=("Wfx-For", "Wfx-Source"), rows=True, paths=_RECORDS),
-        "signoff": Kind(must=_SIGNOFF, may=("Wfx-Source", "Wfx-Deputy-For", "Wfx-Paper")),
+        "signoff": Kind(must=_SIGNOFF, may=("Wfx-Source", "Wfx-Deputy-For", "Wfx-Paper", "Wfx-Signatory")),
         "seal": Kind(must=("Wfx-For",), may=("Wfx-Source",), rows=True, paths=_RECORDS),
         "law": Kind(
             may=("Wfx-Source",),
@@ -60,7 +60,7 @@ KINDS = MappingProxyType(
 )
 FRAME = ("Wfx-Entry", "Wfx-Seq", "Wfx-Actor")
 CLOSE = ("Wfx-Root", "Wfx-Machine", "Wfx-Tool")
-ORDER = (*FRAME, "Wfx-For", "Wfx-Source", *_SIGNOFF, "Wfx-Deputy-For", "Wfx-Paper", "Wfx-Rows", *CLOSE)
+ORDER = (*FRAME, "Wfx-For", "Wfx-Source", *_SIGNOFF, "Wfx-Deputy-For", "Wfx-Paper", "Wfx-Signatory", "Wfx-Rows", *CLOSE)
 
 _NUMBER = "(?:[1-9][0-9]{0,8})"
 _ROOT = "sha256:[0-9a-f]{64}"
@@ -76,6 +76,7 @@ _FORMS = {
     "Wfx-Decision": "|".join(DECISIONS),
     "Wfx-Grade": "|".join(GRADES),
     "Wfx-Deputy-For": _OFFICER,
+    "Wfx-Signatory": _OFFICER,
     "Wfx-Rows": rf"(ledgers/[a-z0-9_./-]{{1,200}}) \+({_COUNT}) ~({_COUNT}) -({_COUNT}) ({_ROOT})",
     "Wfx-Root": _ROOT,
     "Wfx-Machine": "[0-9a-f]{6}",
@@ -106,7 +107,10 @@ class RowsLine:
 
 @dataclass(frozen=True)
 class SignOff:
-    """What a sign-off says: the entries it covers (ranges of numbers, both ends in), in what role, how, how strong."""
+    """What a sign-off says: the entries it covers (ranges of numbers, both ends in), in what role, how, how strong.
+
+    A ``paper`` one is entered by a clerk for the ``signatory`` who signed the paper of that code by hand.
+    """
 
     covers: tuple[tuple[int, int], ...]
     role: str
@@ -114,9 +118,18 @@ class SignOff:
     grade: str = "key"
     deputy_for: str = ""
     paper: str = ""
+    signatory: str = ""
 
     def covers_entry(self, seq: int) -> bool:
         return any(first <= seq <= last for first, last in self.covers)
+
+    def signer(self, actor: str) -> str:
+        """Whose word it is, and in whose role: the absent person's, the paper's signatory's, else the actor's own."""
+        return self.deputy_for or self.signatory or actor
+
+    def decider(self, actor: str) -> str:
+        """Who decided, and so may cover no entry of his own: the paper's signatory, else the actor, also as deputy."""
+        return self.signatory or actor
 
 
 @dataclass(frozen=True)
@@ -188,6 +201,7 @@ def _trailers(entry: Entry) -> list[tuple[str, str]]:
             "Wfx-Grade": sign.grade,
             "Wfx-Deputy-For": sign.deputy_for,
             "Wfx-Paper": sign.paper,
+            "Wfx-Signatory": sign.signatory,
         }
     )
     single = {
@@ -313,11 +327,13 @@ def _rows(values: Iterable[str]) -> tuple[RowsLine, ...]:
 def _signoff(single: dict[str, str]) -> SignOff | None:
     if single["Wfx-Entry"] != "signoff":
         return None
-    grade, deputy_for, paper = single["Wfx-Grade"], single.get("Wfx-Deputy-For", ""), single.get("Wfx-Paper", "")
-    if bool(deputy_for) != (grade == "deputy") or bool(paper) != (grade == "paper"):
+    grade, deputy_for = single["Wfx-Grade"], single.get("Wfx-Deputy-For", "")
+    paper, signatory = single.get("Wfx-Paper", ""), single.get("Wfx-Signatory", "")
+    on_paper = (grade == "paper", grade == "paper")
+    if bool(deputy_for) != (grade == "deputy") or (bool(paper), bool(signatory)) != on_paper:
         raise EntryMalformed(shown=single["Wfx-Seq"], fault="Wfx-Grade")
     covers = _covers(single["Wfx-Covers"])
-    return SignOff(covers, single["Wfx-Role"], single["Wfx-Decision"], grade, deputy_for, paper)
+    return SignOff(covers, single["Wfx-Role"], single["Wfx-Decision"], grade, deputy_for, paper, signatory)
 
 
 # the commit around the message

@@ -1,6 +1,7 @@
 """The first entry of new books, and the sign-off of entries by another officer."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -73,21 +74,24 @@ def sign_off(  # noqa: PLR0913 a sign-off has this many sides
     *,
     deputy_for: str = "",
     paper: str = "",
+    signatory: str = "",
     body: str = "",
     clock_ok: bool = False,
     tool: str = "wfx",
 ) -> Entry:
     """One signature over entries, named by their numbers, in a role: ``agreed`` or ``returned``.
 
-    ``grade`` is ``key``, ``deputy`` (with ``deputy_for``) or ``paper`` (with the paper's code). Errors:
-    ``NoSuchEntry``, ``SamePerson`` for one's own entry, ``RoleMissing``, ``BadText``, and those of ``record``.
+    ``grade`` is ``key``, ``deputy`` (with ``deputy_for``) or ``paper`` (with the paper's code and its ``signatory``;
+    the signer enters it, perhaps over his own entries). Errors: ``NoSuchEntry``, ``SamePerson`` for an entry of the
+    person whose word it is, ``RoleMissing``, ``BadText``, and those of ``record``.
     """
     numbers = sorted(set(seqs))
     with read_books(folder) as books:
-        _may_sign_off(books, numbers, role, signer, deputy_for, now)
+        hand = SignOff((), role, decision, grade, deputy_for, paper, signatory)
+        _may_sign_off(books, numbers, hand, signer.officer, now)
     if decision not in DECISIONS or grade not in GRADES or not numbers:
         raise BadText("signoff", shown=decision, fault="value")
-    signed = SignOff(ranges(numbers), role, decision, grade, deputy_for, paper)
+    signed = replace(hand, covers=ranges(numbers))
     spans = "、".join(str(first) if first == last else f"{first}-{last}" for first, last in signed.covers)
     draft = Draft("sign", f"{_SAID[decision]} 第 {spans} 笔", body, "signoff", signoff=signed)
     entry = record(folder, draft, [], {}, signer, now, clock_ok=clock_ok, tool=tool)
@@ -96,15 +100,13 @@ def sign_off(  # noqa: PLR0913 a sign-off has this many sides
     return entry
 
 
-def _may_sign_off(
-    books: OpenBooks, numbers: list[int], role: str, signer: Signer, deputy_for: str, now: datetime
-) -> None:
-    """The entries are there, another person's, and the signer (or whom he stands in for) has the role."""
+def _may_sign_off(books: OpenBooks, numbers: list[int], hand: SignOff, actor: str, now: datetime) -> None:
+    """The entries are there, none by those whose word it is, and that word's owner has the role."""
     for number in numbers:
-        if books.entry(str(number)).actor == signer.officer:
+        if books.entry(str(number)).actor == hand.decider(actor):
             raise SamePerson("sign", act="签核", earlier="登记")
-    absent = books.officers.get(deputy_for) if deputy_for else None
-    if deputy_for and (absent is None or not absent.deputised(signer.officer, now.date())):
-        raise RoleMissing("sign", act="代签", roles=deputy_for)
-    if role not in books.officers.roles(deputy_for or signer.officer):
-        raise RoleMissing("sign", act="签核", roles=role)
+    absent = books.officers.get(hand.deputy_for) if hand.deputy_for else None
+    if hand.deputy_for and (absent is None or not absent.deputised(actor, now.date())):
+        raise RoleMissing("sign", act="代签", roles=hand.deputy_for)
+    if hand.role not in books.officers.roles(hand.signer(actor)):
+        raise RoleMissing("sign", act="签核", roles=hand.role)

@@ -9,7 +9,7 @@ from wfx.store.pattern import pattern_fault
 from wfx.store.schemalife import read_lifecycle
 from wfx.store.untrusted import Reader, read_json
 from wfx.values.errors import Problem
-from wfx.values.schema import Field, FieldType, Kind, Schema
+from wfx.values.schema import Field, FieldType, Gated, Kind, Schema
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _PATH = re.compile(r"schemas/([a-z][a-z0-9_]{0,31})/([a-z][a-z0-9_]{0,31})\.schema\.json")
@@ -18,8 +18,9 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _TOP = {"$schema", "$id", "title", "description", "type", "properties", "required", "additionalProperties", "x-wfx"}
 _PROPERTY = {"$ref", "title", "description", "minimum", "maximum", "maxLength", "pattern", "x-wfx"}
-_FIELD_X = {"codes", "ended", "words", "headers", "unit", "personal", "system"}
-_LEDGER_X = {"kind", "duty", "key", "partition", "readers", "sealed", "lifecycle"}
+_FIELD_X = {"codes", "ended", "words", "headers", "unit", "personal", "system", "sensitive"}
+_LEDGER_X = {"kind", "duty", "key", "partition", "readers", "sealed", "lifecycle", "gates"}
+_GATED = {"gate", "field", "to", "where"}
 _READERS = ("工作件", "上报件", "公示件", "查账件")
 _NUMBERS = {FieldType.INT, FieldType.MONEY, FieldType.QUANTITY, FieldType.RATIO}
 _STRINGS = {FieldType.ID, FieldType.CODE, FieldType.TEXT, FieldType.MONTH}
@@ -68,9 +69,31 @@ def _ledger(reader: Reader, document: dict[str, Any], duty: str, name: str) -> S
         sealed=tuple(replace(each, personal=True) for each in sealed),
         readers=reader.texts("x-wfx.readers", extra.get("readers", []), _READERS),
         lifecycle=read_lifecycle(reader, extra["lifecycle"], names) if "lifecycle" in extra else None,
+        gates=_gates(reader, extra["gates"], names) if "gates" in extra else (),
     )
     _check_ledger(reader, schema)
     return schema
+
+
+def _gates(reader: Reader, value: object, names: tuple[str, ...]) -> tuple[Gated, ...]:
+    """Which changes of a row need a sign-off."""
+    listed = value if isinstance(value, list) else []
+    reader.check("x-wfx.gates", "empty", ok=bool(listed))
+    found = []
+    for at, each in enumerate(listed, 1):
+        where = f"x-wfx.gates.{at}"
+        given = reader.keys(where, each, _GATED)
+        also = reader.words(f"{where}.where", given.get("where", {}))
+        reader.check(f"{where}.where", "value", ok=set(also) <= set(names))
+        found.append(
+            Gated(
+                gate=reader.text(f"{where}.gate", given.get("gate")),
+                column=next(iter(reader.texts(f"{where}.field", [given.get("field")], names)), ""),
+                to=reader.texts(f"{where}.to", given.get("to", [])),
+                where=also,
+            )
+        )
+    return tuple(found)
 
 
 def _check_ledger(reader: Reader, schema: Schema) -> None:
@@ -90,6 +113,7 @@ def _check_ledger(reader: Reader, schema: Schema) -> None:
         reader.check("steps", "missing", ok=schema.lifecycle is None or "steps" in kinds)
     else:
         reader.check("x-wfx.lifecycle", "register", ok=schema.lifecycle is None)
+    reader.check("x-wfx.gates", "dossier", ok=schema.kind is Kind.REGISTER or not schema.gates)
     for each in schema.fields:
         # the one list of steps has its own form in the file, at its end
         fits = each.type is not FieldType.STEPS or (schema.kind is Kind.DOSSIER and each.name == "steps")
@@ -125,6 +149,7 @@ def _field(reader: Reader, where: str, name: str, value: object) -> Field:
         max_length=reader.whole(f"{where}.maxLength", given.get("maxLength")),
         personal=reader.flag(f"{where}.x-wfx.personal", extra.get("personal", False)),
         system=reader.flag(f"{where}.x-wfx.system", extra.get("system", False)),
+        sensitive=reader.flag(f"{where}.x-wfx.sensitive", extra.get("sensitive", False)),
         hint=reader.text(f"{where}.description", given["description"]) if "description" in given else "",
     )
     _check_field(reader, where, field)

@@ -17,6 +17,7 @@ _ACTION: Final = {
     "needs",
     "clock",
     "gate",
+    "stands_on",
 }
 _CLOCK: Final = {"from", "days", "unit", "pause"}
 _UNITS: Final = ("自然日", "工作日")
@@ -60,6 +61,7 @@ def _action(
         needs=reader.words(f"{where}.needs", given["needs"]) if "needs" in given else None,
         clock=_clock(reader, f"{where}.clock", given["clock"], states, actions) if "clock" in given else None,
         gate=reader.text(f"{where}.gate", given["gate"]) if "gate" in given else "",
+        stands_on=texts("stands_on"),
     )
 
 

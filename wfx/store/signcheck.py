@@ -35,7 +35,7 @@ class SignCheck:
             return
         sign = entry.signoff
         yield from self._covers(entry, sign)
-        holder = sign.deputy_for or entry.actor
+        holder = sign.signer(entry.actor)
         if before is None or sign.role not in before.roles(holder):
             yield flaw_at(entry, "V18", f"{holder} {sign.role}")
         absent = before.get(sign.deputy_for) if before and sign.deputy_for else None
@@ -46,7 +46,7 @@ class SignCheck:
             self.together.append(entry.seq)
         if sign.decision == "agreed":
             for seq in [seq for seq in self._waiting if sign.covers_entry(seq)]:
-                if self._waiting[seq].actor != entry.actor:
+                if self._waiting[seq].actor != sign.decider(entry.actor):
                     del self._waiting[seq]
 
     def _covers(self, entry: Entry, sign: SignOff) -> Iterator[Flaw]:
@@ -54,15 +54,19 @@ class SignCheck:
             if last >= entry.seq:
                 yield flaw_at(entry, "V18", f"{first}-{last}")
                 continue
-            if self._chain.since and first <= self._chain.since:
-                early = self._chain.earlier(first, min(last, self._chain.since))
-                own = next((each.seq for each in early if each.actor == entry.actor), 0)
-            else:
-                own = 0
-            mine = self._by.get(entry.actor, [])
-            at = bisect_left(mine, first)
-            if own or (at < len(mine) and mine[at] <= last):
-                yield flaw_at(entry, "V18", f"{entry.actor} #{own or mine[at]}")
+            person = sign.decider(entry.actor)
+            if own := self._own(person, first, last):
+                yield flaw_at(entry, "V18", f"{person} #{own}")
+
+    def _own(self, person: str, first: int, last: int) -> int:
+        """The first entry of that person among these numbers, or 0."""
+        if self._chain.since and first <= self._chain.since:
+            early = self._chain.earlier(first, min(last, self._chain.since))
+            if own := next((each.seq for each in early if each.actor == person), 0):
+                return own
+        mine = self._by.get(person, [])
+        at = bisect_left(mine, first)
+        return mine[at] if at < len(mine) and mine[at] <= last else 0
 
     def waiting(self) -> Iterator[Flaw]:
         """Entries that need another person's agreement and have none yet."""

@@ -959,6 +959,24 @@ class SecondMember(WfxError):
     code = "E522"
 
 
+class GateClosed(WfxError):
+    """The act waits for another person's sign-off on what it stands on."""
+
+    code = "E515"
+
+
+class NobodyToSign(WfxError):
+    """The act needs a second person's sign-off and there is no second person."""
+
+    code = "E516"
+
+
+class NotReversible(WfxError):
+    """The entry cannot be reversed: later entries touched the same records, or it is not one of records."""
+
+    code = "E517"
+
+
 class WeightTooLow(WfxError):
     """The weight of this work in the year's assessment is below what the township has set."""
 

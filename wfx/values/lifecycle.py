@@ -28,7 +28,11 @@ class Clock:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing that may be done to a matter, and what it stands on."""
+    """One thing that may be done to a matter, and what it stands on.
+
+    ``gate``: it waits for sign-offs on the entries that made the matter what it is, and on those that made its rows
+    in the ledgers of ``stands_on``.
+    """
 
     name: str
     title: str
@@ -40,6 +44,7 @@ class Action:
     needs: Mapping[str, str] | None = None
     clock: Clock | None = None
     gate: str = ""
+    stands_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

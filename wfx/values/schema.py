@@ -39,7 +39,8 @@ class Field:
     ``codes`` are the allowed values of a code or list field with their Chinese titles (empty: any code), ``ended``
     the day a code ended, ``words`` other spellings a foreign file may use for a code or a bool (spelled → code).
     ``headers`` are the column titles a foreign file may use beside ``title``. ``unit`` is shown to people (``元``).
-    ``minimum``/``maximum`` bound numbers. ``system`` fields are filled by wfx, never by a file or a person.
+    ``minimum``/``maximum`` bound numbers. ``system`` fields are filled by wfx, never by a file or a person. A change
+    of a ``sensitive`` field is shown first to who signs it off.
     """
 
     name: str
@@ -57,7 +58,22 @@ class Field:
     max_length: int | None = None
     personal: bool = False
     system: bool = False
+    sensitive: bool = False
     hint: str = ""
+
+
+@dataclass(frozen=True)
+class Gated:
+    """A change of a register's row that needs a sign-off at a gate.
+
+    The field of that name comes to one of ``to``; without ``to``, what was known becomes another. ``where``: the
+    values that other fields have then.
+    """
+
+    gate: str
+    column: str
+    to: tuple[str, ...] = ()
+    where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,6 +95,7 @@ class Schema:
     sealed: tuple[Field, ...] = ()
     readers: tuple[str, ...] = ()
     lifecycle: Lifecycle | None = None
+    gates: tuple[Gated, ...] = ()
 
     def field(self, name: str) -> Field:
         """The field of that name. Errors: ``KeyError``."""

@@ -1,0 +1,68 @@
+"""wfx sign as typed: what waits and why to look, ranges, return with reversal, and what a reversal refuses."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Office
+
+
+def _rows(office: Office, *words: str, actor: str = "wang-fang") -> list[dict[str, object]]:
+    said = json.loads(office.run(*words, "--json", actor=actor).out)
+    found: list[dict[str, object]] = (said[0] if isinstance(said, list) else said)["rows"]
+    return found
+
+
+def _owner(office: Office, owner: str) -> int:
+    """An asset changes hands; the number of that entry."""
+    text = f"资产编号,资产名称,资产类别,村,权利人\nZC0012,机井,公益性,何庄,{owner}\n"
+    Path("确权.csv").write_text(text, encoding="utf-8")
+    assert office.run("assets", "register", "确权.csv").code == 0
+    return int(str(_rows(office, "audit", "log", "--limit", "1")[0]["seq"]))
+
+
+@pytest.fixture
+def changed(office: Office) -> tuple[Office, int, int]:
+    """Ownership goes to another village and back again: the two entries."""
+    _owner(office, "何庄村集体")
+    return office, _owner(office, "乔庄村集体"), _owner(office, "何庄村集体")
+
+
+def test_risks_are_said_and_a_range_signs_only_itself(changed: tuple[Office, int, int]) -> None:
+    office, there, back = changed
+    waits = {row["seq"]: str(row["risks"]) for row in _rows(office, "sign")}
+    assert "改了权利人" in waits[there]
+    assert f"与第 {there} 笔相抵" in waits[back]
+    assert "等我签核 " in office.run("status", actor="wang-fang").out
+    assert office.run("sign", str(there), actor="wang-fang").code == 0
+    assert there not in {row["seq"] for row in _rows(office, "sign")}
+    assert back in {row["seq"] for row in _rows(office, "sign")}
+    assert office.run("sign", str(there), actor="wang-fang").code == 1
+
+
+def test_nobody_signs_his_own(changed: tuple[Office, int, int]) -> None:
+    office, there, _ = changed
+    assert office.run("sign", str(there)).code == 1
+    own = office.run("sign", "--reject", str(there), "--because", "自己的")
+    assert (own.code, "E504" in own.err) == (3, True)
+
+
+def test_a_return_is_seen_by_its_author_and_a_reversal_restores_the_rows(changed: tuple[Office, int, int]) -> None:
+    office, there, back = changed
+    earlier = office.run("sign", "--reject", str(there), "--reverse", "--because", "没有文书", actor="wang-fang")
+    assert (earlier.code, f"第 {back} 笔又改过" in earlier.err) == (3, True)
+    assert office.run("sign", "--reject", str(back), "--because", "没有文书", actor="wang-fang").code == 0
+    assert f"第 {back} 笔被退回" in office.run("status").out
+    assert back not in {row["seq"] for row in _rows(office, "sign")}
+    reversed_ = office.run("sign", "--reject", str(back), "--reverse", "--because", "没有文书", actor="wang-fang")
+    assert reversed_.code == 0, reversed_.err
+    [row] = _rows(office, "query", "select owner from assets where asset_id = 'ZC0012'")
+    assert row["owner"] == "乔庄村集体"
+    assert "被退回" not in office.run("status").out
+
+
+def test_a_reason_is_needed_and_words_are_numbers(office: Office) -> None:
+    assert "E507" in office.run("sign", "--reject", "3", actor="wang-fang").err
+    assert office.run("sign", "3到5").code == 2
+    assert office.run("sign", "--reverse").code == 2

@@ -1,0 +1,105 @@
+"""Gates at work: an act is held while what it stands on waits for a sign-off; and everything that waits, for whom."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wfx.store.entry import Entry, ranges
+from wfx.store.gatecheck import last_word, may_sign, unmet
+from wfx.store.gatelog import matter_entries
+from wfx.values.change import Batch, Change
+from wfx.values.errors import GateClosed, NobodyToSign
+from wfx.values.gates import LAW, Gate, gate_of
+from wfx.values.lifecycle import Action
+from wfx.values.schema import Schema
+from wfx.values.steps import steps_of
+
+if TYPE_CHECKING:
+    from wfx.desk.desk import Desk
+
+OFFICE_KINDS = ("genesis", "officers", "law")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One entry that waits at one gate: officer → the roles in which that officer may sign it; whether it came back."""
+
+    entry: Entry
+    gate: Gate
+    may: Mapping[str, tuple[str, ...]]
+    returned: bool = False
+
+
+def hold(desk: "Desk", changes: Sequence[Change | Batch]) -> None:
+    """Refuse an act at a gate whose ground is not agreed to. Errors: ``GateClosed``, ``NobodyToSign``."""
+    for change in changes:
+        if isinstance(change, Batch) or change.after is None:
+            continue
+        lifecycle = desk.books.schema(change.ledger).lifecycle
+        gated = {action.name: action for action in lifecycle.actions if action.gate} if lifecycle else {}
+        done = len(steps_of(change.before)) if change.before else 0
+        for step in steps_of(change.after)[done:]:
+            if step.action in gated:
+                _check(desk, change, gated[step.action])
+
+
+def _check(desk: "Desk", change: Change, action: Action) -> None:
+    gate = _gate(desk, action.gate)
+    stands_on = matter_entries(desk.books, change.ledger, change.key[0], action.stands_on)
+    officers = desk.books.officers
+    waits = unmet(stands_on, signoffs(desk), gate.roles, officers)
+    if not waits:
+        return
+    able = may_sign(officers, gate.roles, waits[0].actor)
+    if not able:
+        raise NobodyToSign(action.name, act=action.title, gate=gate.title)
+    first = next(iter(able))
+    together = [entry.seq for entry in waits if first in may_sign(officers, gate.roles, entry.actor)]
+    shown = spans(entry.seq for entry in waits)
+    raise GateClosed(
+        action.name, shown=shown, act=action.title, who="、".join(able), first=first, numbers=spans(together, " ")
+    )
+
+
+def spans(numbers: "Iterator[int] | Sequence[int]", between: str = "、") -> str:
+    """Entry numbers as people write them: ``12-14、17``."""
+    return between.join(str(first) if first == last else f"{first}-{last}" for first, last in ranges(numbers))
+
+
+def _gate(desk: "Desk", name: str) -> Gate:
+    return gate_of(name, desk.books.township.gates)
+
+
+def signoffs(desk: "Desk") -> tuple[Entry, ...]:
+    """Every sign-off of the books, oldest first."""
+    return tuple(reversed([entry for entry in desk.books.entries() if entry.signoff is not None]))
+
+
+def waiting(desk: "Desk") -> tuple[Waiting, ...]:
+    """Everything that waits for a sign-off, oldest first: law and officers, rows at a gate, matters before one."""
+    said, officers = signoffs(desk), desk.books.officers
+    found = []
+    for entry, name in sorted(set(_candidates(desk)), key=lambda pair: (pair[0].seq, pair[1])):
+        gate = _gate(desk, name)
+        may = may_sign(officers, gate.roles, entry.actor)
+        word = last_word(entry, said, may)
+        if word != "agreed":
+            found.append(Waiting(entry, gate, may, returned=word == "returned"))
+    return tuple(found)
+
+
+def _candidates(desk: "Desk") -> Iterator[tuple[Entry, str]]:
+    yield from ((entry, LAW) for entry in desk.books.entries() if entry.kind in OFFICE_KINDS)
+    yield from desk.books.gated_rows()
+    for schema in desk.books.schemas.values():
+        for action in schema.lifecycle.actions if schema.lifecycle else ():
+            if action.gate:
+                yield from ((entry, action.gate) for entry in _before(desk, schema, action))
+
+
+def _before(desk: "Desk", schema: Schema, action: Action) -> Iterator[Entry]:
+    """The entries of the matters that stand right before this act."""
+    rows = desk.books.table(schema.name).arrow.select([schema.key[0], "state"]).to_pylist()
+    for row in rows:
+        if row["state"] in action.sources:
+            yield from matter_entries(desk.books, schema.name, str(row[schema.key[0]]), action.stands_on)
