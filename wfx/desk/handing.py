@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from wfx.desk.desk import Desk, Receipt
+from wfx.desk.gates import OFFICE_KINDS
 from wfx.desk.key_changes import listed_with, officer_of, refuse_others
-from wfx.desk.people import NEEDS_ADMIN, ROLES
+from wfx.desk.people import ROLES
 from wfx.desk.sole import agreed
 from wfx.store.officers import Officer
 from wfx.store.sign import fingerprint
@@ -143,7 +144,7 @@ def _unsigned(desk: Desk, leaving: str) -> Sheet:
     rows = tuple(
         (each.seq, f"{each.when:%Y-%m-%d %H:%M}", each.actor, each.subject, "本人登记" if each.actor == leaving else "")
         for each in reversed(entries)
-        if each.kind in NEEDS_ADMIN and not agreed(entries, each.seq, but=each.actor)
+        if each.kind in OFFICE_KINDS and not agreed(entries, each.seq, but=each.actor)
     )
     columns = (
         Column("seq", "笔", FieldType.INT),
