@@ -4,7 +4,8 @@ import re
 
 from wfx.desk.desk import Desk
 from wfx.desk.last_backup import last_backup
-from wfx.desk.signing import sent_back, tasks
+from wfx.desk.signing import sent_back
+from wfx.desk.signing import tasks as waiting_for_me
 from wfx.desk.sole import alone
 from wfx.duties import rank, rectify, screen, tasks
 from wfx.store.view import status as view_status
@@ -52,7 +53,7 @@ def _backup(desk: Desk) -> list[tuple[str, str, str]]:
 def _signing(desk: Desk) -> list[tuple[str, str, str]]:
     """What waits for the one who acts; for somebody without a key on this machine, nothing."""
     try:
-        count, back = len({task.entry.seq for task in tasks(desk)}), sent_back(desk)
+        count, back = len({task.entry.seq for task in waiting_for_me(desk)}), sent_back(desk)
     except NoActor:
         return []
     rows = [("签核", f"等我签核 {count} 笔", "wfx sign")] if count else []
