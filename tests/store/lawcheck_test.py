@@ -87,5 +87,5 @@ def test_the_level_needs_someone_to_judge(office: Office) -> None:
     with pytest.raises(ValueError, match="law"):
         verify(office.folder, "law")
     below = verify(office.folder, "rows")
-    assert any("没有看规则" in text for text in below.unchecked)
-    assert not any("没有看规则" in text for text in judged(office).unchecked)
+    assert any("没有看规则和关口" in text for text in below.unchecked)
+    assert not any("没有看规则和关口" in text for text in judged(office).unchecked)

@@ -65,6 +65,7 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
         "V37": FlawKind(ERROR, "格式文件(schemas)有误:{detail}", "由管理员更正格式文件"),
         "V38": FlawKind(ERROR, "设置或规则读不出来:{detail}", "由管理员更正这个文件"),
         "V40": FlawKind(HINT, "还没有另一人签核:{detail}", "wfx sign"),
+        "V41": FlawKind(ERROR, "没有签核就办了要签核才能办的事:{detail}", "由有权的另一人补签,并查明怎样绕过的"),
         "V43": FlawKind(DOUBT, "规则被停用、放轻或改为未确认:{detail}", "看这一笔是谁签核的、理由是什么"),
         "V44": FlawKind(DOUBT, "签核关口的规定被改动:{detail}", "看这一笔是谁签核的、理由是什么"),
         "V45": FlawKind(DOUBT, "设置改回了以前的样子({detail})", "看这一笔是谁签核的、理由是什么"),

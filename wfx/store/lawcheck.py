@@ -1,4 +1,4 @@
-"""Law level of verification: whether settings and rules load, what a law entry took away, how a seal found its month.
+"""Law level of verification: settings and rules load, what a law entry took away, gates met, how a month was sealed.
 
 What rules say is judged by another wing; the desk gives it as ``Judge``.
 """
@@ -8,12 +8,14 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from wfx.store.actcheck import ActCheck
 from wfx.store.entry import Entry
 from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.objects import Changed
+from wfx.store.officers import Officers
 from wfx.store.rowcheck import RowCheck
 from wfx.store.township import parse_township
-from wfx.values.errors import BadValue, WfxError
+from wfx.values.errors import WfxError
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 from wfx.values.township import Township
@@ -45,6 +47,7 @@ class LawCheck:
         self._township: Township | None = None
         self._settings: dict[bytes, int] = {}  # id of each wfx.toml that stood → the first entry it stood at
         self._broken = False
+        self._acts = ActCheck()
 
     def entry(
         self,
@@ -52,16 +55,30 @@ class LawCheck:
         changes: Iterable[Changed],
         files: Mapping[str, bytes],
         schemas: Mapping[str, Schema],
+        officers: Officers | None,
         rows: RowCheck,
     ) -> Iterator[Flaw]:
-        """Findings at one entry; ``files`` is path → id of what stands after it, ``rows`` the rows that stand."""
+        """Findings at one entry; ``files`` is path → id of what stands after it, ``rows`` the rows that stand.
+
+        ``officers`` are those of its parent's tree.
+        """
         changed = {change.path for change in changes}
         if _SETTINGS in changed:
             yield from self._new_settings(entry, files.get(_SETTINGS, b""))
         if any(path.startswith(("rules/", "schemas/")) for path in changed):
             yield from self._new_rules(entry, files, schemas)
+        if officers is not None:
+            yield from self._acts.entry(entry, schemas, officers, self._policy, rows)
         if entry.kind == "seal" and not self._broken:
             yield from self._seal(entry, files, schemas, rows)
+
+    @property
+    def _policy(self) -> Mapping[str, tuple[str, ...]]:
+        return self._township.gates if self._township else {}
+
+    def waiting(self, officers: Officers | None) -> Iterator[Flaw]:
+        """Rows changed at a gate that nobody has agreed to yet; ``officers`` are those of today."""
+        return self._acts.waiting(officers, self._policy)
 
     def take_up(self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> None:
         """Know the law that stood before the first entry looked at."""
@@ -113,9 +130,9 @@ class LawCheck:
             return rows.gone(schemas[name.removeprefix(_GONE)]) if name.startswith(_GONE) else rows.table(schemas[name])
 
         try:
-            month = Month.parse(entry.about[:7])
-        except BadValue:
-            return  # the grammar asks for it
-        red = self._judge.red(self._rule_files(files), schemas, table, month)
+            red = self._judge.red(self._rule_files(files), schemas, table, Month.parse(entry.about[:7]))
+        except WfxError:  # rows that do not fit their schema are a finding of their own
+            yield flaw_at(entry, "V38", "封账时的数据")
+            return
         if red:
             yield flaw_at(entry, "V46", "、".join(f"{rule} {count} 条" for rule, count in sorted(red.items())))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -29,6 +30,14 @@ def fits_record_by_record(schema: Schema, rows: pa.Table) -> bool:
     return not any(check_record(schema, row) for row in rows.to_pylist())
 
 
+class Difference(NamedTuple):
+    """What the entry at hand did to one file."""
+
+    ledger: str
+    path: str
+    rows: RowDiff
+
+
 @dataclass
 class RowCheck:
     """What the rows are, file by file, as the walk goes from entry to entry; ``rows`` holds what stands now.
@@ -40,7 +49,8 @@ class RowCheck:
     rows: dict[str, pa.Table] = field(default_factory=dict)
     _removed: dict[str, list[pa.Table]] = field(default_factory=dict)  # ledger → rows taken away, oldest first
     _keys: dict[str, dict[str, str]] = field(default_factory=dict)  # ledger → key → path
-    _checked: list[tuple[str, str, RowDiff]] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    _before: dict[str, pa.Table] = field(default_factory=dict)
     _new: dict[str, list[tuple[str, pa.Table]]] = field(default_factory=dict)
     _schemas: dict[str, Schema] = field(default_factory=dict)
 
@@ -70,7 +80,8 @@ class RowCheck:
             return [("V35", path)]
         if rows.num_rows:
             self.rows[path] = rows
-        self._checked.append((schema.name, path, difference))
+        self.differences.append(Difference(schema.name, path, difference))
+        self._before[path] = before
         if difference.removed.num_rows and schema.kind is Kind.REGISTER:
             self._removed.setdefault(schema.name, []).append(difference.removed)
         found = list(_form(path, data, rows, schema))
@@ -83,14 +94,24 @@ class RowCheck:
         self._schemas[schema.name] = schema
         return found
 
+    def begin(self) -> None:
+        """A new entry: nothing of it has been looked at."""
+        self.differences.clear()
+        self._before.clear()
+
     def table(self, schema: Schema) -> pa.Table:
-        """All rows of a ledger that stand now."""
+        """All rows of a ledger that stand now. Errors: ``Refused`` when they do not fit the schema of today."""
         parts = [rows for path, rows in sorted(self.rows.items()) if path.startswith(f"ledgers/{schema.name}/")]
         whole = pa.concat_tables([arrow_schema(schema).empty_table(), *(conform(rows, schema) for rows in parts)])
         return sorted_by_key(whole, schema)
 
+    def before(self, ledger: str) -> dict[str, pa.Table]:
+        """Path → rows of a ledger as they stood before the entry at hand."""
+        stood = {**self.rows, **self._before}
+        return {path: rows for path, rows in stood.items() if path.startswith(f"ledgers/{ledger}/")}
+
     def gone(self, schema: Schema) -> pa.Table:
-        """The last state of every row that once stood in a register and does not now."""
+        """The last state of every row that once stood in a register and does not now. Errors: as ``table``."""
         parts = [conform(rows, schema) for rows in reversed(self._removed.get(schema.name, []))]
         return first_of_each(schema, parts, key_text(self.table(schema), schema))
 
@@ -112,14 +133,13 @@ class RowCheck:
 
     def doubled(self) -> list[Fault]:
         """Keys that now stand in two files of a register, over all files of the entry just looked at."""
-        files, self._checked = self._checked, []
-        for ledger, path, difference in files:
+        for ledger, path, difference in self.differences:
             keys = self._keys.setdefault(ledger, {})
             for key in key_text(difference.removed, difference.schema).to_pylist():
                 if keys.get(key) == path:
                     del keys[key]
         doubled: set[str] = set()
-        for ledger, path, difference in files:
+        for ledger, path, difference in self.differences:
             keys = self._keys[ledger]
             homes = {keys.setdefault(key, path) for key in key_text(difference.added, difference.schema).to_pylist()}
             if homes - {path}:

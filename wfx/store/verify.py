@@ -84,7 +84,7 @@ def verify(  # noqa: PLR0913 each is a question of its own
         seen = _walked(copy, walk, read, since)
         if copy.readable:
             chain.hold_against(notes)
-        flaws = copy.flaws | chain.flaws | walk.flaws | set(signoffs.waiting())
+        flaws = copy.flaws | chain.flaws | walk.flaws | set(signoffs.waiting()) | set(walk.waiting())
         if not since:
             flaws |= set(strays(copy, objects, chain.ids, walk.keys))
         if now is not None:
@@ -131,7 +131,9 @@ def _checked(level: str, since: int, met: Sequence[tuple[Entry, HeadNote]]) -> t
     if level != "chain":
         found.append("每个改动过的台账文件:规定的写法、行校验值、增改删行数、编号不重复、当时的格式要求")
     if level == "law":
-        found.append("每次改动后的设置和规则读得出来,没有悄悄停用、放轻;每次封账时的红色疑点都有人答复(重新判断)")
+        found.append(
+            "每次改动后的设置和规则读得出来,没有悄悄停用、放轻;每件要签核才能办的事都有签核;每次封账时的红色疑点都有人答复"
+        )
     found += [f"对账码 {note} 是链上的第 {entry.seq} 笔(强度 {note.bits} 位)" for entry, note in met]
     return tuple(found)
 
@@ -152,7 +154,7 @@ def _unchecked(
         "登记的内容与实际不符",
         "封账以外的日子规则会说什么(没有重新判断,见 wfx check)"
         if level == "law"
-        else "当时的规则会作出别的判断,规则被悄悄放轻(没有看规则,见 law 级)",
+        else "规则被放轻、没有签核就过了关口(没有看规则和关口,见 law 级)",
     ]
     if level == "chain":
         found.append("台账文件里的行与记录不符(没有逐行核对,见 rows 级)")

@@ -79,6 +79,10 @@ class Walk:
                 self._entry(parsed, tree, changes, contents)
             before = trees[-1]
 
+    def waiting(self) -> Iterator[Flaw]:
+        """Rows changed at a gate that wait for a sign-off, where the level looks at gates."""
+        return self._law.waiting(self._officers) if self._law is not None else iter(())
+
     def _contents(self, differences: Sequence[Sequence[Changed]]) -> dict[bytes, bytes]:
         """Read, and so hash, every new file of a window once; kept are those that are looked into."""
         wanted: dict[bytes, bool] = {}
@@ -111,7 +115,7 @@ class Walk:
         if self.rows is not None:
             self._records(self.rows, entry, changes, contents)
             if self._law is not None:
-                self.flaws.update(self._law.entry(entry, changes, self._files, self._schemas, self.rows))
+                self.flaws.update(self._law.entry(entry, changes, self._files, self._schemas, before, self.rows))
 
     def _read_law(self, entry: Entry, contents: Mapping[bytes, bytes]) -> None:
         """Officers and schemas of the state; a broken file is a finding, and the last good one stays in force."""
@@ -189,6 +193,7 @@ class Walk:
         self, rows: RowCheck, entry: Entry, changes: Sequence[Changed], contents: Mapping[bytes, bytes]
     ) -> None:
         lines = {line.path: line for line in entry.rows}
+        rows.begin()
         for change in changes:
             data = self._content(change.after, contents) if change.after else None
             if _is_record(change.path) and (data is not None or not change.after):
