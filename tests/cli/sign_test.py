@@ -1,6 +1,7 @@
 """wfx sign as typed: what waits and why to look, ranges, return with reversal, and what a reversal refuses."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,38 @@ def test_a_reason_is_needed_and_words_are_numbers(office: Office) -> None:
     assert "E507" in office.run("sign", "--reject", "3", actor="wang-fang").err
     assert office.run("sign", "3到5").code == 2
     assert office.run("sign", "--reverse").code == 2
+
+
+def test_a_paper_signed_by_hand_is_entered_by_the_clerk_and_counted_apart(changed: tuple[Office, int, int]) -> None:
+    office, there, back = changed
+    sheet = office.run("sign", "--paper", f"{there}-{back}", "--by", "wang-fang").out
+    code = re.findall(r"\d+-\d+:[0-9A-Z-]+", sheet)[0]
+    assert "E322" in office.run("sign", "--paper-signed", f"{there}:{code.split(':')[1]}", "--by", "wang-fang").err
+    assert "E322" in office.run("sign", "--paper-signed", code, "--by", "zhao-ke").err
+    signed = office.run("sign", "--paper-signed", code, "--by", "wang-fang")
+    assert signed.code == 0, signed.err
+    assert {there, back}.isdisjoint({int(str(row["seq"])) for row in _rows(office, "sign")})
+    verdict = json.loads(office.run("audit", "verify", "--json").out)
+    assert verdict["signoffs"]["paper"] == 1
+    assert verdict["intact"]
+
+
+def test_a_deputy_of_an_absent_officer_signs_and_is_counted_apart(changed: tuple[Office, int, int]) -> None:
+    office, there, _ = changed
+    assert _rows(office, "sign", actor="zhao-ke") == []
+    assert office.run("officers", "deputy", "zhao-ke", "--until", "2099-12-31", actor="wang-fang").code == 0
+    assert "代 wang-fang" in office.run("sign", actor="zhao-ke").out
+    assert office.run("sign", str(there), actor="zhao-ke").code == 0
+    verdict = json.loads(office.run("audit", "verify", "--json").out)
+    assert (verdict["signoffs"]["deputy"], verdict["intact"]) == (1, True)
+
+
+def test_relatives_are_recused_from_signing_and_from_the_act(changed: tuple[Office, int, int]) -> None:
+    office, there, back = changed
+    assert office.run("officers", "relatives", "wang-fang", "ZC0012").code == 0
+    assert {row["seq"] for row in _rows(office, "sign")}.isdisjoint({there, back})
+    clues = json.loads(office.run("screen", "clues", "--json").out)["rows"]
+    clue = next(row for row in clues if row["severity"] == "红")
+    assert office.run("officers", "relatives", "li-ming", str(clue["household_id"])).code == 0
+    refused = office.run("screen", "settle", str(clue["clue_id"]), "不纳入", "--because", "x")
+    assert "E518" in refused.err

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.errors.township import MONTH, Place, Said, make, typed
+from wfx.values.notecode import Note
 
 MARKS = "任务编号,村,{}\n" + "".join(
     f"T{task},{village},9{task}\n" for task in (1, 2) for village in ("李斌庄", "乔庄", "何庄")
@@ -77,7 +78,9 @@ class Office3:
         self.do("li-ming", "rank", "sheets", *OCTOBER, "-o", str(self.place.folder / "明细单"))
         self.held["发布"] = self.type("wang-fang", "rank", "publish", *OCTOBER)
         self.do("wang-fang", "sign", "--yes")
+        self.held["封账"] = self.type("li-ming", "audit", "seal", *OCTOBER)
         self.do("wang-fang", "rank", "publish", *OCTOBER)
+        self.do("li-ming", "audit", "seal", *OCTOBER)
 
 
 @pytest.fixture
@@ -94,6 +97,11 @@ def test_an_act_at_a_gate_is_held_and_says_who_signs_what(office: Office3) -> No
         assert f"wfx --as {signer} sign " in office.held[act].err
 
 
+def test_a_month_is_sealed_after_its_ranking_and_once(office: Office3) -> None:
+    assert "E519" in office.held["封账"].err
+    assert "E509" in office.type("li-ming", "audit", "seal", *OCTOBER).err
+
+
 def test_the_month_is_whole_and_nobody_signed_for_another(office: Office3) -> None:
     said = office.type("li-ming", "audit", "verify", "--json")
     assert said.code == 0, said.err
@@ -106,6 +114,41 @@ def test_nothing_waits_for_anybody_at_the_end(office: Office3) -> None:
     for who in ("li-ming", "wang-fang", "zhao-ke"):
         assert json.loads(office.do(who, "sign", "--json"))["rows"] == []
         assert "等我签核" not in office.do(who, "status")
+
+
+def test_what_comes_after_the_seal_is_late_and_changes_no_number(office: Office3, tmp_path: Path) -> None:
+    copy = Office3(office.place.copy(tmp_path / "copy"))
+    before = copy.do("li-ming", "rank", *OCTOBER, "--json")
+    findings = copy.type("li-ming", "check", *OCTOBER, "--json").out
+    marks = tmp_path / "改分.csv"
+    marks.write_text("任务编号,村,质量分\nT1,李斌庄,20\n", encoding="utf-8")
+    copy.do("li-ming", "supervise", "take", str(marks), *OCTOBER)
+    screened = tmp_path / "补报.csv"
+    screened.write_text("户编号,村,排查方式,教育自付支出\nH002,何庄,入户,90000\n", encoding="utf-8")
+    copy.do("li-ming", "screen", "import", str(screened), *OCTOBER)
+    assert copy.do("li-ming", "rank", *OCTOBER, "--json") == before
+    assert copy.type("li-ming", "check", *OCTOBER, "--json").out == findings
+    late = json.loads(copy.do("li-ming", "audit", "late", *OCTOBER, "--json"))["rows"]
+    assert [row["rows"] for row in late] == [1, 1]
+    assert "迟报 2 笔" in copy.do("li-ming", "status", "--month", "2026-11").replace(f"{MONTH} 封账后", "")
+    assert "迟报" not in copy.do("li-ming", "status", "--month", "2027-01")
+
+
+def test_the_code_on_paper_is_the_seals_and_stays_so(office: Office3, tmp_path: Path) -> None:
+    def code(*words: str) -> str:
+        rows = json.loads(office.do("li-ming", "audit", "code", *words, "--json"))["rows"]
+        return str(next(row["value"] for row in rows if row["field"] == "对账码"))
+
+    [sealed] = [
+        row for row in json.loads(office.do("li-ming", "audit", "log", "--json"))["rows"] if row["kind"] == "封账"
+    ]
+    assert Note.parse(code(*OCTOBER)).seq == sealed["seq"]
+    assert code() == code(*OCTOBER)  # the seal is the newest entry here
+    page = tmp_path / "通报.html"
+    office.do("li-ming", "rank", "notice", *OCTOBER, "-o", str(page))
+    text = page.read_text(encoding="utf-8")
+    assert code(*OCTOBER) in text
+    assert 'class="qr"' in text
 
 
 def test_a_fact_is_never_held(office: Office3, tmp_path: Path) -> None:

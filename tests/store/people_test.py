@@ -1,5 +1,6 @@
 """Officers, their keys, and the lock between writers."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from tests.store.office import LI, WANG, new_office, officers
 from wfx.store.keys import KeyStore, Signer, new_recovery, recovery_signer
 from wfx.store.lock import writing
-from wfx.store.officers import Deputy, Officer, OfficerKey, Officers, officers_toml, parse_officers
+from wfx.store.officers import Deputy, Officer, OfficerKey, Officers, may_change, officers_toml, parse_officers
 from wfx.store.sign import verify
 from wfx.store.words import line_fault
 from wfx.values.errors import (
@@ -32,7 +33,14 @@ DAY = st.dates(date(2000, 1, 1), date(2090, 1, 1))
 def test_the_list_is_read_back_as_written(first: str, second: str, day: date, roles: tuple[str, ...]) -> None:
     listed = Officers(
         (
-            Officer("li-ming", first, roles, (OfficerKey(LI.public, day),), (Deputy("wang-fang", day, day),)),
+            Officer(
+                "li-ming",
+                first,
+                roles,
+                (OfficerKey(LI.public, day),),
+                (Deputy("wang-fang", day, day),),
+                ("P001", "wang-fang"),
+            ),
             Officer("wang-fang", second, ("leader",), (OfficerKey(WANG.public, day),)),
             Officer("gone", second, ("clerk",)),
         )
@@ -151,3 +159,15 @@ def test_only_one_writer_at_a_time_and_left_over_locks_are_cleared(tmp_path: Pat
             pass
     with writing(office.folder, wait=0):
         pass
+
+
+def test_an_administrator_changes_the_list_and_anybody_only_own_deputies() -> None:
+    day = date(2026, 9, 1)
+    clerk = Officer("sun-er", "经办", ("clerk",), (OfficerKey(LI.public, day),))
+    before = Officers((*officers().all, clerk))
+    own = Officers((*officers().all, replace(clerk, deputies=(Deputy("li-ming", day, day),))))
+    more = Officers((*officers().all, replace(clerk, roles=("clerk", "chief"))))
+    assert may_change(before, own, "sun-er")
+    assert not may_change(before, more, "sun-er")
+    assert not may_change(own, before, "li-mings-friend")
+    assert may_change(before, more, "li-ming")

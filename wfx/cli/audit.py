@@ -9,8 +9,8 @@ import typer
 from wfx.cli import session
 from wfx.cli.errors import NOT_INTACT
 from wfx.cli.group import duty
-from wfx.cli.options import CsvOption, JsonOption, MonthOption, OutOption
-from wfx.cli.show import show
+from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, MonthOption, OutOption
+from wfx.cli.show import receipt, show
 
 app = duty("查账:流水、单笔、对比、核验。\n\n例:wfx audit log --limit 20")
 
@@ -201,3 +201,57 @@ def verify(
     typer.echo(sentence(verdict), err=as_json or out is not None)
     if not verdict.intact:
         raise typer.Exit(NOT_INTACT)
+
+
+@app.command()
+def seal(
+    month: MonthOption = None,
+    because: BecauseOption = "",
+    dry_run: DryOption = False,
+    out: OutOption = None,
+) -> None:
+    """封账:定下这个月按此刻的台账判断,打印对账码;什么也不锁,以后来的算迟报。
+
+    例:wfx audit seal --month 2026-10 --dry-run
+
+    例:wfx audit seal --month 2026-10 -o 封账单.html
+    """
+    from wfx.desk.months import code_sheet, steps_sheet
+    from wfx.desk.months import seal as sealed
+
+    with session.desk() as desk:
+        chosen = desk.month(month)
+        result = sealed(desk, chosen, because, dry=dry_run)
+        sheets = [steps_sheet(desk, chosen), *([] if dry_run else [code_sheet(desk, chosen)])]
+    show(sheets, out=out)
+    receipt(result, "把对账码抄在通报上、留在别的单位;wfx audit verify --note 对账码")
+
+
+@app.command()
+def code(month: MonthOption = None, as_json: JsonOption = False, out: OutOption = None) -> None:
+    """对账码:现在这一笔的,或写明月份时那个月封账的;抄在纸上留在别处,日后能证明历史没有被换过。
+
+    例:wfx audit code
+
+    例:wfx audit code --month 2026-10 -o 对账码.html
+    """
+    from wfx.desk.months import code_sheet
+
+    with session.desk() as desk:
+        sheet = code_sheet(desk, desk.month(month) if month else None)
+    show(sheet, as_json=as_json, out=out)
+
+
+@app.command()
+def late(
+    month: MonthOption = None, as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption = None
+) -> None:
+    """迟报:封账以后才登记的、属于那个月的账;不改已公布的数字。
+
+    例:wfx audit late --month 2026-10
+    """
+    from wfx.desk.months import late_sheet
+
+    with session.desk() as desk:
+        sheet = late_sheet(desk, desk.month(month))
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)

@@ -90,7 +90,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=24 + 8 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=30 + 8 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -100,13 +100,16 @@ def _play(folder: Path, number: int) -> Player:
         if month == seed.months[-1]:
             player.run("rectify add --source 督查检查 --level 县级", files.feedback(month))
         _month(player, files, month, *(("--open",) if month == seed.months[-1] else ()))
+        if month == first:
+            _sealed(player, month, folder / "8月明细单")
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
     _rectify(player)
     last = seed.months[-1]
     _ranked(player, last, folder / "明细单")
     player.outputs["log"] = player.run("audit log --limit 8")
-    player.outputs["verify"] = player.run("audit verify")
+    code = next(line.split()[1] for line in player.outputs["code"].splitlines() if line.startswith("对账码 "))
+    player.outputs["verify"] = player.run(f"audit verify --note {code}")
     player.outputs["check"] = player.run("rank check", files.published(), codes=(4,))
     player.run(f"report --month {last}", "-o", str(folder / "report.html"))
     return player
@@ -143,6 +146,16 @@ def _ranked(player: Player, month: Month, sheets: Path) -> None:
     player.run(f"rank answer {number} 不采纳", "--because", "质量分按入户情况评,电话排查不能代替入户")
     player.run("sign --yes", actor="wang-fang")
     player.outputs["rank"] = player.run(f"rank publish --month {month}", actor="wang-fang")
+
+
+def _sealed(player: Player, month: Month, sheets: Path) -> None:
+    """A whole month: ranked without objection, published by another person, sealed in time; its code goes on paper."""
+    player.run(f"rank draft --month {month}")
+    player.run(f"rank sheets --month {month}", "-o", str(sheets))
+    player.run("sign --yes", actor="wang-fang")
+    player.run(f"rank publish --month {month}", actor="wang-fang")
+    player.run(f"audit seal --month {month}")
+    player.outputs["code"] = player.run(f"audit code --month {month}")
 
 
 def _rectify(player: Player) -> None:
@@ -187,6 +200,8 @@ def _end(player: Player, folder: Path) -> None:
     ):
         typer.echo(f"── {title} ──")
         typer.echo(player.outputs[name].rstrip())
+    typer.echo("── 对账码 ──")
+    typer.echo(player.outputs["code"].rstrip())
     typer.echo("── 核验 ──")
     typer.echo(player.outputs["verify"].rstrip())
     typer.echo(f"演示用了 {len(player.played)} 条命令。")

@@ -1,5 +1,6 @@
 """wfx officers: list, add, rotate, revoke, recover."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from wfx.cli.group import duty
 from wfx.cli.init import new_passphrase
 from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, OutOption
 from wfx.cli.show import receipt, show
+from wfx.values.errors import BadValue
 
 app = duty("能签字的人:只有要作决定的人才有钥匙。\n\n例:wfx officers list")
 
@@ -92,3 +94,49 @@ def recover(officer: OfficerArgument) -> None:
         text = session.ask_recovery()
         result = key_changes.recover(desk, officer, text, new_passphrase(officer))
     receipt(result, "wfx status;其他人的钥匙用 wfx officers rotate 重发")
+
+
+@app.command()
+def deputy(
+    officer: Annotated[str, typer.Argument(help="谁代签(代号)", metavar="代号")],
+    until: Annotated[str, typer.Option("--until", "--到", help="到哪一天为止,如 2026-10-20", metavar="日期")],
+    since: Annotated[str, typer.Option("--from", "--从", help="从哪一天起;不写就是今天", metavar="日期")] = "",
+    dry_run: DryOption = False,
+) -> None:
+    """外出前委托别人代签:由本人登记,写明起止日期;代签在核验时单独统计。
+
+    例:wfx officers deputy wang-fang --until 2099-12-31
+    """
+    from wfx.desk.people import name_deputy
+
+    with session.desk() as desk:
+        first = day(since) if since else desk.today
+        result = name_deputy(desk, officer, first, day(until), dry=dry_run)
+    receipt(result, "wfx officers list")
+
+
+@app.command()
+def relatives(
+    officer: Annotated[str, typer.Argument(help="哪一位(代号)", metavar="代号")],
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="本人和亲属的人编号或代号,写全;不写就是没有", metavar="编号...")
+    ] = None,
+    dry_run: DryOption = False,
+) -> None:
+    """登记应回避的人:本人、亲属的编号(不写姓名)。涉及他们的关口,本人不能办也不能签。要管理员办理。
+
+    例:wfx officers relatives wang-fang 410999010001-1
+    """
+    from wfx.desk.people import set_relatives
+
+    with session.desk() as desk:
+        result = set_relatives(desk, officer, ids or [], dry=dry_run)
+    receipt(result, "wfx officers list")
+
+
+def day(text: str) -> date:
+    """A day as typed. Errors: ``BadValue``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadValue("日期", shown=text) from None

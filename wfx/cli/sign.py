@@ -39,6 +39,13 @@ def sign(
     reverse: Annotated[
         bool, typer.Option("--reverse", "--冲回", help="与 --reject 一起用:再登记一笔,恢复成改前的样子")
     ] = False,
+    paper: Annotated[
+        str, typer.Option("--paper", "--审签单", help="打印这几笔的审签单,给 --by 的人手签", metavar="笔号")
+    ] = "",
+    paper_signed: Annotated[
+        str, typer.Option("--paper-signed", "--已手签", help="登记 --by 的人已在这张审签单上签字", metavar="编码")
+    ] = "",
+    by: Annotated[str, typer.Option("--by", "--签字人", help="谁在审签单上签字(代号)", metavar="代号")] = "",
     because: BecauseOption = "",
     dry_run: DryOption = False,
     as_json: JsonOption = False,
@@ -47,6 +54,9 @@ def sign(
 ) -> None:
     """List what waits for me, sign it off with one signature, or return it."""
     numbers = numbers_of(which or [])
+    if paper or paper_signed:
+        _paper(paper, paper_signed, by, out)
+        return
     if reject:
         _reject(numbers_of([reject]), because, reverse=reverse, dry=dry_run)
         return
@@ -62,6 +72,21 @@ def sign(
     for entry in signed:
         typer.echo(f"{entry.subject.partition(': ')[2]},登记为第 {entry.seq} 笔", err=True)
     typer.echo("已签核。下一步:wfx status", err=True)
+
+
+def _paper(printed: str, signed: str, by: str, out: OutOption) -> None:
+    from wfx.desk.papersign import paper, paper_signed
+
+    if not by:
+        raise BadValue("--by(谁在审签单上签字)", shown="")
+    with session.desk() as desk:
+        if printed:
+            sheet = paper(desk, numbers_of([printed]), by)
+        else:
+            entry = paper_signed(desk, signed, by)
+            typer.echo(f"已登记 {by} 的手签,第 {entry.seq} 笔。下一步:wfx status", err=True)
+    if printed:
+        show(sheet, out=out)
 
 
 def _list(numbers: set[int], *, as_json: bool, as_csv: bool, out: OutOption) -> None:

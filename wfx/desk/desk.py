@@ -56,7 +56,7 @@ class Receipt:
 
     @property
     def empty(self) -> bool:
-        return not self.lines and not self.files
+        return not self.lines and not self.files and self.entry is None
 
 
 @dataclass

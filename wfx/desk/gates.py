@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wfx.desk.recusal import recused, recused_from, refuse
 from wfx.store.entry import Entry, ranges
-from wfx.store.gatecheck import last_word, may_sign, unmet
+from wfx.store.gatecheck import last_word, may_sign, needed, unmet
 from wfx.store.gatelog import matter_entries
 from wfx.values.change import Batch, Change
 from wfx.values.errors import GateClosed, NobodyToSign
@@ -31,30 +32,39 @@ class Waiting:
 
 
 def hold(desk: "Desk", changes: Sequence[Change | Batch]) -> None:
-    """Refuse an act at a gate whose ground is not agreed to. Errors: ``GateClosed``, ``NobodyToSign``."""
+    """Refuse an act at a gate whose ground is not agreed to, or by one whose relatives it concerns.
+
+    Errors: ``GateClosed``, ``NobodyToSign``, ``Recused``.
+    """
     for change in changes:
         if isinstance(change, Batch) or change.after is None:
             continue
-        lifecycle = desk.books.schema(change.ledger).lifecycle
+        schema = desk.books.schema(change.ledger)
+        lifecycle = schema.lifecycle
         gated = {action.name: action for action in lifecycle.actions if action.gate} if lifecycle else {}
         done = len(steps_of(change.before)) if change.before else 0
         for step in steps_of(change.after)[done:]:
             if step.action in gated:
                 _check(desk, change, gated[step.action])
+        if schema.gates and any(needed(schema, change.before, change.after)):
+            refuse(desk, schema, (change.before, change.after), schema.title)
 
 
 def _check(desk: "Desk", change: Change, action: Action) -> None:
+    schema = desk.books.schema(change.ledger)
+    refuse(desk, schema, (change.before, change.after), action.title)
+    out = recused(desk, schema, (change.before, change.after))
     gate = _gate(desk, action.gate)
     stands_on = matter_entries(desk.books, change.ledger, change.key[0], action.stands_on)
     officers = desk.books.officers
-    waits = unmet(stands_on, signoffs(desk), gate.roles, officers)
+    waits = unmet(stands_on, signoffs(desk), gate.roles, officers, out)
     if not waits:
         return
-    able = may_sign(officers, gate.roles, waits[0].actor)
+    able = may_sign(officers, gate.roles, waits[0].actor, out)
     if not able:
         raise NobodyToSign(action.name, act=action.title, gate=gate.title)
     first = next(iter(able))
-    together = [entry.seq for entry in waits if first in may_sign(officers, gate.roles, entry.actor)]
+    together = [entry.seq for entry in waits if first in may_sign(officers, gate.roles, entry.actor, out)]
     shown = spans(entry.seq for entry in waits)
     raise GateClosed(
         action.name, shown=shown, act=action.title, who="、".join(able), first=first, numbers=spans(together, " ")
@@ -81,7 +91,7 @@ def waiting(desk: "Desk") -> tuple[Waiting, ...]:
     found = []
     for entry, name in sorted(set(_candidates(desk)), key=lambda pair: (pair[0].seq, pair[1])):
         gate = _gate(desk, name)
-        may = may_sign(officers, gate.roles, entry.actor)
+        may = may_sign(officers, gate.roles, entry.actor, recused_from(desk, entry.seq))
         word = last_word(entry, said, may)
         if word != "agreed":
             found.append(Waiting(entry, gate, may, returned=word == "returned"))

@@ -29,6 +29,12 @@ def source_of(books: OpenBooks) -> Callable[[str], pa.Table]:
     return table
 
 
+def reading(books: OpenBooks, month: Month) -> OpenBooks:
+    """The books the month is judged on: as they stood at its seal, before it these."""
+    entry = books.seal(month)
+    return books if entry is None else books.at(entry.oid)
+
+
 def rules_of(books: OpenBooks) -> RuleSet:
     """The rule set in force at this point of the books. Errors: ``Refused`` with every broken file."""
     law = books.law()
@@ -43,8 +49,8 @@ def findings(
     village: str | None = None,
     books: OpenBooks | None = None,
 ) -> tuple[Finding, ...]:
-    """What the rules of this duty (or all) say of this month, on HEAD or on other books."""
-    at = books or desk.books
+    """What the rules of this duty (or all) say of this month, on the books it is judged on or on other ones."""
+    at = books or reading(desk.books, month)
     chosen = [rule for rule in rules_of(at).rules if rule.kind == "finding" and duty in (None, rule.duty)]
     found = judge(chosen, source_of(at), at.law().schemas, month)
     return tuple(item for item in found if village in (None, item.village))
@@ -53,9 +59,13 @@ def findings(
 def followed(
     desk: Desk, month: Month, *, duty: str | None = None, village: str | None = None
 ) -> list[tuple[Finding, str]]:
-    """This month's findings with 新增, 延续 or 消失 against last month's on the books of then; new ones first."""
+    """This month's findings with 新增, 延续 or 消失 against last month's on the books of then; new ones first.
+
+    Then: last month's seal, or without one the last entry before this month's first facts.
+    """
     now = findings(desk, month, duty=duty, village=village)
-    earlier = desk.books.before_month(month)
+    sealed = desk.books.seal(month.plus(-1))
+    earlier = desk.books.at(sealed.oid) if sealed else desk.books.before_month(month)
     before: tuple[Finding, ...] = ()
     if earlier is not None:
         with earlier:

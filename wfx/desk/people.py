@@ -1,12 +1,17 @@
 """The officers: who may sign, and a new one added by an administrator."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.sole import alone
 from wfx.store.keys import KeyStore
-from wfx.store.officers import Officer, OfficerKey, Officers, officers_toml
+from wfx.store.officers import Deputy, Officer, OfficerKey, Officers, officers_toml
 from wfx.store.sign import fingerprint
-from wfx.values.errors import AlreadySettled, BadValue, RoleMissing
-from wfx.values.ids import OfficerId
+from wfx.values.errors import AlreadySettled, BadValue, NotInBooks, RoleMissing
+from wfx.values.ids import Id, OfficerId
+from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet
 
 ROLES = {
@@ -31,6 +36,8 @@ def officers_sheet(desk: Desk) -> Sheet:
             "、".join(ROLES.get(role, role) for role in officer.roles),
             " ".join(fingerprint(key.public) for key in officer.keys) or "已收回",
             "是" if officer.id in here else "否",
+            "、".join(f"{each.officer} 至 {each.until}" for each in officer.deputies if each.until >= desk.today),
+            len(officer.relatives) or None,
         )
         for officer in desk.books.officers.all
     )
@@ -40,6 +47,8 @@ def officers_sheet(desk: Desk) -> Sheet:
         Column("roles", "角色"),
         Column("fingerprint", "钥匙指纹"),
         Column("here", "钥匙在本机"),
+        Column("deputies", "代签人"),
+        Column("relatives", "登记亲属", FieldType.INT),
     )
     state = "独任期:第二管理员还没有签核建账" if alone(desk) else "两名管理员"
     return Sheet("能签字的人", columns, rows, (state,))
@@ -66,3 +75,40 @@ def add_officer(desk: Desk, officer: str, title: str, roles: tuple[str, ...], ph
     result = desk.record("officers", f"增加 {officer}({title})", [], kind="officers", files=files)
     desk.secrets.share_keyring(ledger, actor, desk.secrets.passphrase(actor), officer, phrase)
     return result
+
+
+def name_deputy(desk: Desk, deputy: str, since: date, until: date, *, dry: bool) -> Receipt:
+    """Who may sign off in the place of the one who acts, for these days. Errors: ``NotInBooks``, ``BadValue``."""
+    standing = desk.books.officers
+    if deputy == desk.actor or standing.get(deputy) is None:
+        raise NotInBooks("代号", shown=deputy)
+    if until < since or until < desk.today:
+        raise BadValue("日期", shown=str(until))
+    named = Deputy(deputy, since, until)
+    what = f"{desk.actor} 委托 {deputy} 代签,{since} 至 {until}"
+
+    def make(officer: Officer) -> Officer:
+        return replace(officer, deputies=(*(each for each in officer.deputies if each.until >= desk.today), named))
+
+    return _change(desk, desk.actor, what, make, dry=dry)
+
+
+def set_relatives(desk: Desk, officer: str, ids: Sequence[str], *, dry: bool) -> Receipt:
+    """The persons and officers in whose matters this officer does not decide, all of them. Errors: ``RoleMissing``."""
+    if "admin" not in desk.roles:
+        raise RoleMissing("officers", act="登记亲属", roles="admin")
+    if desk.books.officers.get(officer) is None:
+        raise NotInBooks("代号", shown=officer)
+    known = tuple(sorted({Id.parse(each) for each in ids}))
+    what = f"{officer} 登记亲属 {len(known)} 人"
+    return _change(desk, officer, what, lambda each: replace(each, relatives=known), dry=dry)
+
+
+def _change(desk: Desk, officer: str, what: str, make: Callable[[Officer], Officer], *, dry: bool) -> Receipt:
+    """One officer's line made anew, recorded."""
+    listed = desk.books.officers.all
+    changed = tuple(make(each) if each.id == officer else each for each in listed)
+    if changed == listed:
+        raise AlreadySettled("代号", shown=officer)
+    files = {OFFICERS_FILE: officers_toml(Officers(changed))}
+    return desk.record("officers", what, [], kind="officers", files=files, dry=dry)

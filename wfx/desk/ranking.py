@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypedDict
@@ -10,7 +10,9 @@ from typing import TypedDict
 import pyarrow as pa
 
 from wfx.desk.desk import Desk, Receipt
+from wfx.desk.judging import reading as month_books
 from wfx.desk.judging import source_of
+from wfx.desk.months import code_line, note_of, noted
 from wfx.duties import rank
 from wfx.intake.ranking import read_ranking
 from wfx.rules.engine import measure
@@ -87,13 +89,14 @@ def placed(
 ) -> tuple[OpenBooks | Supposed, tuple[rank.Placed, ...]]:
     """Every village's place this month, with these marks supposed, and the books it was read from.
 
-    Errors: ``NoTaskSheet``, ``BadValue``.
+    A sealed month is read at its seal. Errors: ``NoTaskSheet``, ``BadValue``.
     """
-    rules = _rules(desk.books)
+    books = month_books(desk.books, month)
+    rules = _rules(books)
     if not what_if:
-        return desk.books, _order(desk.books, rules, month)
-    supposed = Supposed(desk.books, rank.suppose(desk.books, month, what_if))
-    return supposed, _order(desk.books, rules, month, supposed)
+        return books, _order(books, rules, month)
+    supposed = Supposed(books, rank.suppose(books, month, what_if))
+    return supposed, _order(books, rules, month, supposed)
 
 
 def _order(books: OpenBooks, rules: RuleSet, month: Month, supposed: Supposed | None = None) -> tuple[rank.Placed, ...]:
@@ -201,7 +204,7 @@ def notices(desk: Desk, month: Month) -> list[Sheet]:
         raise NotInBooks("ranking_id", shown=f"{month} 的排序")
     rows = rank.stored_rows(desk.books, version)
     confirmed = _rules(desk.books).get(GRADES).status == "active"
-    made = [rank.notice(desk.books, version, rows, confirmed=confirmed)]
+    made = [_coded(desk, month, rank.notice(desk.books, version, rows, confirmed=confirmed))]
     before = desk.books.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
     if before is not None:
         made.insert(0, rank.correction(desk.books, version, rows, rank.stored_rows(desk.books, before)))
@@ -247,6 +250,12 @@ def send_year(desk: Desk, number: int, because: str, *, dry: bool) -> tuple[Pape
         "rank", f"报送 {number} 年村级分类排序", changes, about=found.months[-1], body=because, dry=dry
     )
     return paper, result
+
+
+def _coded(desk: Desk, month: Month, sheet: Sheet) -> Sheet:
+    """The notice with the 对账码 on it: copies in other offices are the outside witness."""
+    entry = noted(desk, month)
+    return replace(sheet, notes=(*sheet.notes, code_line(entry)), qr=str(note_of(entry)))
 
 
 def recompute(desk: Desk, month: Month, number: int | None) -> tuple[bool, Sheet]:

@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from wfx.desk.desk import Desk
-from wfx.desk.judging import followed
+from wfx.desk.judging import followed, reading
+from wfx.desk.months import code_sheet, steps_sheet
 from wfx.desk.ranking import placed
 from wfx.duties import assets, rank, rectify, screen
 from wfx.values.errors import NoTaskSheet
@@ -45,14 +46,15 @@ class MonthReading:
     @property
     def stand(self) -> str:
         """The point of the books it was made from."""
-        books = self.desk.books
+        books = reading(self.desk.books, self.month)
         return f"截至第 {books.seq} 笔 {books.head[:10]},{self.desk.today} 生成"
 
 
 def read_month(desk: Desk, month: Month, village: str | None = None) -> MonthReading:
-    """The month's sheets, fit for any reader: no personal data is opened for it."""
+    """The month's sheets, fit for any reader: no personal data is opened for it; a sealed month as it was sealed."""
+    books = reading(desk.books, month)
     found = tuple(standing(followed(desk, month, village=village)))
-    coverage = _only(screen.status(desk.books, month), "village", desk, village)
+    coverage = _only(screen.status(books, month), "village", desk, village)
     return MonthReading(
         desk,
         month,
@@ -61,18 +63,18 @@ def read_month(desk: Desk, month: Month, village: str | None = None) -> MonthRea
         _ranking(desk, month, village),
         _open(coverage),
         _rectified(desk, village),
-        _open(assets.totals(desk.books, village=village)),
+        _open(assets.totals(books, village=village)),
     )
 
 
 def _ranking(desk: Desk, month: Month, village: str | None) -> Sheet | None:
     try:
-        places = placed(desk, month)[1]
+        books, places = placed(desk, month)
     except NoTaskSheet:
         return None
     if village is not None:
-        return _open(rank.explain(desk.books, month, village, places))
-    return _open(rank.show(desk.books, month, places))
+        return _open(rank.explain(books, month, village, places))
+    return _open(rank.show(books, month, places))
 
 
 def _rectified(desk: Desk, village: str | None) -> Sheet | None:
@@ -108,6 +110,7 @@ def month_page(desk: Desk, month: Month, village: str | None = None) -> Page:
     if read.rectified is not None:
         parts.append(read.rectified)
     parts.extend((_by_rule(read.found), _doubts(read.found, SHOWN), read.totals))
+    parts.extend((_open(steps_sheet(desk, month)), code_sheet(desk, month)))
     return Page(f"{read.name} {month} 月报", read.stand, tuple(parts))
 
 

@@ -38,13 +38,14 @@ class Task:
         return self.waiting.entry
 
 
-def tasks(desk: Desk, numbers: Collection[int] = ()) -> tuple[Task, ...]:
-    """What waits for the one who acts, or for somebody whose deputy that one is today; oldest first.
+def tasks(desk: Desk, numbers: Collection[int] = (), officer: str = "") -> tuple[Task, ...]:
+    """What waits for this officer (the one who acts), or for somebody whose deputy that one is today; oldest first.
 
     Of all entries, or of these; one that was returned is only there when it is named.
     """
+    who = officer or desk.actor
     items = [item for item in waiting(desk) if (item.entry.seq in numbers if numbers else not item.returned)]
-    return tuple(found for item in items if (found := _mine(desk, item)) is not None)
+    return tuple(found for item in items if (found := _mine(desk, item, who)) is not None)
 
 
 def sent_back(desk: Desk) -> tuple[Entry, ...]:
@@ -58,12 +59,12 @@ def _source(number: int) -> str:
     return f"退回第 {number} 笔"
 
 
-def _mine(desk: Desk, item: Waiting) -> Task | None:
-    if desk.actor in item.may:
-        return Task(item, item.may[desk.actor][0])
+def _mine(desk: Desk, item: Waiting, who: str) -> Task | None:
+    if who in item.may:
+        return Task(item, item.may[who][0])
     for holder, roles in item.may.items():
         absent = desk.books.officers.get(holder)
-        if absent is not None and item.entry.actor != desk.actor and absent.deputised(desk.actor, desk.today):
+        if absent is not None and item.entry.actor != who and absent.deputised(who, desk.today):
             return Task(item, roles[0], holder)
     return None
 
@@ -71,9 +72,9 @@ def _mine(desk: Desk, item: Waiting) -> Task | None:
 def sign_sheets(desk: Desk, numbers: Collection[int] = ()) -> tuple[Sheet, Sheet]:
     """What waits for the one who acts, risks first, and sample cells of it before and after (ids only)."""
     chosen = tasks(desk, numbers)
-    looked = {each.seq: each for each in _looked(desk, chosen)}
-    order = sorted(chosen, key=lambda task: (-len(looked[task.entry.seq].risks), task.entry.seq))
-    rows = tuple(_line(task, looked[task.entry.seq]) for task in order)
+    seen = {each.seq: each for each in looked(desk, chosen)}
+    order = sorted(chosen, key=lambda task: (-len(seen[task.entry.seq].risks), task.entry.seq))
+    rows = tuple(_line(task, seen[task.entry.seq]) for task in order)
     columns = (
         Column("seq", "笔", FieldType.INT),
         Column("when", "登记时间"),
@@ -84,17 +85,18 @@ def sign_sheets(desk: Desk, numbers: Collection[int] = ()) -> tuple[Sheet, Sheet
         Column("risks", "先看"),
     )
     note = f"等 {desk.actor} 签核 {len(rows)} 笔,有需要先看的 {sum(1 for row in rows if row[-1])} 笔"
-    return Sheet("等我签核", columns, rows, (note,)), _samples(desk, [looked[task.entry.seq] for task in order])
+    return Sheet("等我签核", columns, rows, (note,)), _samples(desk, [seen[task.entry.seq] for task in order])
 
 
-def _line(task: Task, looked: Looked) -> tuple[Shown, ...]:
+def _line(task: Task, seen: Looked) -> tuple[Shown, ...]:
     entry = task.entry
     gate = task.waiting.gate.title + (f"(代 {task.deputy_for})" if task.deputy_for else "")
-    risks = "、".join(looked.risks)
-    return (entry.seq, f"{entry.when:%Y-%m-%d %H:%M}", entry.actor, entry.subject, gate, looked.rows, risks)
+    risks = "、".join(seen.risks)
+    return (entry.seq, f"{entry.when:%Y-%m-%d %H:%M}", entry.actor, entry.subject, gate, seen.rows, risks)
 
 
-def _looked(desk: Desk, chosen: Iterable[Task]) -> list[Looked]:
+def looked(desk: Desk, chosen: Iterable[Task]) -> list[Looked]:
+    """The entries of these tasks with their risks, oldest first."""
     found: list[Looked] = []
     for seq in sorted({task.entry.seq for task in chosen}):
         with desk.books.at(str(seq)) as then:
@@ -104,10 +106,10 @@ def _looked(desk: Desk, chosen: Iterable[Task]) -> list[Looked]:
     return [replace(each, risks=(*each.risks, *trips.get(each.seq, ()))) for each in found]
 
 
-def _samples(desk: Desk, looked: Iterable[Looked]) -> Sheet:
+def _samples(desk: Desk, seen: Iterable[Looked]) -> Sheet:
     """Of each entry a few cells, sealed ones covered."""
     rows: list[tuple[Shown, ...]] = []
-    for each in looked:
+    for each in seen:
         for ledger, cell in each.cells[:SAMPLES]:
             schema = desk.books.schema(ledger)
             sealed = cell.field == "sealed" or cell.field.endswith("_tag")

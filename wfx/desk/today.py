@@ -4,6 +4,7 @@ import re
 
 from wfx.desk.desk import Desk
 from wfx.desk.last_backup import last_backup
+from wfx.desk.months import OPEN, RANKED, late_entries, steps
 from wfx.desk.signing import sent_back
 from wfx.desk.signing import tasks as waiting_for_me
 from wfx.desk.sole import alone
@@ -20,7 +21,14 @@ _KEYED = re.compile(r"(?m)^村填 ([a-z0-9.-]+) (\d{4}-\d\d) (\d+) 格$")
 
 def status_sheet(desk: Desk, month: Month) -> Sheet:
     """One line a duty: how it stands this month, and the next command; nothing is judged here."""
-    rows = [*_books(desk), *_signing(desk), _registers(desk), *_screening(desk, month), *_tasks(desk, month)]
+    rows = [
+        *_books(desk),
+        *_signing(desk),
+        *_month(desk, month),
+        _registers(desk),
+        *_screening(desk, month),
+        *_tasks(desk, month),
+    ]
     rows += [_assets(desk, month), *_rectify(desk), *_keyed(desk, month)]
     columns = (Column("duty", "工作"), Column("state", "情况"), Column("next", "下一条命令"))
     books = desk.books
@@ -58,6 +66,23 @@ def _signing(desk: Desk) -> list[tuple[str, str, str]]:
         return []
     rows = [("签核", f"等我签核 {count} 笔", "wfx sign")] if count else []
     return rows + [("签核", f"第 {entry.seq} 笔被退回", f"wfx audit show {entry.seq}") for entry in back]
+
+
+def _month(desk: Desk, month: Month) -> list[tuple[str, str, str]]:
+    """How far the month is when it is over, and what came late for it and the month before."""
+    state = list(steps(desk, month))[-1]
+    rows = []
+    if state == RANKED:
+        rows.append(("月份", f"{month} {state},还没有封账", f"wfx audit seal --month {month}"))
+    elif state != OPEN:
+        rows.append(("月份", f"{month} {state}", f"wfx audit seal --month {month} --dry-run"))
+    late = {sealed: len(late_entries(desk, sealed)) for sealed in (month.plus(-1), month)}
+    rows += [
+        ("迟报", f"{sealed} 封账后迟报 {count} 笔", f"wfx audit late --month {sealed}")
+        for sealed, count in late.items()
+        if count
+    ]
+    return rows
 
 
 def _end_of_sole_period(desk: Desk) -> str:

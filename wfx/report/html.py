@@ -11,7 +11,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from wfx.report.svg import bars
+from wfx.report.svg import bars, qr_code
 from wfx.report.words import EMPTY, display_width, is_numeric, title, words
 from wfx.values.errors import Place, TemplateBroken
 from wfx.values.personal import mask_text
@@ -35,7 +35,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the page as the template sees it: a paragraph (``text``), or a table with or without its drawing."""
+    """One part of the page as the template sees it: a paragraph (``text``), or a table, perhaps with a drawing.
+
+    ``code`` is a QR code as inline SVG.
+    """
 
     text: str = ""
     title: str = ""
@@ -44,6 +47,7 @@ class Part:
     rows: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = ()
     reader: str = ""
+    code: str = ""
 
 
 def page(content: Page, template: str | None = None) -> str:
@@ -117,4 +121,6 @@ def _table(sheet: Sheet) -> Part:
         rows=rows,
         notes=sheet.notes,
         reader=sheet.reader.value,
+        # Letters and dashes only go in; the drawing is the library's own.
+        code=Markup(qr_code(sheet.qr)) if sheet.qr else "",  # noqa: S704
     )

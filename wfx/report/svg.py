@@ -86,3 +86,11 @@ def _row(
         f"{bar if value is not None else ''}"
         f'<text x="{end + _GAP // 2:.1f}" y="{base}" fill="{"#222" if value is not None else "#777"}">{said}</text>'
     )
+
+
+def qr_code(text: str) -> str:
+    """The text as a QR code, about 29 mm wide; error correction M, so that a folded or stained copy still reads."""
+    import segno  # noqa: PLC0415 - only pages with a code pay for it
+
+    made = segno.make(text, error="m", micro=False)
+    return str(made.svg_inline(scale=4, border=2, svgclass="qr", lineclass=None, omitsize=False))

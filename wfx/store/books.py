@@ -147,6 +147,10 @@ class OpenBooks:
         found = self.chain.before_month(month)
         return None if found is None else self._at(found.oid)
 
+    def seal(self, month: Month) -> Entry | None:
+        """The entry that sealed the month, or ``None``."""
+        return self.chain.seal(month)
+
     def parent(self) -> "OpenBooks | None":
         """The books before this entry, or ``None`` at the genesis."""
         return self._at(self.here.parent) if self.here.parent else None

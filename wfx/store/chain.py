@@ -103,6 +103,11 @@ class Chain:
             raise NoSuchEntry(shown=ref) from None
         return next((entry for entry in self.walk() if entry.when.date() <= last), None)
 
+    def seal(self, month: Month) -> Entry | None:
+        """The month's seal: the first entry of that kind for it, or ``None``."""
+        found = [entry for entry in self.walk() if entry.kind == "seal" and entry.about == str(month)]
+        return found[-1] if found else None
+
     def before_month(self, month: Month) -> Entry | None:
         """The last entry before the first one with facts of that month or later; ``None`` when no fact lies before.
 

@@ -46,13 +46,19 @@ def agreed(entry: Entry, signoffs: Iterable[Entry], may: Mapping[str, tuple[str,
 
 
 def unmet(
-    stands_on: Iterable[Entry], signoffs: Sequence[Entry], roles: Collection[str], officers: Officers
+    stands_on: Iterable[Entry],
+    signoffs: Sequence[Entry],
+    roles: Collection[str],
+    officers: Officers,
+    recused: Collection[str] = (),
 ) -> tuple[Entry, ...]:
     """The entries an act stands on that nobody who may sign at its gate has agreed to, in the order given.
 
     ``signoffs``: the sign-off entries before the act, oldest first; ``officers``: the list in its parent's tree.
     """
-    return tuple(entry for entry in stands_on if not agreed(entry, signoffs, may_sign(officers, roles, entry.actor)))
+    return tuple(
+        entry for entry in stands_on if not agreed(entry, signoffs, may_sign(officers, roles, entry.actor, recused))
+    )
 
 
 def needed(schema: Schema, before: Row | None, after: Row | None) -> Iterator[str]:

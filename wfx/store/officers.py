@@ -5,7 +5,7 @@ A key counts for an entry if this file **in the entry's parent's tree** holds it
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 from wfx.store.sign import public_bytes
 from wfx.store.words import line_fault
 from wfx.values.errors import BadOfficers, LastAdministrator, Place, Problem, Refused, SignatureBad, problem
-from wfx.values.ids import OfficerId
+from wfx.values.ids import Id, OfficerId
 
 FORMAT = 1
 ADMIN = "admin"
@@ -41,13 +41,17 @@ class Deputy:
 
 @dataclass(frozen=True)
 class Officer:
-    """One person who decides: id, official title, roles, keys. Someone who left keeps the line without keys."""
+    """One person who decides: id, official title, roles, keys. Someone who left keeps the line without keys.
+
+    ``relatives`` are ids of persons and officers in whose matters this one does not decide: the own person, kin.
+    """
 
     id: str
     title: str
     roles: tuple[str, ...]
     keys: tuple[OfficerKey, ...] = ()
     deputies: tuple[Deputy, ...] = ()
+    relatives: tuple[str, ...] = ()
 
     def deputised(self, officer: str, day: date) -> bool:
         """Whether this officer has named that one as deputy for the day."""
@@ -81,6 +85,14 @@ class Officers:
         return tuple(each.id for each in self.all if ADMIN in each.roles and each.keys)
 
 
+def may_change(before: Officers, after: Officers, actor: str) -> bool:
+    """Whether this officer may bring the list from one state to the other: an administrator; anybody, own deputies."""
+    others = [
+        [replace(each, deputies=()) if each.id == actor else each for each in listed.all] for listed in (before, after)
+    ]
+    return ADMIN in before.roles(actor) or others[0] == others[1]
+
+
 def parse_officers(data: bytes) -> Officers:
     """The officers of a file. Errors: ``Refused`` with every fault (``BadOfficers``, ``LastAdministrator``)."""
     try:
@@ -109,7 +121,7 @@ def _officer(entry: object, index: int, problems: list[Problem]) -> Officer:
             problems.append(problem(BadOfficers, Place("officers.toml", row=index, field=name)))
             return empty
 
-    if extra := sorted(table.keys() - {"id", "title", "roles", "keys", "deputies"}):
+    if extra := sorted(table.keys() - {"id", "title", "roles", "keys", "deputies", "relatives"}):
         problems.append(problem(BadOfficers, Place("officers.toml", row=index, field=str(extra[0])[:20])))
     return Officer(
         take("id", _id, None, ""),
@@ -117,6 +129,7 @@ def _officer(entry: object, index: int, problems: list[Problem]) -> Officer:
         take("roles", _roles, None, ()),
         take("keys", lambda keys: tuple(_key(each) for each in keys), [], ()),
         take("deputies", lambda all_: tuple(_deputy(each) for each in all_), [], ()),
+        take("relatives", _relatives, [], ()),
     )
 
 
@@ -136,6 +149,12 @@ def _roles(roles: list[str]) -> tuple[str, ...]:
     if not roles or len(set(roles)) != len(roles) or any(not role or role.strip(_ROLE) for role in roles):
         raise ValueError
     return tuple(roles)
+
+
+def _relatives(ids: list[str]) -> tuple[str, ...]:
+    if ids != sorted(set(ids)) or not all(Id.pattern.fullmatch(each) for each in ids):
+        raise ValueError
+    return tuple(ids)
 
 
 def _key(table: dict[str, object]) -> OfficerKey:
@@ -177,6 +196,8 @@ def officers_toml(officers: Officers) -> bytes:
     for officer in officers.all:
         roles = ", ".join(f'"{role}"' for role in officer.roles)
         lines += ["", "[[officers]]", f'id = "{officer.id}"', f"title = {_quoted(officer.title)}", f"roles = [{roles}]"]
+        if officer.relatives:
+            lines.append(f"relatives = [{', '.join(_quoted(each) for each in officer.relatives)}]")
         for key in officer.keys:
             lines += ["", "[[officers.keys]]", f'public = "{key.public}"', f"since = {key.since.isoformat()}"]
         for deputy in officer.deputies:

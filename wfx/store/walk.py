@@ -9,7 +9,7 @@ from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.gitdir import FIXED_ATTRIBUTES
 from wfx.store.lawcheck import Judge, LawCheck
 from wfx.store.objects import Changed, Objects
-from wfx.store.officers import ADMIN, RECOVERY, Officers, officers_toml, parse_officers
+from wfx.store.officers import ADMIN, RECOVERY, Officers, may_change, officers_toml, parse_officers
 from wfx.store.paths import allowed_path
 from wfx.store.root import root_text
 from wfx.store.rowcheck import RowCheck
@@ -176,13 +176,19 @@ class Walk:
                 yield flaw_at(entry, "V14", change.path)
             if change.path == _ATTRIBUTES and self._content(change.after, contents) != FIXED_ATTRIBUTES:
                 yield flaw_at(entry, "V24")
-            if change.path == OFFICERS_FILE and (before is None or not _may_admit(before, entry.actor)):
+            if change.path == OFFICERS_FILE and not self._may_change_officers(entry, before):
                 yield flaw_at(entry, "V16", entry.actor)
         if before is not None and RECOVERY in before.roles(entry.actor) and entry.kind != "officers":
             yield flaw_at(entry, "V16", f"{entry.actor} {entry.kind}")
         told = {line.path for line in entry.rows}
         for path in sorted(told ^ {change.path for change in changes if _is_record(change.path)}):
             yield flaw_at(entry, "V17", path)
+
+    def _may_change_officers(self, entry: Entry, before: Officers | None) -> bool:
+        if before is None:
+            return False
+        own = self._officers is not None and may_change(before, self._officers, entry.actor)
+        return own or _may_admit(before, entry.actor)
 
     def _may_stand(self, path: str) -> bool:
         if path not in self._allowed:

@@ -539,6 +539,12 @@ class NoteUnreadable(WfxError):
     code = "E321"
 
 
+class PaperUnknown(WfxError):
+    """The code of the paper does not fit the entries it names, or nothing on it waits for the signatory."""
+
+    code = "E322"
+
+
 # What is wrong with kept data (E350 to E379): records, schemas, files, settings, sealed identities
 
 
@@ -981,6 +987,16 @@ class WeightTooLow(WfxError):
     """The weight of this work in the year's assessment is below what the township has set."""
 
     code = "E544"
+class Recused(WfxError):
+    """The matter concerns the actor or a relative."""
+
+    code = "E518"
+
+
+class SealTooEarly(WfxError):
+    """The month's ranking is not published yet, so its seal needs a reason."""
+
+    code = "E519"
 
 
 class BadCalendar(WfxError):

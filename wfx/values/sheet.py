@@ -32,13 +32,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A titled table; ``notes`` stand under it, ``rows`` hold one value a column."""
+    """A titled table; ``notes`` stand under it, ``rows`` hold one value a column; ``qr`` is a code drawn on a page."""
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Shown, ...], ...]
     notes: tuple[str, ...] = ()
     reader: Reader = Reader.WORKING
+    qr: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,99 @@
+"""审签单: a range of entries on paper for somebody who cannot use a key, and the wet signature entered by a clerk.
+
+The paper's code is the range and the beginning of the 对账码 of its last entry, which binds everything before it.
+"""
+
+import re
+from collections.abc import Collection
+
+from wfx.desk.desk import Desk, tool
+from wfx.desk.risks import Looked
+from wfx.desk.signing import Task, looked, tasks
+from wfx.store.entry import Entry
+from wfx.store.genesis import sign_off
+from wfx.values.errors import NoteUnreadable, NothingToDo, NotInBooks, PaperUnknown
+from wfx.values.notecode import Note
+from wfx.values.schema import FieldType
+from wfx.values.sheet import Column, Sheet, Shown
+
+_LETTERS = 12
+_CODE = re.compile(r"([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?[:\uff1a](.+)")
+
+
+def paper(desk: Desk, numbers: Collection[int], by: str) -> Sheet:
+    """The paper for this officer over what waits for that one among these entries. Errors: ``NothingToDo``."""
+    chosen = _waiting_for(desk, numbers, by)
+    if not chosen:
+        raise NothingToDo(f"等 {by} 签核的账目")
+    seen = {each.seq: each for each in looked(desk, chosen)}
+    seqs = sorted({task.entry.seq for task in chosen})
+    code = _code(desk, seqs[0], seqs[-1])
+    rows = tuple(_line(task, seen[task.entry.seq]) for task in chosen)
+    columns = (
+        Column("seq", "笔", FieldType.INT),
+        Column("when", "登记时间"),
+        Column("actor", "经办"),
+        Column("subject", "事项"),
+        Column("gate", "关口"),
+        Column("risks", "先看"),
+    )
+    notes = (
+        f"审签单编码:{code}",
+        "审签意见:同意 / 退回(另写理由)",
+        f"{by} 签字:____________    日期:____________",
+        f"签字后由经办登记:wfx sign --paper-signed {code} --by {by}",
+    )
+    return Sheet(f"{desk.books.township.name} 审签单", columns, rows, notes, qr=code)
+
+
+def paper_signed(desk: Desk, code: str, by: str) -> Entry:
+    """The wet signature of this officer under that code, entered by the one who acts.
+
+    Errors: ``PaperUnknown`` when the code does not fit the books; ``NotInBooks`` for an officer who is none.
+    """
+    seqs = _read(desk, code)
+    groups: dict[str, set[int]] = {}
+    for task in _waiting_for(desk, seqs, by):
+        groups.setdefault(task.role, set()).add(task.entry.seq)
+    if not groups:
+        raise PaperUnknown("审签单", shown=code)
+    signer, signed = desk.signer, []
+    desk.close()
+    for role, numbers in groups.items():
+        now, clock_ok = desk.setting.now, desk.setting.clock_ok
+        more = {"paper": code, "signatory": by, "tool": tool()}
+        signed.append(sign_off(desk.folder, numbers, role, "agreed", signer, now, "paper", clock_ok=clock_ok, **more))
+    return signed[-1]
+
+
+def _waiting_for(desk: Desk, numbers: Collection[int], by: str) -> tuple[Task, ...]:
+    if desk.books.officers.get(by) is None:
+        raise NotInBooks("代号", shown=by)
+    return tuple(task for task in tasks(desk, numbers, by) if not task.deputy_for)
+
+
+def _code(desk: Desk, first: int, last: int) -> str:
+    entry = desk.books.entry(str(last))
+    note = Note(Note.of(entry.oid, entry.seq).letters[:_LETTERS])
+    return f"{first}-{last}:{note}" if first != last else f"{last}:{note}"
+
+
+def _read(desk: Desk, code: str) -> Collection[int]:
+    match = _CODE.fullmatch(code.strip())
+    if match is None or int(match[2] or match[1]) > desk.books.seq or int(match[1]) > int(match[2] or match[1]):
+        raise PaperUnknown("审签单", shown=code)
+    first, last = int(match[1]), int(match[2] or match[1])
+    try:
+        note = Note.parse(match[3])
+    except NoteUnreadable:
+        raise PaperUnknown("审签单", shown=code) from None
+    entry = desk.books.entry(str(last))
+    if len(note.letters) < _LETTERS or not note.matches(entry.oid, entry.seq):
+        raise PaperUnknown("审签单", shown=code)
+    return range(first, last + 1)
+
+
+def _line(task: Task, seen: Looked) -> tuple[Shown, ...]:
+    entry = task.entry
+    when = f"{entry.when:%Y-%m-%d %H:%M}"
+    return (entry.seq, when, entry.actor, entry.subject, task.waiting.gate.title, "、".join(seen.risks))
