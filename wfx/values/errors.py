@@ -987,6 +987,8 @@ class WeightTooLow(WfxError):
     """The weight of this work in the year's assessment is below what the township has set."""
 
     code = "E544"
+
+
 class Recused(WfxError):
     """The matter concerns the actor or a relative."""
 
