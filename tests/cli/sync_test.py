@@ -52,6 +52,8 @@ def test_two_computers_and_a_clash_decided_from_the_list(office: Office) -> None
     assert "收到 1 笔" in second.run("sync", "pull").err
     assert second.run("assets", "list", "--csv").out == names
     assert second.run("audit", "verify").code == 0
+    assert (office.folder / "stick" / "wfx" / "keyring").is_file()
+    assert office.run("audit", "verify", "stick").code == 0
 
 
 def test_numbers_of_a_list_that_has_changed_are_not_taken(office: Office) -> None:

@@ -28,7 +28,7 @@ def init(place: Annotated[Path, typer.Argument(help="新文件夹,在共享文�
 
     with session.desk() as desk:
         lines = init_remote(desk, place)
-    _say(lines, f"在另一台电脑上 wfx recover {place} 新文件夹")
+    _say(lines, f"wfx backup U盘位置;在另一台电脑上 wfx recover 备份文件夹 新文件夹,再 wfx sync pull {place}")
 
 
 @app.command()

@@ -126,7 +126,7 @@ def _restored(newest: Entry) -> str:
 def _whose(here: list[str]) -> str:
     if here:
         return f"本机可用的钥匙:{'、'.join(here)}"
-    return "本机没有任何人的钥匙:请管理员重发(wfx officers rotate),都丢了就用恢复钥匙(wfx officers recover)"
+    return "本机没有任何人的钥匙,只能看不能登记:从备份恢复才带钥匙;管理员的都丢了就用恢复钥匙(wfx officers recover)"
 
 
 def _taken(source: Path) -> tuple[str, bytes, Mapping[str, bytes]]:
@@ -142,7 +142,7 @@ def _taken(source: Path) -> tuple[str, bytes, Mapping[str, bytes]]:
         head = git.head()
         if not head:
             raise NotACopy(shown=source.name)
-        box = source / "wfx-keyring"
+        box = source / "wfx" / "keyring"
         return head, git.pack(head), {_LEDGER: box.read_bytes()} if box.is_file() else {}
 
 

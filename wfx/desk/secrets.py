@@ -136,5 +136,6 @@ class Secrets:
             apart = keyring.take(other)
             keyring.save(own, master)
         if not box.is_file() or box.read_bytes() != own.read_bytes():
+            box.parent.mkdir(exist_ok=True)
             box.write_bytes(own.read_bytes())
         return apart

@@ -16,7 +16,7 @@ from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.table import Row
 
-_BOX = "wfx-keyring"  # beside the bare repository's own files
+_BOX = "wfx/keyring"  # in the bare repository, where its own things may lie
 _ALL = ("all", "全部")
 
 
