@@ -1,7 +1,7 @@
 """One record's cell history over many entries: read cold from git, taken from what was kept, and as plain git gives it.
 
 ``uv run python benchmarks/history.py [--entries N] [--json]``. The books are those of ``verify.py``: each entry changes
-one household. Opponent: ``git log -p --text --no-textconv`` over the ledger's folder, which still does not say which cell changed.
+one household. Opponent: ``git log -p --text --no-textconv`` over the ledger's folder, which names no cell.
 Held: <= 0.3 s cold, <= 20 ms from what was kept (the process already running).
 """
 
