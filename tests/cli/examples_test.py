@@ -60,6 +60,7 @@ PANEL = """小组编号,成员,部门,职责,起始日期
 p1,分管领导,乡政府,组长,2026-01-05
 p1,乡村振兴办主任,乡村振兴办,成员,2026-01-05
 """
+PAID = "姓名,身份证号码,行政村,个人自付\n欧阳例外,410***********0015,李斌庄,32000\n"
 NEW_MARK = "任务编号,村,质量分\nR01,乔庄,60\n"
 NOVEMBER = "任务编号,任务,牵头,完成时限,权重\nR01,资产盘点,乡村振兴办,2026-11-25,100\n"
 ELSEWHERE = (
@@ -93,6 +94,7 @@ def test_an_example_of_the_help_works(example: str, office: Office) -> None:
         (office.folder / name).write_bytes((office.folder / "excel" / f"{title}.xlsx").read_bytes())
     (office.folder / "改分.csv").write_text(NEW_MARK, encoding="utf-8")
     (office.folder / "十一月.csv").write_text(NOVEMBER, encoding="utf-8")
+    (office.folder / "医保名单.csv").write_text(PAID, encoding="utf-8")
     (office.folder / "小组名单.csv").write_text(PANEL, encoding="utf-8")
     if "线索处置表.csv" in example:
         (office.folder / "线索处置表.csv").write_text(

@@ -14,14 +14,20 @@ FORMS = (ROOT / "docs/spec/forms.md").read_text(encoding="utf-8")
 WORKBOOK = (ROOT / "docs/spec/workbook.md").read_text(encoding="utf-8")
 
 
-def _block(text: str, language: str) -> str:
-    return str(re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)[0])
+def _block(text: str, language: str, which: int = -1) -> str:
+    return str(re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)[which])
 
 
 def test_the_example_of_a_form_loads() -> None:
     form = load_forms({"templates/assets/patrol.form.toml": _block(FORMS, "toml").encode()}, schemas())["patrol"]
     assert form.sheet is not None
     assert form.sheet.fill == ("inspected_on", "inspection")
+
+
+def test_the_example_of_a_list_loads() -> None:
+    form = load_forms({"templates/screen/x.form.toml": _block(FORMS, "toml", 0).encode()}, schemas())["x"]
+    assert form.matched is not None
+    assert form.matched.facts == ("self_pay_medical",)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +52,8 @@ def test_every_key_of_a_shipped_form_is_on_the_page() -> None:
     words = set(re.findall(r"`(\w+)`", " ".join(said)))
     for path in (ROOT / "templates").rglob("*.form.toml"):
         form = tomllib.loads(path.read_text(encoding="utf-8"))
-        assert set(form) - {"sheet"} | set(form.get("sheet", {})) <= words, path
+        nested = set(form.get("sheet", {})) | set(form.get("match", {})) | set(form.get("match", {}).get("counts", {}))
+        assert set(form) - {"sheet"} | nested <= words | {"field", "column"}, path
 
 
 def test_the_example_of_the_merge_holds() -> None:

@@ -21,7 +21,7 @@ def _found(rule: str, subject: str, verdict: Verdict = Verdict.FOUND) -> Finding
 
 
 def test_a_household_stands_once_with_all_its_reasons() -> None:
-    screened: dict[str, Cell] = {"month": "2026-10", "village": "v02", "household_id": "H2"}
+    screened: dict[str, Cell] = {"month": "2026-10", "village": "v02", "household_id": "H2", "way": "visit"}
     books = SmallBooks({"households": HOMES, "screenings": [screened]})
     found = [_found("Z01", "H1"), _found("Z01", "H2"), _found("Z03", "H2"), _found("Z04", "H1", Verdict.MISSING)]
     sheet = screen.show_groups(books, found, {"H2": Personal("欧阳例二", is_name=True)}, OCTOBER)

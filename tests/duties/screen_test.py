@@ -88,9 +88,11 @@ def test_gaps_are_risks_without_case_or_answer() -> None:
 
 
 def test_status_names_the_villages_that_have_not_reported() -> None:
-    screened: dict[str, Cell] = {"month": "2026-10", "village": "v01", "household_id": "H1"}
+    screened: dict[str, Cell] = {"month": "2026-10", "village": "v01", "household_id": "H1", "way": "visit"}
+    # A row that only holds a department's figure is nobody's look at the household.
+    listed: dict[str, Cell] = {"month": "2026-10", "village": "v02", "household_id": "H2", "house_grade": "D"}
     other = HOME | {"household_id": "H2", "village": "v02", "standing": None}
     moved = HOME | {"household_id": "H3", "village": "v03", "standing": "moved"}
-    sheet = screen.status(SmallBooks({"households": [HOME, other, moved], "screenings": [screened]}), OCTOBER)
+    sheet = screen.status(SmallBooks({"households": [HOME, other, moved], "screenings": [screened, listed]}), OCTOBER)
     assert sheet.rows[0][:4] == ("李斌庄", 1, 1, "100%")
     assert sheet.notes == ("还没有上报的村:乔庄",)

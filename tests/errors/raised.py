@@ -57,6 +57,13 @@ def form_of_no_name(place: Place) -> None:
         take("表.csv", "户编号\nH001\n".encode(), forms_of(desk), desk.books.schemas, villages={}, wanted="菜谱")
 
 
+def list_without_keyring(place: Place) -> None:
+    for opened in (place.home / "ledgers").glob("*/open.li-ming"):
+        opened.unlink()
+    Path("医保.csv").write_text("姓名,身份证号码,个人自付\n欧阳例一,410999199001010015,32000\n", encoding="utf-8")
+    _type("in", "医保.csv", "--source", "医保", "--yes")
+
+
 def _workbook(change: Callable[[openpyxl.Workbook], None]) -> None:
     """李斌庄's workbook sent out, altered, and brought back."""
     typed("--as", "li-ming", "out", "--month", MONTH, "--village", "李斌庄", "-o", "发")
@@ -280,6 +287,7 @@ RAISED: dict[str, Callable[[Place], None]] = {
     "E262": workbook_of_other_books,
     "E263": rows_askew,
     "E264": row_that_did_not_go_out,
+    "E265": list_without_keyring,
     "E291": notice_that_says_too_much,
     "E302": lock_held,
     "E303": main_moved_on,

@@ -5,6 +5,7 @@ import pytest
 from tests.intake.sheets import NAMES, forms
 from tests.township import ROOT, schemas
 from wfx.intake.forms import load_forms
+from wfx.intake.lists import with_lists
 from wfx.intake.take import take
 from wfx.values.errors import Refused
 from wfx.values.form import Form
@@ -22,12 +23,14 @@ def test_every_form_stands_in_its_duty_s_folder() -> None:
 def test_a_sheet_of_the_schemas_own_titles_is_recognised_and_understood(form: Form) -> None:
     known = {
         one.title: None
-        for ledger in form.ledgers
-        for one in schemas()[ledger].plain
+        for ledger in form.reads
+        for one in with_lists(schemas(), forms())[ledger].plain
         if one.type is not FieldType.STEPS and one.name not in form.given
     }
     # A step of a matter that stands is known by its own few words; the whole list would be the matter itself.
     titles = form.recognise if _names_a_matter(form) else known
+    if form.matched:
+        titles = dict.fromkeys((*form.recognise, "姓名", "村", *form.matched.told))
     data = (",".join(titles) + "\n").encode()
     given = {name: _sample(schemas()[form.ledgers[0]].field(name)) for name in form.given}
     (one,) = take("a.csv", data, forms(), schemas(), villages=NAMES, given=given)
@@ -51,9 +54,21 @@ def _sample(one: Field) -> str:
 
 @pytest.mark.parametrize("form", forms().values(), ids=lambda form: form.name)
 def test_no_title_is_both_kept_and_ignored(form: Form) -> None:
-    kept = {title for ledger in form.ledgers for one in schemas()[ledger].plain for title in (one.title, *one.headers)}
+    known = with_lists(schemas(), forms())
+    kept = {title for ledger in form.reads for one in known[ledger].plain for title in (one.title, *one.headers)}
     assert not kept & set(form.ignore)
     assert not set(form.headers) & set(form.ignore)
+
+
+_LIST = """title = "x"
+ledgers = ["screenings", "clues"]
+recognise = ["证件号码"]
+[match]
+department = "医保"
+name = ["姓名"]
+number = ["证件号码"]
+place = ["村"]
+"""
 
 
 @pytest.mark.parametrize(
@@ -74,6 +89,14 @@ def test_no_title_is_both_kept_and_ignored(form: Form) -> None:
             'title = "x"\nledgers = ["identities"]\nrecognise = ["村"]\n[headers]\n"标记" = "identities.id_tag"',
             "列“标记”指向没有的字段 identities.id_tag",
         ),
+        (_LIST.replace('department = "医保"', "colour = 1"), "match 要有 department"),
+        (_LIST.replace('"screenings", "clues"', '"assets"'), "match 的 ledgers"),
+        (_LIST.replace('number = ["证件号码"]', ""), "match.number"),
+        (_LIST + '[match.told]\n"费用" = "weight"', "match.told"),
+        (_LIST + '[match.counts]\nfield = "note"', "match.counts.field"),
+        (_LIST + '[match.counts]\nfield = "dropouts"\ncolumn = "学段"', "match.counts.column"),
+        (_LIST.replace("[match]", '[match]\nevent = "rain"'), "match.event 没有 rain"),
+        (_LIST.replace("[match]", '[headers]\n"理由" = "clues.reason"\n[match]'), "不能写到 clues.reason"),
     ],
 )
 def test_a_wrong_form_file_says_what_is_wrong(text: str, why: str) -> None:

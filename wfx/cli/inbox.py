@@ -25,7 +25,9 @@ AgainOption = Annotated[bool, typer.Option("--again", "--重收", help="登记�
 BackOption = Annotated[
     Path | None, typer.Option("-o", "--output", "--输出", help="退回表放到哪个文件夹;不写就放在原文件旁边")
 ]
-SentOption = Annotated[str, typer.Option("--source", "--来源", help="谁给的(如 乔庄村、县民政局)", metavar="文字")]
+SentOption = Annotated[
+    str, typer.Option("--source", "--来源", help="谁给的(如 乔庄村、医保);部门名单写部门", metavar="文字")
+]
 
 
 TheirsOption = Annotated[
@@ -34,11 +36,15 @@ TheirsOption = Annotated[
 MineOption = Annotated[
     list[str] | None, typer.Option("--mine", "--留账上", help="两边都改的格子留账上的:编号,或 all", metavar="编号")
 ]
+ConfirmOption = Annotated[
+    list[str] | None, typer.Option("--confirm", "--确认", help="部门名单上的候选,核对是本人的:编号", metavar="编号")
+]
 
 
 @app.command(
     help="收表:任何 Excel、CSV 文件或文件夹,认出是什么,说清会改什么,确认一次后登记为一笔。\n\n"
-    "例:wfx in 乔庄.xlsx 何庄.xlsx --month 2026-10 --dry-run\n\n例:wfx in 乔庄.xlsx --month 2026-10 --yes"
+    "例:wfx in 乔庄.xlsx 何庄.xlsx --month 2026-10 --dry-run\n\n例:wfx in 乔庄.xlsx --month 2026-10 --yes\n\n"
+    "例:wfx in 医保名单.csv --source 医保 --month 2026-10 --yes"
 )
 def in_(
     paths: PathsArgument,
@@ -48,6 +54,7 @@ def in_(
     again: AgainOption = False,
     theirs: TheirsOption = None,
     mine: MineOption = None,
+    confirm: ConfirmOption = None,
     yes: YesOption = False,
     out: BackOption = None,
     dry_run: DryOption = False,
@@ -57,7 +64,7 @@ def in_(
 
     with session.desk() as desk:
         said = Asked(desk.month(month), source, partial=partial, again=again)
-        asked = replace(said, theirs=_numbers(theirs), mine=_numbers(mine))
+        asked = replace(said, theirs=_numbers(theirs), mine=_numbers(mine), confirm=_numbers(confirm))
         received = receive(desk, paths, asked)
         _tell(received)
         _return(received, out, dry=dry_run, partial=partial)
@@ -75,6 +82,8 @@ def _tell(received: "Received") -> None:
     show(summary(received))
     for note in dict.fromkeys(note for one in received.prepared for note in one.notes):
         typer.echo(note, err=True)
+    for sheet in (sheet for one in received.prepared for sheet in one.sheets):
+        show(sheet)
 
 
 def _return(received: "Received", out: Path | None, *, dry: bool, partial: bool) -> None:
@@ -107,11 +116,13 @@ def _settle(desk: "Desk", received: "Received", asked: "Asked", question: str, *
         _ask(first, question)
     result = first if dry or first.empty else record(desk, received, asked, dry=False)
     receipt(result, " 或 ".join(dict.fromkeys(one.then for one in received.prepared)) or "wfx status")
-    decide = conflict_sheet(desk, received, asked)
     if received.refused:
         typer.echo(f"有错的 {received.held_back} 行没有登记,已退回。", err=True)
-    if decide.rows:
-        show(decide)
+    open_ = [conflict_sheet(desk, received, asked), *(one.decide for one in received.prepared if one.decide)]
+    for decide in open_:
+        if decide.rows:
+            show(decide)
+    if any(decide.rows for decide in open_):
         raise typer.Exit(4)
 
 

@@ -6,13 +6,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wfx.desk.departments import CONFIRMED, lists_of
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import Letter, forms_of, laid, read_letter
 from wfx.desk.roads import Prepared, Road, prepare_rows, road_of
 from wfx.intake.take import Taken, without_rows
 from wfx.store.entry import Entry
 from wfx.values.change import Batch, Change
-from wfx.values.errors import FileNotFound, NoFilesHere, Problem, WfxError
+from wfx.values.errors import (
+    FileNotFound,
+    ListNeedsKeyring,
+    NoFilesHere,
+    NoSuchCandidate,
+    Problem,
+    TwoConfirmed,
+    WfxError,
+)
 from wfx.values.month import Month
 from wfx.values.returned import ENDING
 from wfx.values.schema import Field, FieldType
@@ -30,7 +39,8 @@ class Asked:
     """What the command said beside the files: the ``month`` of sheets that do not say it, who sent them.
 
     ``partial``: record the good rows; ``again``: also a file that was recorded before. ``theirs`` and ``mine``:
-    numbers of conflicts decided for the sender or for the books.
+    numbers of conflicts decided for the sender or for the books. ``confirm``: numbers of candidates who are the person
+    on a department's list.
     """
 
     month: Month
@@ -39,6 +49,12 @@ class Asked:
     again: bool = False
     theirs: frozenset[str] = frozenset()
     mine: frozenset[str] = frozenset()
+    confirm: frozenset[str] = frozenset()
+
+    @property
+    def anew(self) -> bool:
+        """Whether a file that was recorded before is read all the same."""
+        return bool(self.again or self.theirs or self.mine or self.confirm)
 
 
 @dataclass
@@ -66,17 +82,18 @@ class Received:
 def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
     """Read these files and folders, and prepare what they hold; nothing is written.
 
-    Errors: ``FileNotFound``, ``NoFilesHere``. What is wrong in a file stands in ``refused``; with ``partial`` its
-    good rows are prepared all the same, else all of it waits.
+    Errors: ``FileNotFound``, ``NoFilesHere``; of lists ``ListNeedsKeyring``, ``NoSuchCandidate``, ``TwoConfirmed``.
+    What is wrong in a file stands in ``refused``; with ``partial`` its good rows are prepared all the same, else all
+    of it waits.
     """
     skipped: list[str] = []
     received = Received(paths=_gathered(paths, skipped))
     received.notes += [f"{name} 有退回表,按退回表收" for name in skipped]
-    forms, recorded = forms_of(desk), _recorded(desk)
+    forms, recorded = lists_of(forms_of(desk), asked.source), _recorded(desk)
     for name, path in received.paths.items():
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        if digest[:16] in recorded and not (asked.again or asked.theirs or asked.mine):
+        if digest[:16] in recorded and not asked.anew:
             received.known[name] = recorded[digest[:16]]
             continue
         try:
@@ -250,11 +267,13 @@ def _prepared(
     desk: Desk, received: Received, road: Road, sheets: Mapping[str, list[Taken]], asked: Asked
 ) -> tuple[Prepared | None, dict[str, list[Problem]]]:
     source = ";".join(received.letters[name].source for name in sheets)
-    given = {"month": str(asked.month)}
+    given = {"month": str(asked.month), CONFIRMED: ",".join(sorted(asked.confirm))}
     incoming = laid(desk, [item for listed in sheets.values() for item in listed], source, given)
     try:
         incoming.check()
         return road(desk, incoming), {}
+    except (ListNeedsKeyring, NoSuchCandidate, TwoConfirmed):
+        raise  # what was asked is wrong, not the file
     except WfxError as error:
         first = next(iter(sheets))
         wrong: dict[str, list[Problem]] = {}

@@ -12,6 +12,7 @@ from wfx.desk.desk import Desk
 from wfx.desk.merging import merge
 from wfx.intake.forms import load_forms
 from wfx.intake.grid import Grid, read_grids
+from wfx.intake.lists import with_lists
 from wfx.intake.rows import Places
 from wfx.intake.take import Taken, take
 from wfx.rules.validate import check_rows
@@ -170,17 +171,19 @@ def laid(desk: Desk, taken: Sequence[Taken], source: str, given: Mapping[str, st
     for item in taken:
         incoming.forms.append(item.form.title)
         incoming.notes.extend(item.notes)
-        incoming.problems.extend(_titled(item, desk.books.law().schemas))
+        schemas = with_lists(desk.books.law().schemas, {item.form.name: item.form})
+        incoming.problems.extend(_titled(item, schemas))
     _gather(incoming, taken)
     # A sheet that is wrong may lack the very key by which it would be laid over the books.
-    for ledger in () if incoming.problems else incoming.raw:
+    matched = {name for item in taken if item.form.matched for name in item.form.reads}
+    for ledger in () if incoming.problems else [name for name in incoming.raw if name not in matched]:
         _lay(desk, incoming, ledger)
     return incoming
 
 
 def _titled(item: Taken, schemas: Mapping[str, Schema]) -> list[Problem]:
     """The sheet's problems with each field under the title people know it by."""
-    titles = {one.name: one.title for ledger in reversed(item.form.ledgers) for one in schemas[ledger].plain}
+    titles = {one.name: one.title for ledger in reversed(item.form.reads) for one in schemas[ledger].plain}
     return [
         replace(wrong, place=replace(wrong.place, field=titles.get(wrong.place.field, wrong.place.field)))
         for wrong in item.problems

@@ -12,13 +12,15 @@ from wfx.desk.incoming import Incoming
 from wfx.values.change import Batch, Change
 from wfx.values.form import Form
 from wfx.values.schema import Kind, Schema
+from wfx.values.sheet import Sheet
 
 
 @dataclass(frozen=True)
 class Prepared:
     """What came in, ready to be recorded: the entry's ``topic: what``, its changes, and the next command.
 
-    ``about`` is the month the facts belong to, ``notes`` are sentences for the clerk.
+    ``about`` is the month the facts belong to, ``notes`` are sentences for the clerk. ``sheets`` are lists to be seen
+    before the yes, ``decide`` is one of which the clerk must confirm lines.
     """
 
     topic: str
@@ -27,6 +29,8 @@ class Prepared:
     then: str
     about: str = ""
     notes: tuple[str, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    decide: Sheet | None = None
 
 
 Road = Callable[[Desk, Incoming], Prepared]
@@ -59,7 +63,11 @@ def roads() -> Mapping[str, Road]:
 
 
 def road_of(form: Form) -> Road:
-    """The form's own road, or the plain one."""
+    """The form's own road, that of lists of people, or the plain one."""
+    if form.matched:
+        from wfx.desk.departments import prepare_list  # noqa: PLC0415
+
+        return prepare_list
     return roads().get(form.name, prepare_rows)
 
 

@@ -85,7 +85,7 @@ def report(
     if missing:
         raise FieldsMissing("report", act="登记线索", fields="、".join(missing))
     _decent(given)
-    schema = _grown(desk)
+    schema = grown(desk)
     home = find_home(desk, given["household"], village)
     event, what = event_said(schema.field("event"), given["what"])
     if given.get("event"):
@@ -107,7 +107,7 @@ def report(
     return change.key[0], result
 
 
-def _grown(desk: Desk) -> Schema:
+def grown(desk: Desk) -> Schema:
     """The clues' schema with what reports, meetings and notices write. Errors: ``NoSuchLedger`` in older books."""
     schema = desk.books.schema("clues")
     if not {"event", "meeting_id", "notified_on"} <= set(schema.names):
@@ -235,7 +235,7 @@ def hold_meeting(
     desk: Desk, month: Month, present: str, held_on: str, path: Path | None, summary: str, *, dry: bool = False
 ) -> tuple[list[str], Receipt]:
     """One meeting with its list of dispositions, in one entry. Errors: ``Refused``, and those of ``screen.meet``."""
-    _grown(desk)
+    grown(desk)
     day = day_said(held_on, desk.today) if held_on else desk.today
     names = tuple(name for name in re.split("[,,、;;]", present) if name.strip())
     kept = find_personal(summary)
@@ -262,7 +262,7 @@ def refusal(desk: Desk, clue: str) -> Paper:
 
 def deliver(desk: Desk, clue: str, day: str, *, dry: bool = False) -> Receipt:
     """The notice was delivered on that day."""
-    _grown(desk)
+    grown(desk)
     changes: list[Change] = screen.notified(desk.books, clue, day_said(day, desk.today))
     row = changes[0].after or {}
     what = f"线索 {row['clue_id']} 不纳入告知"

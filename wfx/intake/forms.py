@@ -3,12 +3,13 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 
+from wfx.intake.lists import list_plan, match_faults
 from wfx.values.errors import BadForm, Place, Problem, Refused, problem
 from wfx.values.form import Form, SheetPlan
 from wfx.values.schema import FieldType, Schema
 
 _ENDING = ".form.toml"
-_KEYS = frozenset({"title", "ledgers", "recognise", "ignore", "headers", "given", "sheet"})
+_KEYS = frozenset({"title", "ledgers", "recognise", "ignore", "headers", "given", "sheet", "match"})
 _SHEET_KEYS = frozenset({"title", "rows", "shown", "fill", "where", "sort", "guide", "order"})
 _MOST_COLUMNS = 12
 _TEXT_LISTS = ("ledgers", "recognise", "ignore", "given")
@@ -32,7 +33,7 @@ def load_forms(files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> dic
             faults.append(f"“{name}”在 templates/{forms[name].duty} 里已有")
         problems.extend(problem(BadForm, Place(file=path), why=fault) for fault in faults)
         if not faults:
-            forms[name] = _form(name, duty, raw)
+            forms[name] = _form(name, duty, raw, schemas)
     if problems:
         raise Refused(problems)
     return forms
@@ -66,6 +67,8 @@ def _faults(raw: Mapping[str, object], schemas: Mapping[str, Schema]) -> Iterato
         yield "headers 应是 列名 = “台账.字段” 的表"
         return
     yield from _unknown_fields(ledgers, headers, _texts(raw, "given"), schemas)
+    if "match" in raw:
+        yield from match_faults(raw["match"], ledgers, headers, schemas)
     if "sheet" in raw:
         yield from _sheet_faults(raw["sheet"], schemas[ledgers[0]], _texts(raw, "given"), schemas)
 
@@ -120,8 +123,9 @@ def _texts(raw: Mapping[str, object], key: str) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, list) else ()
 
 
-def _form(name: str, duty: str, raw: Mapping[str, object]) -> Form:
-    headers = raw.get("headers", {})
+def _form(name: str, duty: str, raw: Mapping[str, object], schemas: Mapping[str, Schema]) -> Form:
+    headers, match = raw.get("headers", {}), raw.get("match")
+    own = dict(headers) if isinstance(headers, dict) else {}
     return Form(
         name=name,
         duty=duty,
@@ -129,9 +133,10 @@ def _form(name: str, duty: str, raw: Mapping[str, object]) -> Form:
         ledgers=_texts(raw, "ledgers"),
         recognise=_texts(raw, "recognise"),
         ignore=_texts(raw, "ignore"),
-        headers=dict(headers) if isinstance(headers, dict) else {},
+        headers=own,
         given=_texts(raw, "given"),
         sheet=_plan(raw["sheet"]) if isinstance(raw.get("sheet"), dict) else None,
+        matched=list_plan(name, match, own, schemas) if isinstance(match, dict) else None,
     )
 
 

@@ -84,12 +84,12 @@ def vocabulary(form: Form, schemas: Mapping[str, Schema]) -> Vocabulary:
         if ledger not in known or rank < known[ledger][0]:
             known[ledger] = (rank, candidate)
 
-    for ledger in form.ledgers:
+    for ledger in form.reads:
         for candidate in _given_by_people(schemas[ledger]):
             add(1, candidate.title, ledger, candidate)
             for title in candidate.headers:
                 add(2, title, ledger, candidate)
-    for title, target in form.headers.items():
+    for title, target in () if form.matched else form.headers.items():
         ledger, _, name = target.partition(".")
         chosen = next(candidate for candidate in _may_be_named(schemas[ledger]) if candidate.name == name)
         add(0, title, ledger, chosen)

@@ -216,10 +216,9 @@ def _together(left: pa.Array, right: pa.Array) -> pa.Array:
 def _by_ledger(found: Matched, columns: Sequence[_Column]) -> dict[str, dict[str, pa.Array]]:
     """Ledger → field → column. A further ledger of the form of which the sheet says nothing of its own is left out."""
     arrays = {
-        ledger: _joined([column for column in columns if column.target.ledger == ledger])
-        for ledger in found.form.ledgers
+        ledger: _joined([column for column in columns if column.target.ledger == ledger]) for ledger in found.form.reads
     }
-    first, *further = found.form.ledgers
+    first, *further = found.form.reads
     return {first: arrays[first]} | {
         ledger: arrays[ledger] for ledger in further if set(arrays[ledger]) - set(arrays[first])
     }

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from wfx.intake.grid import Grid, read_grids
 from wfx.intake.headers import Matched, Vocabulary, best_block, fold, vocabulary
+from wfx.intake.lists import with_lists
 from wfx.intake.rows import Places, Rows, read_rows
 from wfx.intake.sniff import Kind
 from wfx.values.errors import GivenUnknown, MissingColumn, NoSuchForm, Place, Problem, UnknownSheet, problem
@@ -72,6 +73,7 @@ def take(  # noqa: PLR0913 - a file, what it may be, and what is said beside it
     ``read_grids``; ``NoSuchForm``, ``GivenUnknown``; ``UnknownSheet`` when no sheet fits any form. Wrong cells are
     never raised: they are ``Taken.problems``.
     """
+    schemas = with_lists(schemas, forms)
     words = [vocabulary(form, schemas) for form in _choice(forms, wanted)]
     with _no_collecting():
         grids = read_grids(name, data) if isinstance(data, bytes) else data
@@ -190,7 +192,7 @@ def _taken(
         for title in _missing_keys(found.form, rows, schemas) or (() if not found.missing else found.missing)
     ]
     problems = tuple(sorted({*found.problems, *missing, *rows.problems}))
-    first, plan = schemas[found.form.ledgers[0]], found.form.sheet
+    first, plan = schemas[found.form.reads[0]], found.form.sheet
     free = frozenset(fold(first.field(name).title) for name in (*plan.fill, *first.key)) if plan else frozenset()
     return Taken(found.form, rows.tables, rows.places, rows.notes, problems, found.first, first.key, free)
 

@@ -390,6 +390,24 @@ class RowNotIssued(WfxError):
     code = "E264"
 
 
+class ListNeedsKeyring(WfxError):
+    """A list of people cannot be matched without the keyring."""
+
+    code = "E265"
+
+
+class NoSuchCandidate(WfxError):
+    """No line of the list has a candidate of that number."""
+
+    code = "E266"
+
+
+class TwoConfirmed(WfxError):
+    """Two candidates were confirmed for one line."""
+
+    code = "E267"
+
+
 class TemplateBroken(WfxError):
     """The page template cannot be rendered."""
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wfx.values.schema import Schema
+
 
 @dataclass(frozen=True)
 class SheetPlan:
@@ -25,6 +27,26 @@ class SheetPlan:
 
 
 @dataclass(frozen=True)
+class ListPlan:
+    """How the lines of a department's list become clues; the persons are found by the columns name, number, place.
+
+    ``lines`` is what is read of a line: ``name``, ``number``, ``place``, the facts (fields of the form's ledgers, by
+    their names) and what is ``told`` in the clue (by its title). None of it is kept as it came. ``counts``: the field
+    a line adds one to, for lines that hold one of ``words`` in ``column`` (empty: every line).
+    """
+
+    department: str
+    lines: Schema
+    facts: tuple[str, ...]
+    told: tuple[str, ...]
+    event: str = ""
+    severity: str = "doubt"
+    counts: str = ""
+    column: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Form:
     """One kind of sheet, read from ``templates/<duty>/<name>.form.toml``.
 
@@ -32,6 +54,7 @@ class Form:
     ``plain`` fields. ``recognise`` are header words that all must be there for the sheet to be taken for this form,
     ``ignore`` titles that are known and not kept, ``headers`` further titles (title → ``ledger.field``), ``given``
     the fields that may come from the command line instead of a column (such as ``month``). ``sheet``: how it goes out.
+    ``matched``: a list of people whom their ID numbers find in the books.
     """
 
     name: str
@@ -43,3 +66,9 @@ class Form:
     headers: Mapping[str, str] = field(default_factory=dict)
     given: tuple[str, ...] = ()
     sheet: SheetPlan | None = None
+    matched: ListPlan | None = None
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The names of the schemas its columns are of: its ledgers, or the lines of a list."""
+        return (self.matched.lines.name,) if self.matched else self.ledgers

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from wfx.duties.screen.progress import looked_at
 from wfx.values.books import Books
 from wfx.values.finding import Finding, Verdict
 from wfx.values.month import Month
@@ -32,7 +33,7 @@ def show_groups(
         elif one.verdict is Verdict.MISSING:
             missing += 1
     register = books.table("persons" if persons else "households")
-    screened = set(books.table("screenings", month=month).arrow["household_id"].to_pylist())
+    screened = set(looked_at(books.table("screenings", month=month).arrow)["household_id"].to_pylist())
     rows: list[tuple[Shown, ...]] = []
     for subject, reasons in sorted(listed.items(), key=lambda item: (-len(item[1]), item[0])):
         row = register.lookup(subject)

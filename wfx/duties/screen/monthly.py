@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from wfx.duties.screen.clues import REDNESS
+from wfx.duties.screen.progress import looked_at
 from wfx.values.books import Books
 from wfx.values.month import Month
 from wfx.values.personal import Personal
@@ -47,7 +48,7 @@ def worklist_month(books: Books, names: Mapping[str, Personal], month: Month, vi
         for row in books.table("screenings", month=month.plus(-1), village=village).rows()
         if row["no_change"] is False
     }
-    done = set(books.table("screenings", month=month, village=village).arrow["household_id"].to_pylist())
+    done = set(looked_at(books.table("screenings", month=month, village=village).arrow)["household_id"].to_pylist())
     rows = []
     for row in books.table("households", village=village).rows():
         if row["standing"] in _GONE:

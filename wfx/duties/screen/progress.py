@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
 from statistics import median_low
 
 import pyarrow as pa
@@ -27,7 +28,7 @@ def status(books: Books, month: Month) -> Sheet:
     households = books.table("households").arrow
     gone = pc.fill_null(pc.is_in(households["standing"], value_set=pa.array(["moved", "closed"])), fill_value=False)
     totals = _count(households.filter(pc.invert(gone))["village"])
-    screened = _count(books.table("screenings", month=month).arrow["village"])
+    screened = _count(looked_at(books.table("screenings", month=month).arrow)["village"])
     clues = list(books.table("clues", month=month).rows())
     rows = []
     for village in books.township.villages:
@@ -46,6 +47,12 @@ def status(books: Books, month: Month) -> Sheet:
     missing = [row[0] for row in rows if row[1] and not row[2]]
     notes = (f"还没有上报的村:{'、'.join(str(name) for name in missing)}",) if missing else ("各村都已上报",)
     return Sheet(f"{month} 排查进度", columns, tuple(rows), notes)
+
+
+def looked_at(screenings: pa.Table) -> pa.Table:
+    """The rows of households somebody looked at; a row that holds only a department's figures is none."""
+    seen = (screenings[name].is_valid() for name in ("checked_on", "way", "no_change"))
+    return screenings.filter(reduce(pc.or_, seen))
 
 
 def _count(villages: pa.ChunkedArray) -> dict[str, int]:

@@ -1,0 +1,74 @@
+"""A department's list in: who is on it by number, candidates confirmed, clues and figures, nothing personal kept."""
+
+import json
+from pathlib import Path
+
+from tests.errors.township import FULL_NAME, ID_NUMBER, Place, Said, typed
+
+MEDICAL = f"""文峰乡大额自付名单,,,,,,,
+序号,患者姓名,身份证号码,行政村,医疗总费用(万元),报销金额(元),个人自付,诊断,出院日期
+1,{FULL_NAME},{ID_NUMBER},文峰乡李斌庄村民委员会,5,18000,3.2万元,肺部感染,2026.10.3
+2,欧阳例二,410***********0030,何庄,32000,10000,22000,骨折,2026-10-05
+3,欧阳例三,410999197001180015,何庄,9000,1000,8000,骨折,2026-10-06
+合计,,,,,,62000,,
+"""
+CARDS = f"姓名,残疾证号,残疾等级,办证类型,发证日期\n{FULL_NAME},{ID_NUMBER}44,二级,新办,2026-10-08\n"
+NUMBERS = (ID_NUMBER, "410999197001180015", FULL_NAME, "欧阳例", "感染", "骨折")
+
+
+def _in(*words: str) -> Said:
+    return typed("--as", "li-ming", "in", *words, "--month", "2026-10")
+
+
+def _rows(text: str) -> list[dict[str, object]]:
+    return list(json.loads(typed("query", text, "--json").out)["rows"])
+
+
+def _kept(place: Place) -> bytes:
+    """All that lies open in the work tree."""
+    return b"".join(path.read_bytes() for path in (place.books / "ledgers").rglob("*") if path.is_file())
+
+
+def test_a_list_becomes_clues_and_figures_and_is_asked_once(place: Place) -> None:
+    Path("名单.csv").write_text(MEDICAL, encoding="gb18030")
+    first = _in("名单.csv", "--source", "医保", "--yes")
+    assert first.code == 4, first.err
+    assert "名单 3 行:认出 1,待确认 1,认不出 1" in first.err
+    assert "账上没有这个证件号" in first.out
+    assert ID_NUMBER not in first.out + first.err
+    assert "410999197001180015" not in first.out + first.err
+    [clue] = _rows("select * from clues where channel = '部门预警' or channel = 'department'")
+    assert "32000.00 元" in str(clue["what"])
+    assert "50000.00 元" in str(clue["what"])
+    done = _in("名单.csv", "--source", "医保", "--confirm", "2", "--yes")
+    assert done.code == 0, done.err
+    paid = _rows("select household_id, self_pay_medical as paid from screenings order by 1")
+    assert [(row["household_id"], float(str(row["paid"]))) for row in paid] == [("H001", 32000.0), ("H002", 22000.0)]
+    before = place.head
+    again = _in("名单.csv", "--again", "--yes")
+    assert again.code == 0, again.err
+    assert "没有变化" in again.err
+    assert place.head == before
+    assert not any(word.encode() in _kept(place) for word in NUMBERS)
+    status = typed("screen", "status", "--month", "2026-10", "--json").out
+    done_by_village = {row["village"]: row["screened"] for row in json.loads(status)[0]["rows"]}
+    assert (done_by_village["李斌庄"], done_by_village["何庄"]) == (1, 0)  # a figure alone is no visit
+
+
+def test_a_disability_card_finds_its_holder(place: Place) -> None:
+    Path("残联.csv").write_text(CARDS, encoding="utf-8")
+    said = _in("残联.csv", "--source", "县残联", "--yes")
+    assert said.code == 0, said.err
+    [row] = _rows("select newly_disabled as n from screenings where household_id = 'H001'")
+    assert row["n"] == 1
+    assert ID_NUMBER not in said.out + said.err
+    assert place.head
+
+
+def test_another_department_s_list_is_not_taken_for_it(place: Place) -> None:
+    before = place.head
+    Path("名单.csv").write_text(MEDICAL, encoding="utf-8")
+    said = _in("名单.csv", "--source", "残联", "--yes")
+    assert said.code == 3
+    assert "残联" in said.err
+    assert place.head == before
