@@ -23,7 +23,7 @@ def rows() -> list[tuple[str, str, float, float, bool]]:
     """What is measured, against what, the ratio, the hold, and whether the ratio must be at least (else at most) it."""
     start = {row["what"]: row for row in told("start.py")}
     screening, intake, growth, verify = (told(f"{name}.py") for name in ("screening", "intake", "growth", "verify"))
-    workbook = told("workbook.py")
+    workbook, record = told("workbook.py"), told("history.py")
     table = []
     for what, row in start.items():
         if row["hold"]:
@@ -35,6 +35,8 @@ def rows() -> list[tuple[str, str, float, float, bool]]:
         ("village workbook, 200 households, in and merged", "1 s", workbook["seconds"], workbook["hold"], False),
         ("growth, 20 000 rows x 100 commits", "the same as CSV", growth["ways"][0]["ratio"], growth["hold"], False),
         ("verify 10 000 entries, chain", "git log %G?", verify["git / chain"], 15, True),
+        ("one record's history over 10 000 entries, cold", "1 s", record["cold"], record["hold cold"], False),
+        ("the same, from what was kept", "1 s", record["kept"], record["hold kept"], False),
     ]
     return table
 

@@ -60,3 +60,22 @@ def test_every_record_that_once_named_something_is_found(office: Office) -> None
         assert keys_with(books, schema, "household_id", "H") == set()
         assert keys_with(books, schema, "no_field", "H1") == set()
         assert keys_with(books, books.schema("assets"), "village", "v01") == {("A1",), ("A2",)}
+
+
+def test_a_record_is_followed_from_file_to_file_whatever_was_asked_before(office: Office) -> None:
+    office.put(asset(1, "v01", name="迁回"), asset(2, name="旁的"))
+    office.put(asset(3, "v03"))
+    with office.books() as books:
+        schema = books.schema("assets")
+        alone = _fresh(office)
+        for key in ("A3", "A2", "A1", "A3"):  # the second record asked for is read by another list of changes
+            found = list(history(books, schema, (key,)))
+            assert found == (alone if key == "A1" else _steps_of(office, key))
+        assert [each.after and each.after["village"] for each in alone] == ["v01", "v02", None, "v01", "v01"]
+        assert next(history(books, schema, ("A1",))) == alone[0]  # and only as far as it is asked for
+    assert alone[0].before == alone[1].after
+
+
+def _steps_of(office: Office, key: str) -> list[RecordStep]:
+    with office.books() as books:
+        return list(history(books, books.schema("assets"), (key,)))

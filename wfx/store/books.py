@@ -102,6 +102,7 @@ class OpenBooks:
         self._cache = Cache(git.folder)
         self._tables: dict[str, Table] = {}
         self.changes: dict[str, list[RawChange]] = {}
+        self.followed: set[str] = set()  # ledgers of which one record's history was asked for
 
     def __enter__(self) -> Self:
         return self

@@ -272,11 +272,25 @@ class Git:
         return self._run("rev-list", "--max-parents=0", "--first-parent", checked_oid(head)).decode("ascii").split()[-1]
 
     def changes(self, head: str, prefix: str = "", above: str = "") -> Iterator[RawChange]:
-        """Every path under ``prefix`` each commit changed, newest commit first, in one pass of git."""
+        """Every path under ``prefix`` each commit changed, newest commit first, in one pass of git, given as it comes.
+
+        Errors: ``GitFailed`` after the last.
+        """
         span = [checked_oid(head), *([f"^{checked_oid(above)}"] if above else [])]
         limit = ["--", _checked_path(prefix)] if prefix else ["--"]
         given = ("--raw", "--no-abbrev", "--no-renames", "--root", "--format=%H", "-z", "--first-parent")
-        return _raw_changes(self._run("log", *given, *span, *limit))
+        process = self._start("log", *given, *span, *limit)
+        out, quiet = cast("IO[bytes]", process.stdout), cast("IO[bytes]", process.stderr)
+        threading.Thread(target=_drain, args=(quiet,), daemon=True).start()
+        try:
+            cast("IO[bytes]", process.stdin).close()
+            yield from _raw_changes(_words(out))
+            if process.wait() != 0:
+                raise GitFailed(shown="log")
+        finally:  # who stops early wants no more of it
+            process.kill()
+            out.close()
+            process.wait()
 
     def refs(self) -> list[tuple[str, str]]:
         """Every reference and the id it holds."""
@@ -360,10 +374,19 @@ class Git:
         self._run("-c", "core.commitGraph=true", "commit-graph", "write", "--reachable")
 
 
-def _raw_changes(text: bytes) -> Iterator[RawChange]:
+def _words(stream: IO[bytes]) -> Iterator[str]:
+    """What stands between NULs, as it comes."""
+    rest = b""
+    while chunk := os.read(stream.fileno(), 65536):
+        *whole, rest = (rest + chunk).split(b"\0")
+        for word in whole:
+            yield word.decode("utf-8", "surrogateescape")
+    yield rest.decode("utf-8", "surrogateescape")
+
+
+def _raw_changes(words: Iterator[str]) -> Iterator[RawChange]:
     """Parse ``log --raw -z --format=%H``: an id, then ``:mode mode old new X`` and its path, each ended by NUL."""
     commit = ""
-    words = iter(text.decode("utf-8", "surrogateescape").split("\0"))
     for word in words:
         line = word.strip("\n")
         if line.startswith(":"):

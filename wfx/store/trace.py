@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wfx.store.git import NO_OBJECT
-from wfx.store.history import plain_rows
 from wfx.store.log import ledger_changes, read_rows
+from wfx.store.plainread import PlainReader, checked
 from wfx.store.rowkeys import keys
-from wfx.values.schema import FieldType, Kind, Schema
+from wfx.values.schema import FieldType, Schema
 from wfx.values.table import Key
 
 if TYPE_CHECKING:
@@ -30,18 +30,18 @@ def keys_with(books: "OpenBooks", schema: Schema, field: str, value: str) -> set
     mark = value.encode("utf-8")
     oids = [oid for each in ledger_changes(books, schema) for oid in (each.before, each.after) if oid != NO_OBJECT]
     wanted = list(dict.fromkeys(oids))
-    found: set[Key] = set()
+    found, reader = set[Key](), PlainReader(schema)
     for start in range(0, len(wanted), _WINDOW):
         blobs = books.git.read_many(wanted[start : start + _WINDOW])
-        found |= _in_versions((each.data for each in blobs if mark in each.data), schema, field, value)
+        found |= _in_versions((each.data for each in blobs if mark in each.data), schema, field, value, reader)
     return found
 
 
-def _in_versions(versions: Iterable[bytes], schema: Schema, field: str, value: str) -> set[Key]:
+def _in_versions(versions: Iterable[bytes], schema: Schema, field: str, value: str, reader: PlainReader) -> set[Key]:
     found: set[Key] = set()
     for data in versions:
-        plain = plain_rows(data, schema) if schema.kind is Kind.REGISTER else None
+        plain = reader.rows(data)
         rows = read_rows(data, schema) if plain is None or field not in plain.column_names else plain
         same = rows.filter(pc.equal(pc.cast(rows[field], pa.string()), value))
-        found |= set(keys(same, schema))
+        found |= set(keys(checked(same, schema), schema))
     return found
