@@ -5,9 +5,11 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import segno
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm
@@ -15,7 +17,7 @@ from docx.shared import Length, Mm
 from tests.report.samples import EMPTY, SHEET
 from wfx.report.docx import document, tables
 from wfx.values.errors import TemplateBroken
-from wfx.values.paper import Paper
+from wfx.values.paper import Fact, Paper
 from wfx.values.personal import Personal
 from wfx.values.sheet import Sheet
 
@@ -110,6 +112,48 @@ def test_a_wide_sheet_lies_across_and_a_narrow_one_stands() -> None:
     assert millimetres(across.page_width) == 297
     upright = Document(io.BytesIO(tables([EMPTY]))).sections[0]
     assert millimetres(upright.page_width) == 210
+
+
+CODE = "ABCD-EFGH-JKMN-PQRS-TVWX-Y234"
+
+
+def coded(code: str = CODE) -> bytes:
+    facts: dict[str, Fact] = {"code": code}
+    return document(Paper("rank/sample", "通报", facts), "# 通报\n{% if code %}\n@码 code\n{% endif %}\n")
+
+
+def test_a_code_is_a_picture_with_its_groups_beneath_and_the_same_bytes() -> None:
+    made = Document(io.BytesIO(coded()))
+    [picture] = made.inline_shapes
+    assert millimetres(picture.width) == 25
+    assert made.paragraphs[-1].text == f"对账码 {CODE}"
+    with zipfile.ZipFile(io.BytesIO(coded())) as archive:
+        [drawn] = [archive.read(name) for name in archive.namelist() if name.endswith(".png")]
+    expected = io.BytesIO()
+    segno.make(CODE, error="m", micro=False).save(expected, kind="png", scale=8, border=2)
+    assert drawn == expected.getvalue()
+    assert coded() == coded()
+
+
+def test_no_code_draws_nothing_and_an_unknown_one_is_named() -> None:
+    assert not Document(io.BytesIO(coded(""))).inline_shapes
+    with pytest.raises(TemplateBroken, match="E290"):
+        document(Paper("rank/sample", "通报", {"code": 3}), "@码 code")
+
+
+def test_a_sheet_with_a_code_draws_it_under_its_table() -> None:
+    assert len(Document(io.BytesIO(tables([replace(SHEET, qr=CODE), EMPTY]))).inline_shapes) == 1
+
+
+@pytest.mark.parametrize(
+    ("office", "points"), [("文峰乡乡村振兴办公室", 36), ("某某自治县文峰民族乡乡村振兴办公室", 26), ("乡" * 30, 22)]
+)
+def test_the_red_head_comes_down_to_stay_on_one_line(office: str, points: int) -> None:
+    made = Document(io.BytesIO(document(Paper("rank/sample", "通报", {"office": office}), "@机关 {{ office }}")))
+    size = made.paragraphs[0].runs[0].font.size
+    assert size is not None
+    assert size.pt == points
+    assert points == 22 or len(office) * size.mm <= 156
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

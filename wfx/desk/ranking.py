@@ -218,7 +218,8 @@ def notice_papers(desk: Desk, month: Month) -> list[Paper]:
         raise NotInBooks("ranking_id", shown=f"{month} 的排序")
     rows = rank.stored_rows(desk.books, version)
     confirmed = _rules(desk.books).get(GRADES).status == "active"
-    made = [rank.paper_notice(desk.books, version, rows, desk.today, confirmed=confirmed)]
+    code = str(note_of(noted(desk, month)))
+    made = [rank.paper_notice(desk.books, version, rows, desk.today, confirmed=confirmed, code=code)]
     before = desk.books.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
     if before is not None:
         old = rank.stored_rows(desk.books, before)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from wfx.desk.desk import Desk
 from wfx.desk.judging import followed, reading
-from wfx.desk.months import code_sheet, steps_sheet
+from wfx.desk.months import code_sheet, note_of, steps_sheet
 from wfx.desk.ranking import placed
 from wfx.duties import assets, rank, rectify, screen
 from wfx.values.errors import NoTaskSheet
@@ -118,6 +118,7 @@ def month_paper(desk: Desk, month: Month, village: str | None = None) -> Paper:
     """The same month as one printed page: counts, places, progress, and the heaviest doubts."""
     read = read_month(desk, month, village)
     doubts, missing, waiting = _counts(read)
+    sealed = desk.books.seal(month)
     facts: dict[str, Fact] = {
         "name": read.name,
         "month": f"{month.year}年{month.number}月",
@@ -129,6 +130,7 @@ def month_paper(desk: Desk, month: Month, village: str | None = None) -> Paper:
         "village": village is not None,
         "rectified": read.rectified is not None,
         "rules": "、".join(f"{title} {count} 条" for title, count in _heaviest(read.found)),
+        "code": str(note_of(sealed)) if sealed else "",
         "office": f"{desk.books.township.name}乡村振兴办公室",
         "day": f"{desk.today.year}年{desk.today.month}月{desk.today.day}日",
     }

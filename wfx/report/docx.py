@@ -4,9 +4,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+import segno
 from docx import Document
 from docx.document import Document as Doc
 from docx.enum.section import WD_ORIENT
@@ -30,6 +31,8 @@ _LEFT, _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_
 _LINE = 28.95  # points: 22 lines on the type area's 225 mm (GB/T 9704-2012, 5.2.3)
 _MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}  # mm
 _TYPE_AREA = 156  # mm across (5.1)
+_HEAD = (36, TWO)  # points: the red head's size, and the least that a long name comes down to
+_SQUARE = 25  # mm: a printed code that a telephone still reads
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, so that equal papers give equal bytes; no real time
 _STAMP = (2000, 1, 1, 0, 0, 0)
 _UPRIGHT = 78  # characters of 10.5 pt that stand side by side in the type area of an upright page
@@ -58,7 +61,7 @@ class Style:
 
 # GB/T 9704-2012, 7.2 to 7.4: the red head, number and rule; title, body and headings; signature, date, imprint.
 STYLES = {
-    Kind.OFFICE: Style(XIAO, 36, _CENTRE, exact=False, colour=RED),
+    Kind.OFFICE: Style(XIAO, _HEAD[0], _CENTRE, exact=False, colour=RED),
     Kind.NUMBER: Style(align=_CENTRE, rules=(("bottom", "C00000", 12),)),
     Kind.TITLE: Style(XIAO, TWO, _CENTRE, before=THREE, after=THREE, exact=False),
     Kind.TO: Style(),
@@ -75,6 +78,7 @@ STYLES = {
 _BEFORE = {Kind.ATTACHED: "附件:", Kind.COPIES: "抄送:"}
 _SHEET = Style(HEI, align=_CENTRE, keep=True)
 _NOTE = Style(size=TABLE, exact=False)
+_CODE = Style(size=TABLE, align=_CENTRE, exact=False)
 
 
 def document(paper: Paper, template: str) -> bytes:
@@ -96,6 +100,8 @@ def tables(sheets: Sequence[Sheet]) -> bytes:
     for sheet in sheets:
         _line(made, sheet.title, _SHEET)
         _table(made, sheet)
+        if sheet.qr:
+            _code(made, sheet.qr, sheet.qr)
     return _bytes(made)
 
 
@@ -147,6 +153,10 @@ def _lay(made: Doc, block: Block, paper: Paper) -> None:
     match block.kind:
         case Kind.TABLE:
             _table(made, paper.sheets[block.text])
+        case Kind.CODE:
+            _code(made, block.text, f"对账码 {block.text}")
+        case Kind.OFFICE:
+            _line(made, block.text, replace(STYLES[block.kind], size=_head_size(block.text)))
         case Kind.SIGNATURES:
             _signatures(made, parts(block))
         case Kind.BREAK:
@@ -157,6 +167,23 @@ def _lay(made: Doc, block: Block, paper: Paper) -> None:
             line.paragraph_format.tab_stops.add_tab_stop(Mm(_TYPE_AREA), WD_TAB_ALIGNMENT.RIGHT)
         case _:
             _line(made, f"{_BEFORE.get(block.kind, '')}{block.text}", STYLES[block.kind])
+
+
+def _head_size(text: str) -> int:
+    """Points at which the issuing office stands on one line of the type area (7.2.2 leaves the size open)."""
+    most, least = _HEAD
+    across = int(Mm(_TYPE_AREA).pt * 2 // max(display_width(text), 1))
+    return max(min(most, across), least)
+
+
+def _code(made: Doc, text: str, said: str) -> None:
+    """A code as a picture for a telephone, and beneath it in words for a hand."""
+    square = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(square, kind="png", scale=8, border=2)
+    line = _line(made, "", replace(_CODE, keep=True))
+    picture = line.add_run().add_picture(square, width=Mm(_SQUARE))
+    picture._inline.docPr.set("descr", text)  # noqa: SLF001 - python-docx gives a picture no words
+    _line(made, said, _CODE)
 
 
 def _line(made: Doc, text: str, style: Style) -> Paragraph:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     FIRST = "##"
     SECOND = "###"
     TABLE = "@表"
+    CODE = "@码"
     CENTRED = "@居中"
     ATTACHED = "@附件"
     SIGNATURES = "@签字"
@@ -99,8 +100,18 @@ def _block(paper: Paper, line: str) -> Block:
     text = line if kind is Kind.BODY else rest.strip()
     if kind is Kind.TABLE and text not in paper.sheets:
         raise TemplateBroken(Place(file=paper.path), why=f"没有表 {text.translate(_BACK)[:20]}")
+    if kind is Kind.CODE:
+        return Block(kind, _code(paper, text.translate(_BACK)))
     # The parting mark is kept apart from a value's own until the columns have been parted.
     return Block(kind, text if kind is Kind.SIGNATURES else text.translate(_BACK))
+
+
+def _code(paper: Paper, name: str) -> str:
+    """The fact of that name, which is drawn as a code. Errors: ``TemplateBroken`` where it is no text."""
+    code = paper.facts.get(name)
+    if not isinstance(code, str) or not code.strip():
+        raise TemplateBroken(Place(file=paper.path), why=f"没有码 {name[:20]}")
+    return code
 
 
 def parts(block: Block) -> list[str]:

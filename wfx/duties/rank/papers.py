@@ -17,12 +17,15 @@ OBJECTION_DAYS = 3  # where `[months]` of wfx.toml says nothing
 PUBLIC = ("published", "corrected")
 
 
-def paper_notice(books: Books, version: Row, rows: Sequence[Row], today: date, *, confirmed: bool) -> Paper:
-    """The version's 通报 as a document; a draft says on its face that it is one."""
+def paper_notice(
+    books: Books, version: Row, rows: Sequence[Row], today: date, *, confirmed: bool, code: str = ""
+) -> Paper:
+    """The version's 通报 as a document; a draft says on its face that it is one. ``code``: the 对账码 to print on it."""
     sheet = notice(books, version, rows, confirmed=confirmed)
     facts = _facts(books, version, sheet, today) | {
         "waiting": version["state"] not in PUBLIC,
         "notes": tuple(sheet.notes[1:]),
+        "code": code,
     }
     return Paper("rank/notice", _title(books, version, sheet), facts, {"ranking": _bare(sheet)}, sheet.reader)
 
