@@ -102,3 +102,29 @@ def test_relatives_are_recused_from_signing_and_from_the_act(changed: tuple[Offi
     assert office.run("officers", "relatives", "li-ming", str(clue["household_id"])).code == 0
     refused = office.run("screen", "settle", str(clue["clue_id"]), "不纳入", "--because", "x")
     assert "E518" in refused.err
+
+
+def test_declared_relatives_recuse_too_and_what_was_done_before_is_listed(office: Office) -> None:
+    clues = json.loads(office.run("screen", "clues", "--json").out)["rows"]
+    first, second = [row for row in clues if row["severity"] == "红"][:2]
+    settled = ("screen", "settle", str(first["clue_id"]), "不纳入", "--because", "有稳定收入")
+    assert office.run(*settled).code == 0
+    assert office.run("officers", "recusals").code == 0
+    homes = {row["household_id"]: row["head_id"] for row in _rows(office, "query", "select * from households")}
+    heads = [homes[clue["household_id"]] for clue in (first, second)]
+    text = "干部编号,亲属人编号,亲属关系\n" + "".join(f"li-ming,{head},兄弟\n" for head in heads)
+    Path("亲属.csv").write_text(text, encoding="utf-8")
+    taken = office.run("in", "亲属.csv", "--yes")
+    assert taken.code == 0, taken.err
+    listed = office.run("officers", "recusals", "--json")
+    assert listed.code == 4
+    rows = json.loads(listed.out)["rows"]
+    assert {row["officer"] for row in rows} == {"li-ming"}
+    assert "风险线索" in {row["ledgers"] for row in rows}
+    assert any("农户" in row["ledgers"] for row in rows)  # the bulk import of all households
+    found = json.loads(office.run("check", "officers", "--json").out)["rows"]
+    assert {row["subject"] for row in found if row["rule"] == "O01"} == {first["clue_id"]}
+    refused = office.run("screen", "settle", str(second["clue_id"]), "不纳入", "--because", "x")
+    assert "E518" in refused.err
+    [waits] = [row for row in _rows(office, "sign") if "涉及经办人" in str(row["risks"])]
+    assert "本人或亲属 1 行" in str(waits["risks"])

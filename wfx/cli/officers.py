@@ -125,6 +125,8 @@ def relatives(
 ) -> None:
     """登记应回避的人:本人、亲属的编号(不写姓名)。涉及他们的关口,本人不能办也不能签。要管理员办理。
 
+    干部自己申报的亲属(乡干部、村干部)用表导入:列“干部编号、亲属人编号、亲属关系”,wfx in 文件。
+
     例:wfx officers relatives wang-fang 410999010001-1
     """
     from wfx.desk.people import set_relatives
@@ -132,6 +134,28 @@ def relatives(
     with session.desk() as desk:
         result = set_relatives(desk, officer, ids or [], dry=dry_run)
     receipt(result, "wfx officers list")
+
+
+@app.command()
+def recusals(
+    month: Annotated[
+        str | None, typer.Option("--month", "--月份", help="只看这个月登记的,如 2026-10;不写就是全部", metavar="月份")
+    ] = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+) -> None:
+    """回避核查:已经登记、签核过的,有没有涉及本人或亲属的;批量导入也查。有的退出码是 4。
+
+    例:wfx officers recusals --month 2026-10
+    """
+    from wfx.desk.relatives import recusals_sheet
+
+    with session.desk() as desk:
+        sheet = recusals_sheet(desk, desk.month(month) if month else None)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+    if sheet.rows:
+        raise typer.Exit(4)
 
 
 def day(text: str) -> date:

@@ -38,7 +38,7 @@ Road = Callable[[Desk, Incoming], Prepared]
 
 def roads() -> Mapping[str, Road]:
     """Form name → road. The roads are loaded here, not with the module: each of them needs ``Prepared``."""
-    from wfx.desk import importing, rectifying, screening, tasking  # noqa: PLC0415
+    from wfx.desk import importing, rectifying, relatives, screening, tasking  # noqa: PLC0415
 
     return {
         "households": importing.prepare_households,
@@ -59,6 +59,7 @@ def roads() -> Mapping[str, Road]:
         "scores": importing.prepare_scores,
         "rectifications": rectifying.prepare_list,
         "progress": rectifying.prepare_progress,
+        "relatives": relatives.prepare,
     }
 
 

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from wfx.desk.desk import Desk, Receipt, tool
 from wfx.desk.gates import Waiting, spans, waiting
+from wfx.desk.recusal import circles, concerning
 from wfx.desk.risks import Looked, look, round_trips
 from wfx.store.diff import RowDiff, diff_tables
 from wfx.store.entry import Entry
@@ -98,10 +99,13 @@ def _line(task: Task, seen: Looked) -> tuple[Shown, ...]:
 def looked(desk: Desk, chosen: Iterable[Task]) -> list[Looked]:
     """The entries of these tasks with their risks, oldest first."""
     found: list[Looked] = []
+    known = circles(desk)
     for seq in sorted({task.entry.seq for task in chosen}):
         with desk.books.at(str(seq)) as then:
             diffs = changed_rows(then.parent(), then) if then.here.kind == "change" else {}
-        found.append(look(seq, diffs))
+        own = sum(concerning(diffs, known.get(then.here.actor, frozenset())).values())
+        seen = look(seq, diffs)
+        found.append(replace(seen, risks=(*seen.risks, f"涉及经办人本人或亲属 {own} 行")) if own else seen)
     trips = round_trips(found)
     return [replace(each, risks=(*each.risks, *trips.get(each.seq, ()))) for each in found]
 

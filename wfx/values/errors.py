@@ -563,6 +563,12 @@ class PaperUnknown(WfxError):
     code = "E322"
 
 
+class UnknownCadre(WfxError):
+    """Relatives are declared by somebody who is neither an officer nor a person in the books."""
+
+    code = "E323"
+
+
 # What is wrong with kept data (E350 to E379): records, schemas, files, settings, sealed identities
 
 

@@ -20,7 +20,7 @@ PUBLIC = ("published", "corrected")
 def paper_notice(
     books: Books, version: Row, rows: Sequence[Row], today: date, *, confirmed: bool, code: str = ""
 ) -> Paper:
-    """The version's 通报 as a document; a draft says on its face that it is one. ``code``: the 对账码 to print on it."""
+    """The version's 通报 as a document; a draft says on its face that it is one. ``code``: the 对账码 printed on it."""
     sheet = notice(books, version, rows, confirmed=confirmed)
     facts = _facts(books, version, sheet, today) | {
         "waiting": version["state"] not in PUBLIC,
