@@ -12,6 +12,9 @@ MEDICAL = f"""文峰乡大额自付名单,,,,,,,
 3,欧阳例三,410999197001180015,何庄,9000,1000,8000,骨折,2026-10-06
 合计,,,,,,62000,,
 """
+SCHOOL = f"""学生姓名,身份证号码,镇内/镇外,学段,不在校原因,离校日期
+{FULL_NAME},{ID_NUMBER},镇内,初中,{FULL_NAME}厌学 电话19900000001,2026年9月
+"""
 CARDS = f"姓名,残疾证号,残疾等级,办证类型,发证日期\n{FULL_NAME},{ID_NUMBER}44,二级,新办,2026-10-08\n"
 NUMBERS = (ID_NUMBER, "410999197001180015", FULL_NAME, "欧阳例", "感染", "骨折")
 
@@ -62,6 +65,29 @@ def test_a_disability_card_finds_its_holder(place: Place) -> None:
     [row] = _rows("select newly_disabled as n from screenings where household_id = 'H001'")
     assert row["n"] == 1
     assert ID_NUMBER not in said.out + said.err
+    assert place.head
+
+
+def test_two_lists_of_one_lot_fill_the_same_household_s_row(place: Place) -> None:
+    Path("残联.csv").write_text(CARDS, encoding="utf-8")
+    Path("医保.csv").write_text(MEDICAL, encoding="utf-8")
+    said = _in("残联.csv", "医保.csv", "--yes")
+    assert said.code == 4, said.err
+    text = "select newly_disabled as n, self_pay_medical as paid from screenings where household_id = 'H001'"
+    assert [(row["n"], float(str(row["paid"]))) for row in _rows(text)] == [(1, 32000.0)]
+    assert place.head
+
+
+def test_a_list_is_taken_as_the_department_made_it(place: Place) -> None:
+    Path("教育.csv").write_text(SCHOOL, encoding="utf-16")
+    said = _in("教育.csv", "--source", "教育局", "--yes")
+    assert said.code == 0, said.err
+    assert "没有收的列:镇内/镇外" in said.err
+    [clue] = _rows("select what, happened_on from clues where said_by = '教育'")
+    assert clue["happened_on"] is None
+    assert "日期 2026年9月" in str(clue["what"])
+    assert FULL_NAME not in str(clue["what"])
+    assert "19900000001" not in str(clue["what"])
     assert place.head
 
 

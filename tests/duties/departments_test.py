@@ -140,10 +140,10 @@ def test_new_words_mend_an_open_clue_and_leave_a_settled_one() -> None:
     assert _after(_clues(SmallBooks({"clues": [settled]}), more)[0])["clue_id"] != row["clue_id"]
 
 
-def _figures(told: list[Told], standing: dict[str, Cell] | None, *known: str) -> tuple[list[Change], list[str]]:
+def _figures(told: list[Told], standing: dict[str, Cell] | None, *earlier: Told) -> tuple[list[Change], list[str]]:
     row = {"month": "2026-10", "village": "v01", "household_id": "H1"} | (standing or {})
     books = SmallBooks({"screenings": [row] if standing is not None else []})
-    return departments.figures(books, told, known, OCTOBER)
+    return departments.figures(books, told, earlier, OCTOBER)
 
 
 def test_a_blank_cell_takes_the_household_s_sum_and_nothing_else_moves() -> None:
@@ -163,7 +163,7 @@ def test_what_the_village_reported_is_noted_and_not_overwritten() -> None:
 
 def test_the_list_s_own_figure_grows_by_who_is_confirmed_later() -> None:
     told = _told("medical", (_paid(30000), ONE), (_paid(500, number=2), TWO))
-    row = _after(_figures(told, {"self_pay_medical": Decimal(30000)}, "P1")[0])
+    row = _after(_figures(told, {"self_pay_medical": Decimal(30000)}, told[0])[0])
     assert row["self_pay_medical"] == Decimal(30500)
 
 

@@ -127,6 +127,14 @@ def test_blank_is_null_and_an_absent_column_is_absent() -> None:
     ]
 
 
+def test_subtotals_between_the_records_are_no_records() -> None:
+    subtotal = ["小计", None, None, None, None, None, None, 1]
+    one = taken([EXPORT, household(1), subtotal, household(2), ["本页小计"], household(3), ["总 计"]])
+    assert [place.row for place in one.places] == [2, 4, 6]
+    assert one.notes == ("合计行没有读:第 3、5、7 行",)
+    assert one.problems == ()
+
+
 def test_blank_rows_prefilled_numbers_and_footers_are_no_records() -> None:
     rows = [EXPORT, household(1), [2, "虚构县", "文峰乡"], [], household(3), ["注:本表按月报送"], ["填表人:", "虚某"]]
     one = taken(rows, hidden=[5])

@@ -12,8 +12,10 @@ from wfx.desk.incoming import Incoming, forms_of
 from wfx.desk.roads import Prepared
 from wfx.desk.screening import grown
 from wfx.duties.screen import departments
-from wfx.duties.screen.departments import Candidate, Known, Line, Matched
+from wfx.duties.screen.departments import Candidate, Known, Line, Matched, Told
 from wfx.duties.screen.reporting import without_names
+from wfx.intake.cells import Wrong, reader
+from wfx.intake.headers import Target
 from wfx.store.keyring import Keyring
 from wfx.store.seal_box import unseal
 from wfx.values.change import Change
@@ -22,13 +24,14 @@ from wfx.values.form import Form, ListPlan
 from wfx.values.month import Month
 from wfx.values.personal import Personal, mask_name, mask_text
 from wfx.values.personal_check import find_personal
-from wfx.values.schema import FieldType
+from wfx.values.schema import Field, FieldType
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.table import Cell
 from wfx.values.township import Township
 
 CONFIRMED = "confirm"
 _LISTS = "list:"
+_SERIAL = 5  # digits of a day as Excel counts them
 
 
 def lists_of(forms: Mapping[str, Form], source: str) -> dict[str, Form]:
@@ -59,11 +62,17 @@ def prepare_list(desk: Desk, incoming: Incoming) -> Prepared:
     wanted = _numbers(incoming.given.get(CONFIRMED, ""))
     sure, waiting = departments.settle_candidates(matched, wanted, told_before)
     changes: list[Change] = []
-    notes = list(incoming.notes)
+    told: list[Told] = []
+    earlier: list[Told] = []
     for form in forms:
-        made, said = _of_list(desk, form, _pairs(sure, lines[form.name]), month)
+        own = departments.together(_plan(form), form.title, _pairs(sure, lines[form.name]))
+        made, known = departments.listed_clues(desk.books, _plan(form), form.title, own, month, desk.today)
         changes += made
-        notes += said
+        told += own
+        earlier += [one for one in own if one.person.person_id in known]
+    figures, said = departments.figures(desk.books, told, earlier, month)
+    changes += figures
+    notes = [*incoming.notes, *said]
     what = f"部门名单 {'、'.join(form.title for form in forms)}:认出 {len(sure)} 行"
     still = len({each.line.number for each in waiting})
     total = sum(map(len, lines.values()))
@@ -72,16 +81,6 @@ def prepare_list(desk: Desk, incoming: Incoming) -> Prepared:
     sheets = (_strangers(matched),) if matched.nobody else ()
     decide = _candidates(desk, waiting) if waiting else None
     return Prepared("screen", what, tuple(changes), then, str(month), tuple(notes), sheets, decide)
-
-
-def _of_list(
-    desk: Desk, form: Form, pairs: Sequence[tuple[Line, Known]], month: Month
-) -> tuple[list[Change], list[str]]:
-    plan = _plan(form)
-    told = departments.together(plan, form.title, pairs)
-    clues, known = departments.listed_clues(desk.books, plan, form.title, told, month, desk.today)
-    figures, notes = departments.figures(desk.books, told, known, month)
-    return [*clues, *figures], notes
 
 
 def _pairs(sure: Sequence[tuple[Line, Known]], lines: Sequence[Line]) -> list[tuple[Line, Known]]:
@@ -127,17 +126,28 @@ def _all_lines(desk: Desk, incoming: Incoming, forms: Sequence[Form], keyring: K
 def _line(desk: Desk, plan: ListPlan, row: Mapping[str, Cell], number: int, keyring: Keyring) -> Line:
     written = departments.flat_number(str(row.get("number") or ""))
     whole = bool(written) and not departments.is_masked(written)
-    day = row.get("happened_on")
+    said = str(row.get("happened_on") or "")
+    day = _day(said)
     return Line(
         number=number,
         name=str(row.get("name") or ""),
         written=written,
         tag=keyring.tag("id_number", written) if whole else None,
         village=_village(desk.books.township, str(row.get("place") or "")),
-        happened_on=day if isinstance(day, date) else None,
+        happened_on=day,
         facts={name: row[name] for name in plan.facts if row.get(name) is not None},
-        told=dict(_told(plan, row)),
+        told={**dict(_told(plan, row)), **({"日期": mask_text(said)} if said and day is None else {})},
     )
+
+
+def _day(said: str) -> date | None:
+    """The day a cell says, also as Excel's number; ``None`` for a month alone and for what is no day."""
+    read = reader(Target("", Field("happened_on", FieldType.DATE, "发生日期")), {})
+    try:
+        found = read(float(said) if said.isdecimal() and len(said) == _SERIAL else said)
+    except Wrong:
+        return None
+    return found if isinstance(found, date) else None
 
 
 def _told(plan: ListPlan, row: Mapping[str, Cell]) -> Iterator[tuple[str, str]]:

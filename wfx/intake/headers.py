@@ -53,7 +53,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Matched:
-    """A header block read against one form: Excel column number → what it feeds; ``first`` is the first data row."""
+    """A header block read against one form: Excel column number → what it feeds; ``first`` is the first data row.
+
+    ``passed``: unknown titles of a department's list, which is taken as it comes; of other forms they are problems.
+    """
 
     form: Form
     first: int
@@ -63,6 +66,7 @@ class Matched:
     missing: tuple[str, ...] = ()
     ordinals: frozenset[int] = frozenset()
     known: int = 0
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,9 @@ def vocabulary(form: Form, schemas: Mapping[str, Schema]) -> Vocabulary:
         if ledger not in known or rank < known[ledger][0]:
             known[ledger] = (rank, candidate)
 
+    lines = {form.matched.lines.name: form.matched.lines} if form.matched else {}
     for ledger in form.reads:
-        for candidate in _given_by_people(schemas[ledger]):
+        for candidate in _given_by_people(lines.get(ledger) or schemas[ledger]):
             add(1, candidate.title, ledger, candidate)
             for title in candidate.headers:
                 add(2, title, ledger, candidate)
@@ -188,6 +193,7 @@ def match(grid: Grid, vocab: Vocabulary, first: int, titles: Mapping[int, str]) 
     """Each column's targets under one reading; blank, duplicate and unknown titles and wrong units are problems."""
     targets: dict[int, tuple[Target, ...]] = {}
     problems: list[Problem] = []
+    passed: list[str] = []
     taken: dict[tuple[str, str], int] = {}
     known = 0
     ordinals = frozenset(column for column, title in titles.items() if fold(title) == ORDINAL)
@@ -207,7 +213,10 @@ def match(grid: Grid, vocab: Vocabulary, first: int, titles: Mapping[int, str]) 
         if unit_problem:
             problems.append(unit_problem)
         elif not found and folded not in vocab.ignored and folded != ORDINAL:
-            problems.append(problem(UnknownHeader, place, mask_text(title), form=vocab.form.title))
+            if vocab.form.matched:
+                passed.append(mask_text(title))
+            else:
+                problems.append(problem(UnknownHeader, place, mask_text(title), form=vocab.form.title))
         elif found:
             clash = [taken[key] for key in map(_key, found) if key in taken]
             if clash and column in ordinals:
@@ -220,7 +229,7 @@ def match(grid: Grid, vocab: Vocabulary, first: int, titles: Mapping[int, str]) 
             targets[column] = found
     present = {fold(title) for title in titles.values() if title}
     missing = tuple(word for word in vocab.form.recognise if not _recognised(vocab, fold(word), present, taken))
-    return Matched(vocab.form, first, titles, targets, tuple(problems), missing, ordinals, known)
+    return Matched(vocab.form, first, titles, targets, tuple(problems), missing, ordinals, known, tuple(passed))
 
 
 def _key(target: Target) -> tuple[str, str]:

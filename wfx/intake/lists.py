@@ -104,6 +104,9 @@ def _facts(headers: Mapping[str, str], words: Mapping[str, str], schemas: Mappin
         ledger, _, name = target.partition(".")
         one = schemas[ledger].field(name)
         own = tuple(dict.fromkeys((*titles, *one.headers)))
+        if name == "happened_on":  # a month alone is no fault of the list, only no day
+            yield Field(name, FieldType.TEXT, one.title, headers=own)
+            continue
         yield replace(
             one, headers=own, required=False, words={**one.words, **words} if one.type is FieldType.BOOL else one.words
         )

@@ -194,7 +194,8 @@ def _taken(
     problems = tuple(sorted({*found.problems, *missing, *rows.problems}))
     first, plan = schemas[found.form.reads[0]], found.form.sheet
     free = frozenset(fold(first.field(name).title) for name in (*plan.fill, *first.key)) if plan else frozenset()
-    return Taken(found.form, rows.tables, rows.places, rows.notes, problems, found.first, first.key, free)
+    notes = (*rows.notes, *((f"没有收的列:{'、'.join(found.passed)}",) if found.passed else ()))
+    return Taken(found.form, rows.tables, rows.places, notes, problems, found.first, first.key, free)
 
 
 def _missing_keys(form: Form, rows: Rows, schemas: Mapping[str, Schema]) -> tuple[str, ...]:

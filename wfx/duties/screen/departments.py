@@ -7,7 +7,7 @@ with name and village, a number whose name differs) is a candidate that a person
 import hashlib
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -160,8 +160,8 @@ def settle_candidates(
     for number in sorted(set(confirmed) - set(offered)):
         raise NoSuchCandidate("--confirm", shown=number[:20])
     chosen = [each for number, each in offered.items() if number in confirmed or each.person.person_id in known]
-    lines = [each.line.number for each in chosen]
-    twice = [line for line in lines if lines.count(line) > 1]
+    lines = Counter(each.line.number for each in chosen)
+    twice = [line for line, count in lines.items() if count > 1]
     if twice:
         raise TwoConfirmed("--confirm", shown=str(twice[0]))
     still = [each for each in matched.candidates if each.line.number not in lines]
@@ -246,21 +246,23 @@ def listed_clues(
     """
     standing = [row for row in books.table("clues").rows() if row["channel"] == "department"]
     said = {(str(row["household_id"]), str(row["what"]), row["happened_on"]) for row in standing}
+    at_home: dict[str, list[Row]] = defaultdict(list)
+    for row in standing:
+        at_home[str(row["household_id"])].append(row)
     changes: list[Change] = []
     known: set[str] = set()
     for one in told:
         if (one.person.household_id, one.text, one.happened_on) in said:
             known.add(one.person.person_id)
             continue
-        before = _waiting(standing, one, clue_head(title, one.person), month)
+        before = _waiting(at_home[one.person.household_id], clue_head(title, one.person), month)
         changes.append(_mended(before, one) if before else _clue(plan, one, month, today))
     return changes, known
 
 
-def _waiting(standing: Sequence[Row], one: Told, head: str, month: Month) -> Row | None:
-    for row in standing:
-        same = row["household_id"] == one.person.household_id and str(row["what"]).startswith(head)
-        if same and row["state"] == "open" and row["month"] == str(month):
+def _waiting(at_home: Sequence[Row], head: str, month: Month) -> Row | None:
+    for row in at_home:
+        if row["state"] == "open" and row["month"] == str(month) and str(row["what"]).startswith(head):
             return row
     return None
 
@@ -291,16 +293,20 @@ def _clue(plan: ListPlan, one: Told, month: Month, today: date) -> Change:
     return Change("clues", (clue_id,), None, row)
 
 
-def figures(books: Books, told: Sequence[Told], known: Collection[str], month: Month) -> tuple[list[Change], list[str]]:
+def figures(
+    books: Books, told: Sequence[Told], earlier: Sequence[Told], month: Month
+) -> tuple[list[Change], list[str]]:
     """The month's screening rows with the lists' figures in their blank cells; what stands otherwise is only noted.
 
-    A figure that stands because this list brought it (``known``: the persons it told of before) is taken further.
+    ``told`` is what all lists of the lot say. A figure that stands because they brought it (``earlier``: what of it the
+    books know already) is taken further.
     """
     by_home: dict[str, list[Told]] = defaultdict(list)
     for one in told:
         if one.facts:
             by_home[one.person.household_id].append(one)
     table = books.table("screenings", month=month)
+    known = {(one.person.person_id, one.text) for one in earlier}
     changes: list[Change] = []
     notes: list[str] = []
     for home, own in sorted(by_home.items()):
@@ -308,10 +314,10 @@ def figures(books: Books, told: Sequence[Told], known: Collection[str], month: M
         row: dict[str, Cell] = dict(
             before or {"month": str(month), "village": own[0].person.village, "household_id": home}
         )
-        earlier = add(one.facts for one in own if one.person.person_id in known)
+        brought = add(one.facts for one in own if (one.person.person_id, one.text) in known)
         for name, cell in add(one.facts for one in own).items():
             stands, spec = row.get(name), table.schema.field(name)
-            if stands is None or (stands != cell and stands == earlier.get(name)):
+            if stands is None or (stands != cell and stands == brought.get(name)):
                 row[name] = cell
             elif stands != cell:
                 notes.append(f"户 {home} {spec.title}:账上 {_shown(spec, stands)},名单 {_shown(spec, cell)},没有改")
