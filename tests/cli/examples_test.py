@@ -67,6 +67,7 @@ ELSEWHERE = (
     "wfx demo",
     "wfx init",
     "wfx unlock",
+    "wfx open-books",  # of books in their first days: tests/cli/open_books_test.py
     "wfx officers add",
     "wfx officers recover",
     "wfx --as wang-fang sign",

@@ -150,6 +150,13 @@ def _finding(**change: object) -> Finding:
     return Finding(**(found | {"what": "到期未收", "do": "收回", "village": "v02", "duty": "assets"} | change))  # type: ignore[arg-type]
 
 
+def test_an_old_finding_that_waits_opens_nothing() -> None:
+    old, new = _finding(), _finding(subject="ZC2")
+    changes, passed = rectify.open_from(SmallBooks(), [old, new], "li-ming", DAY, stock={old.number})
+    assert [_row(change)["subject"] for change in changes] == ["ZC2"]
+    assert passed == {"期初存量,没到立项的月份": 1}
+
+
 def test_a_red_finding_opens_one_matter_once() -> None:
     [change], passed = rectify.open_from(SmallBooks(), [_finding(), _finding()], "li-ming", DAY)
     row = _row(change)

@@ -75,6 +75,11 @@ def test_clocks_count_natural_days_and_stop_while_paused() -> None:
     assert RECTIFY.due(back, "close") == DAY + timedelta(9)
 
 
+def test_a_clock_runs_over_an_opening_step_of_the_same_day() -> None:
+    opened = (Step(OPENING, DAY, "li-ming", "open:期初登记"), Step("submit", DAY, "li-ming"))
+    assert RECTIFY.due(opened, "close") == DAY + timedelta(5)
+
+
 def test_working_days_are_counted_from_the_calendar_given() -> None:
     clock = Clock("submit", 3, unit="工作日")
     life = Lifecycle(

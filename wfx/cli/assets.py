@@ -129,7 +129,8 @@ def audit(
 
     例:wfx assets audit --month 2026-10 --open --dry-run
     """
-    from wfx.desk.judging import followed, said_of
+    from wfx.desk.judging import said_of
+    from wfx.desk.opening import followed
     from wfx.duties import assets
 
     with session.desk() as desk:

@@ -29,7 +29,8 @@ def check(
     out: OutOption = None,
 ) -> None:
     """Run the rules and list what they find."""
-    from wfx.desk.judging import followed, said_of
+    from wfx.desk.judging import said_of
+    from wfx.desk.opening import followed
 
     command = find(duty) if duty else None
     if duty and command is None:

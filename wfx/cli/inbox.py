@@ -66,16 +66,16 @@ def in_(
         said = Asked(desk.month(month), source, partial=partial, again=again)
         asked = replace(said, theirs=_numbers(theirs), mine=_numbers(mine), confirm=_numbers(confirm))
         received = receive(desk, paths, asked)
-        _tell(received)
-        _return(received, out, dry=dry_run, partial=partial)
-        _settle(desk, received, asked, "" if yes else _again(paths, asked, partial=partial), dry=dry_run)
+        tell(received)
+        go_home(received, out, dry=dry_run, partial=partial)
+        settle(desk, received, asked, "" if yes else typed_again("wfx in", paths, asked), dry=dry_run)
 
 
 def _numbers(words: list[str] | None) -> frozenset[str]:
     return frozenset(part for word in words or () for part in word.replace("、", ",").split(",") if part)
 
 
-def _tell(received: "Received") -> None:
+def tell(received: "Received") -> None:
     """What came, on stdout; what was noticed, on stderr."""
     from wfx.desk.inbox import summary
 
@@ -86,7 +86,7 @@ def _tell(received: "Received") -> None:
         show(sheet)
 
 
-def _return(received: "Received", out: Path | None, *, dry: bool, partial: bool) -> None:
+def go_home(received: "Received", out: Path | None, *, dry: bool, partial: bool) -> None:
     """Write what goes home; stop when nothing may be recorded. Errors: ``Refused``."""
     from wfx.cli.errors import sentence
     from wfx.desk.returning import send_back
@@ -101,8 +101,8 @@ def _return(received: "Received", out: Path | None, *, dry: bool, partial: bool)
         raise Refused(received.problems)
 
 
-def _settle(desk: "Desk", received: "Received", asked: "Asked", question: str, *, dry: bool) -> None:
-    """Show what would change, ask once (``question``: the command that would say yes), record.
+def settle(desk: "Desk", received: "Received", asked: "Asked", question: str, *, dry: bool, then: str = "") -> None:
+    """Show what would change, ask once (``question``: the command that would say yes), record; ``then`` comes next.
 
     Errors: ``NotConfirmed``.
     """
@@ -115,7 +115,7 @@ def _settle(desk: "Desk", received: "Received", asked: "Asked", question: str, *
     if question and not dry and not first.empty:
         _ask(first, question)
     result = first if dry or first.empty else record(desk, received, asked, dry=False)
-    receipt(result, " 或 ".join(dict.fromkeys(one.then for one in received.prepared)) or "wfx status")
+    receipt(result, then or " 或 ".join(dict.fromkeys(one.then for one in received.prepared)) or "wfx status")
     if received.refused:
         typer.echo(f"有错的 {received.held_back} 行没有登记,已退回。", err=True)
     open_ = [conflict_sheet(desk, received, asked), *(one.decide for one in received.prepared if one.decide)]
@@ -126,10 +126,10 @@ def _settle(desk: "Desk", received: "Received", asked: "Asked", question: str, *
         raise typer.Exit(4)
 
 
-def _again(paths: list[Path], asked: "Asked", *, partial: bool) -> str:
+def typed_again(command: str, paths: list[Path], asked: "Asked") -> str:
     """The same command with its yes."""
     names = (f'"{path}"' if " " in str(path) else str(path) for path in paths)
-    return " ".join(["wfx in", *names, f"--month {asked.month}", *(["--partial"] if partial else []), "--yes"])
+    return " ".join([command, *names, f"--month {asked.month}", *(["--partial"] if asked.partial else []), "--yes"])
 
 
 def _ask(first: "Receipt", command: str) -> None:

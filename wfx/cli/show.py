@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from wfx.values.errors import BadValue
-from wfx.values.finding import Finding, Severity, Verdict, standing
+from wfx.values.finding import STOCK, Finding, Severity, Verdict, standing
 from wfx.values.month import Month
 from wfx.values.paper import Paper
 from wfx.values.sheet import Column, Page, Sheet
@@ -152,7 +152,8 @@ def findings_sheet(
     doubts = sum(1 for found in there if found.verdict is Verdict.FOUND)
     missing = sum(1 for found in there if found.verdict is Verdict.MISSING)
     drafts = sum(1 for found in there if found.status == "draft")
-    note = f"疑点 {doubts} 条,缺数据 {missing} 处"
+    old = sum(1 for _, follow in listed if follow == STOCK)
+    note = f"疑点 {doubts} 条,缺数据 {missing} 处" + (f",其中期初存量 {old} 条" if old else "")
     basis = f"其中 {drafts} 条依据的规则尚未确认(draft),只提醒,不计分" if drafts else ""
     return Sheet(title, columns, rows, tuple(text for text in (note, basis) if text))
 

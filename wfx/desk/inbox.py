@@ -9,6 +9,7 @@ from pathlib import Path
 from wfx.desk.departments import CONFIRMED, lists_of
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import Letter, forms_of, laid, read_letter
+from wfx.desk.opening import TOPIC, marked
 from wfx.desk.roads import Prepared, Road, prepare_rows, road_of
 from wfx.intake.take import Taken, without_rows
 from wfx.store.entry import Entry
@@ -40,7 +41,7 @@ class Asked:
 
     ``partial``: record the good rows; ``again``: also a file that was recorded before. ``theirs`` and ``mine``:
     numbers of conflicts decided for the sender or for the books. ``confirm``: numbers of candidates who are the person
-    on a department's list.
+    on a department's list. ``opening``: taken as 期初 (see ``opening``).
     """
 
     month: Month
@@ -50,6 +51,7 @@ class Asked:
     theirs: frozenset[str] = frozenset()
     mine: frozenset[str] = frozenset()
     confirm: frozenset[str] = frozenset()
+    opening: bool = False
 
     @property
     def anew(self) -> bool:
@@ -105,6 +107,8 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
             received.notes += _of_workbook(desk, letter)
     for road, letters in _by_road(received.letters.values()):
         _walk(desk, received, road, letters, asked)
+    if asked.opening:
+        received.prepared = [marked(desk, one) for one in received.prepared]
     return received
 
 
@@ -155,12 +159,12 @@ def _keyed(received: Received) -> str:
 
 def record(desk: Desk, received: Received, asked: Asked, *, dry: bool) -> Receipt:
     """All that is prepared as one entry. Errors: those of the store."""
-    topics = {one.topic for one in received.prepared}
-    about = {one.about for one in received.prepared if one.about}
+    topics = {TOPIC} if asked.opening else {one.topic for one in received.prepared}
+    about = {str(asked.month)} if asked.opening else {one.about for one in received.prepared if one.about}
     digests = [letter.source for name, letter in received.letters.items() if _holds(received, name)]
     return desk.record(
         topics.pop() if len(topics) == 1 else "in",
-        ";".join(dict.fromkeys(one.what for one in received.prepared)),
+        ("期初 " if asked.opening else "") + ";".join(dict.fromkeys(one.what for one in received.prepared)),
         received.changes,
         about=about.pop() if len(about) == 1 else "",
         source=";".join(text for text in (asked.source, *digests) if text),

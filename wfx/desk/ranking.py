@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.judging import reading as month_books
-from wfx.desk.judging import source_of
 from wfx.desk.months import code_line, note_of, noted
+from wfx.desk.opening import scored_source
 from wfx.duties import rank
 from wfx.intake.ranking import read_ranking
 from wfx.rules.engine import measure
@@ -100,7 +100,7 @@ def placed(
 
 
 def _order(books: OpenBooks, rules: RuleSet, month: Month, supposed: Supposed | None = None) -> tuple[rank.Placed, ...]:
-    chosen, source = rules.get(MEASURE), source_of(books)
+    chosen, source = rules.get(MEASURE), scored_source(books, month)
 
     def table(name: str) -> pa.Table:
         return supposed.scores if supposed is not None and name == "scores" else source(name)

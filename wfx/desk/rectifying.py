@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import Incoming, check_incoming, read_files
+from wfx.desk.opening import waiting
 from wfx.desk.people import ROLES
 from wfx.desk.roads import Prepared, lay_down
 from wfx.desk.typed import cells, check_texts, past_day
@@ -83,7 +84,7 @@ def open_findings(
     desk: Desk, month: Month, findings: Iterable[Finding], *, dry: bool
 ) -> tuple[Mapping[str, int], Receipt]:
     """The red findings of this month that have no matter yet, each as one; with what was passed over, by reason."""
-    changes, passed = rectify.open_from(desk.books, findings, desk.actor, desk.today)
+    changes, passed = rectify.open_from(desk.books, findings, desk.actor, desk.today, waiting(desk, month))
     what = f"{month} 疑点立项整改 {len(changes)} 条"
     return passed, desk.record("rectify", what, changes, about=str(month), source="规则体检", dry=dry)
 

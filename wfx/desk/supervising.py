@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wfx.desk.desk import Desk, Receipt
-from wfx.desk.judging import rules_of, source_of
+from wfx.desk.judging import rules_of
+from wfx.desk.opening import scored_source
 from wfx.duties import supervise
 from wfx.rules.engine import measure
 from wfx.rules.rule import Rule, RuleKind
@@ -26,7 +27,7 @@ def proposals(desk: Desk, month: Month, wanted: Wanted) -> list[supervise.Propos
     """What the measures in force propose for the month's tasks. Errors: ``NoTaskSheet``, those of broken rules."""
     rules = [rule for rule in rules_of(desk.books).rules if rule.kind is RuleKind.MEASURE and _words(rule, month)]
     chosen = [rule for rule in rules if rule.status == "active"]
-    measured = measure(chosen, source_of(desk.books), desk.books.law().schemas, month)
+    measured = measure(chosen, scored_source(desk.books, month), desk.books.law().schemas, month)
     gauges = [
         supervise.Gauge(rule.id, rule.title, rule.score.places if rule.score else 0, _words(rule, month))
         for rule in sorted(chosen, key=lambda rule: rule.id)

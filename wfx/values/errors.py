@@ -406,6 +406,16 @@ class TwoConfirmed(WfxError):
     """Two candidates were confirmed for one line."""
 
     code = "E267"
+class OpeningOver(WfxError):
+    """The books are past their first days: nothing more is taken as 期初."""
+
+    code = "E273"
+
+
+class NothingOpened(WfxError):
+    """No facts were taken as 期初, so there is nothing to confirm."""
+
+    code = "E274"
 
 
 class TemplateBroken(WfxError):

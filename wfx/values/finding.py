@@ -16,6 +16,7 @@ class Verdict(StrEnum):
 
 
 GONE = "消失"  # of a finding of last month that this month no longer has
+STOCK = "存量"  # of a finding the books had when they were opened; until a set month it opens no matter
 
 
 class Severity(StrEnum):

@@ -156,6 +156,6 @@ class Lifecycle:
     def _paused(self, steps: tuple[Step, ...], pause: tuple[str, ...], since: date) -> timedelta:
         total = timedelta()
         for earlier, later in pairwise(steps):
-            if earlier.on >= since and self.action(earlier.action).target in pause:
+            if earlier.on >= since and self.state((earlier,)) in pause:
                 total += later.on - earlier.on
         return total

@@ -79,12 +79,13 @@ def take(books: Books, rows: pa.Table) -> list[Change]:
 
 
 def open_from(
-    books: Books, findings: Iterable[Finding], actor: str, today: date
+    books: Books, findings: Iterable[Finding], actor: str, today: date, stock: Collection[str] = ()
 ) -> tuple[list[Change], Mapping[str, int]]:
     """A matter for every red doubt that has none yet, and how many were passed over, by reason.
 
     The same doubt (finding number) never opens two; nor does one whose rule and subject are in an open matter, or
-    that a person called unfounded. Households at risk become clues, not matters.
+    that a person called unfounded, or that is 存量 and waits (``stock``, finding numbers). Households at risk become
+    clues, not matters.
     """
     table = books.table(LEDGER)
     known = {str(row["finding"]) for row in table.rows() if row["finding"]}
@@ -102,6 +103,8 @@ def open_from(
             passed["已经立项"] += 1
         elif found.number in unfounded:
             passed["核实为不属实"] += 1
+        elif found.number in stock:
+            passed["期初存量,没到立项的月份"] += 1
         else:
             known.add(found.number)
             waiting.add((found.rule, found.subject))

@@ -1,0 +1,126 @@
+"""The first day with real books: matters as they stand, what is wrong already is 存量, villages confirm on paper."""
+
+import json
+import re
+import shlex
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.errors.township import Place, Said, typed
+from wfx.cli.group import load
+from wfx.cli.registry import commands
+from wfx.desk import Desk, Setting
+from wfx.desk.opening import scored_source
+from wfx.values.month import Month
+
+EXAMPLES = [
+    example
+    for command in commands()
+    if command.name == "open-books"
+    for example in re.findall(r"例:(wfx .*)", load(command).help or "")
+]
+
+HOMES = "户编号,村,户类型,家庭人口数,监测对象类别,识别监测时间\nH100,乔庄,一般农户,3,突发严重困难户,2022-08-01\n"
+ASSETS = "资产编号,资产名称,资产类别,村,资产原值,使用状况,合同号\nA100,冷库,经营性,乔庄,90000,出租,C100\n"
+CONTRACTS = "合同号,资产编号,村,承租方,合同起,合同止,年租金\nC100,A100,乔庄,乔庄合作社,2021-01-01,2025-12-31,6000\n"
+PROBLEMS = """问题描述,村,问题来源,整改状态,整改时限
+账目不清,乔庄,自查,待整改,2026-10-31
+路灯不亮,乔庄,自查,整改中,2026-12-31
+"""
+
+
+@pytest.fixture
+def came(place: Place) -> Place:
+    """The township with a folder of its old lists beside it."""
+    Path("期初").mkdir()
+    for name, text in {"户": HOMES, "资产": ASSETS, "合同": CONTRACTS, "问题": PROBLEMS}.items():
+        Path(f"期初/{name}.csv").write_text(text, encoding="utf-8")
+    return place
+
+
+def _typed(*words: str) -> Said:
+    return typed("--as", "li-ming", *words)
+
+
+def _policy(month: str) -> None:
+    settings = Path("wfx.toml")
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[months]", f"[months]\nopening_until = {month}", 1), encoding="utf-8")
+    assert _typed("adopt", "--because", "期初存量到期月份").code == 0
+
+
+def _findings(*words: str) -> dict[tuple[str, str], str]:
+    rows = json.loads(_typed("check", *words, "--json").out)["rows"]
+    return {(str(row["rule"]), str(row["subject"])): str(row["follow"]) for row in rows}
+
+
+def test_matters_are_taken_in_the_state_they_have_as_one_entry(came: Place) -> None:
+    before = came.head
+    dry = _typed("open-books", "期初", "--month", "2026-09", "--dry-run")
+    assert dry.code == 0, dry.err
+    assert came.head == before
+    asked = _typed("open-books", "期初", "--month", "2026-09")
+    assert asked.code == 2
+    assert "wfx open-books 期初 --month 2026-09 --yes" in asked.err
+    done = _typed("open-books", "期初", "--month", "2026-09", "--yes")
+    assert done.code == 0, done.err
+    [entry, parent] = json.loads(_typed("audit", "log", "--limit", "2", "--json").out)["rows"]
+    assert entry["subject"].startswith("open-books: 期初 ")
+    assert entry["about"] == "2026-09"
+    assert parent["oid"] == before[:10]
+    steps = "select problem, state, unnest(steps).action as action, unnest(steps).note as note from rectifications"
+    rows = json.loads(_typed("query", steps, "--json").out)["rows"]
+    told = {(row["problem"], row["action"], str(row["note"]).partition(":")[0]) for row in rows}
+    assert {action for _, action, _ in told} == {"期初"}
+    assert len(told) == 2
+    assert len({state for _, _, state in told}) == 2
+    assert all(row["note"].startswith(f"{row['state']}:") for row in rows)
+
+
+def test_what_was_wrong_already_waits_until_the_month_set_and_new_faults_do_not(came: Place) -> None:
+    assert _typed("open-books", "期初", "--month", "2026-09", "--yes").code == 0
+    _policy("202612")
+    found = _findings("资产", "--month", "2026-10")
+    assert found["A11", "A100"] == "存量"
+    waits = _typed("check", "资产", "--month", "2026-10", "--open", "--dry-run")
+    assert "期初存量" in waits.err
+    Path("新").mkdir()
+    for name, text in {"资产": ASSETS, "合同": CONTRACTS}.items():
+        Path(f"新/{name}.csv").write_text(text.replace("100,", "200,"), encoding="utf-8")
+    assert _typed("in", "新", "--yes").code == 0
+    again = _findings("资产", "--month", "2026-10")
+    assert again["A11", "A100"] == "存量"
+    assert again["A11", "A200"] == "新增"
+    assert came.head
+    assert "存量" not in _findings("资产", "--month", "2026-12").values()
+    assert "期初存量" not in _typed("check", "资产", "--month", "2026-12", "--open", "--dry-run").err
+
+
+def test_measures_see_no_opened_matter_before_the_month_set(came: Place) -> None:
+    assert _typed("open-books", "期初", "--month", "2026-09", "--yes").code == 0
+    _policy("202612")
+    with Desk(Setting(came.books, came.home, datetime.now(tz=UTC))) as desk:
+        before, after = (scored_source(desk.books, Month(2026, number)) for number in (10, 12))
+        assert before("rectifications").num_rows == 0
+        assert after("rectifications").num_rows == 2
+        assert before("assets").num_rows == after("assets").num_rows == 3
+
+
+def test_each_village_confirms_on_paper(came: Place) -> None:
+    assert _typed("open-books", "--confirm").code == 3
+    assert _typed("open-books", "期初", "--month", "2026-09", "--yes").code == 0
+    assert _typed("open-books", "--confirm", "-o", "确认单").code == 0
+    [paper] = Path("确认单").glob("*.docx")
+    assert "乔庄" in paper.name
+    assert came.head
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_examples_of_the_help_work(example: str, came: Place) -> None:
+    words = shlex.split(example)[1:]
+    if "--confirm" in words:
+        assert _typed("open-books", "期初", "--month", "2026-09", "--yes").code == 0
+    assert _typed(*words).code == 0
+    assert came.head
