@@ -406,6 +406,8 @@ class TwoConfirmed(WfxError):
     """Two candidates were confirmed for one line."""
 
     code = "E267"
+
+
 class OpeningOver(WfxError):
     """The books are past their first days: nothing more is taken as 期初."""
 
