@@ -12,8 +12,12 @@ MEDICAL = f"""文峰乡大额自付名单,,,,,,,
 3,欧阳例三,410999197001180015,何庄,9000,1000,8000,骨折,2026-10-06
 合计,,,,,,62000,,
 """
+RELIEF = f"""姓名,身份证号码,变动类型,变动原因
+{FULL_NAME},{ID_NUMBER},新增,{FULL_NAME}患病
+欧阳例贰,410999198502020030,退出,户主欧阳例二务工、欧阳例贰不符
+"""
 SCHOOL = f"""学生姓名,身份证号码,镇内/镇外,学段,不在校原因,离校日期
-{FULL_NAME},{ID_NUMBER},镇内,初中,{FULL_NAME}厌学 电话19900000001,2026年9月
+{FULL_NAME},{ID_NUMBER},镇内,初中,电话19900000001,2026年9月
 """
 CARDS = f"姓名,残疾证号,残疾等级,办证类型,发证日期\n{FULL_NAME},{ID_NUMBER}44,二级,新办,2026-10-08\n"
 NUMBERS = (ID_NUMBER, "410999197001180015", FULL_NAME, "欧阳例", "感染", "骨折")
@@ -88,6 +92,16 @@ def test_a_list_is_taken_as_the_department_made_it(place: Place) -> None:
     assert "日期 2026年9月" in str(clue["what"])
     assert FULL_NAME not in str(clue["what"])
     assert "19900000001" not in str(clue["what"])
+    assert place.head
+
+
+def test_no_name_of_the_household_gets_into_a_clue(place: Place) -> None:
+    Path("民政.csv").write_text(RELIEF, encoding="utf-8")
+    said = _in("民政.csv", "--source", "县民政局", "--confirm", "2", "--yes")
+    assert said.code == 0, said.err
+    texts = [str(row["what"]) for row in _rows("select what from clues where said_by = '民政'")]
+    assert len(texts) == 2
+    assert not any("欧阳" in text for text in texts)
     assert place.head
 
 

@@ -112,6 +112,15 @@ def test_two_stays_in_hospital_are_one_clue_with_their_sum() -> None:
     assert one.text == "名单 人P1:医疗自付支出 5000 元;医疗自付支出 8000 元"
 
 
+def test_a_line_that_stands_twice_counts_once() -> None:
+    lines = [_paid(8000), _paid(8000, number=2)]
+    [one] = departments.together(_plan("medical"), "名单", departments.match(lines, [ONE]).sure)
+    assert one.facts == {"self_pay_medical": Decimal(8000)}
+    absent = replace(_paid(1), facts={}, told={"不在校原因": "厌学"})
+    pairs = [(absent, ONE), (replace(absent, told={"不在校原因": "外出"}), ONE)]
+    assert departments.together(_plan("dropouts"), "名单", pairs)[0].facts == {"dropouts": 1}
+
+
 def _told(name: str, *pairs: tuple[Line, Known]) -> list[Told]:
     return departments.together(_plan(name), "名单", pairs)
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from wfx.desk.desk import Desk
 from wfx.desk.incoming import Incoming, forms_of
 from wfx.desk.roads import Prepared
-from wfx.desk.screening import grown
+from wfx.desk.screening import grown, members_of
 from wfx.duties.screen import departments
 from wfx.duties.screen.departments import Candidate, Known, Line, Matched, Told
 from wfx.duties.screen.reporting import without_names
@@ -65,7 +65,7 @@ def prepare_list(desk: Desk, incoming: Incoming) -> Prepared:
     told: list[Told] = []
     earlier: list[Told] = []
     for form in forms:
-        own = departments.together(_plan(form), form.title, _pairs(sure, lines[form.name]))
+        own = _told_of(desk, form, _pairs(sure, lines[form.name]))
         made, known = departments.listed_clues(desk.books, _plan(form), form.title, own, month, desk.today)
         changes += made
         told += own
@@ -88,10 +88,20 @@ def _pairs(sure: Sequence[tuple[Line, Known]], lines: Sequence[Line]) -> list[tu
     return [(line, person) for line, person in sure if line.number in mine]
 
 
+def _told_of(desk: Desk, form: Form, pairs: Sequence[tuple[Line, Known]]) -> list[Told]:
+    """What the list says person by person; in free words no name of the household's members."""
+    told = departments.together(_plan(form), form.title, pairs)
+    if not any(_plan(form).lines.field(title).type is FieldType.TEXT for title in _plan(form).told):
+        return told
+    homes = {one.person.household_id for one in told}
+    members = {home: members_of(desk, home) for home in sorted(homes)}
+    return [replace(one, text=without_names(one.text, members[one.person.household_id])) for one in told]
+
+
 def _told_before(desk: Desk, form: Form, lines: Sequence[Line], matched: Matched, month: Month) -> set[str]:
     """The candidates of whom the books say already what the list says: they were confirmed before."""
     offered = [(each.line, each.person) for each in matched.candidates]
-    told = departments.together(_plan(form), form.title, _pairs([*matched.sure, *offered], lines))
+    told = _told_of(desk, form, _pairs([*matched.sure, *offered], lines))
     known = departments.listed_clues(desk.books, _plan(form), form.title, told, month, desk.today)[1]
     return known & {person.person_id for _, person in _pairs(offered, lines)}
 
@@ -151,7 +161,7 @@ def _day(said: str) -> date | None:
 
 
 def _told(plan: ListPlan, row: Mapping[str, Cell]) -> Iterator[tuple[str, str]]:
-    """The words of a line that may stand in a clue: no name of its person, no number of anybody."""
+    """The words of a line that may stand in a clue: not its person's name as it is written, no number of anybody."""
     own = {"": (Personal(str(row.get("name") or ""), is_name=True), "本人")}
     for title in plan.told:
         if row.get(title) is not None:

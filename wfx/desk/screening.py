@@ -90,7 +90,7 @@ def report(
     event, what = event_said(schema.field("event"), given["what"])
     if given.get("event"):
         event, what = code_said(schema.field("event"), given["event"]), given["what"].strip()
-    members = _members(desk, home.household_id)
+    members = members_of(desk, home.household_id)
     told = Told(
         household=home.household_id,
         event=event,
@@ -123,7 +123,7 @@ def _decent(given: Mapping[str, str]) -> None:
             raise PersonalInText("什么事", kind=kept)
 
 
-def _members(desk: Desk, household: str) -> dict[str, tuple[Personal, str]]:
+def members_of(desk: Desk, household: str) -> dict[str, tuple[Personal, str]]:
     """The members whose names this machine may open: person number → name and what they are in the household."""
     table = desk.books.table("persons").where(household_id=household)
     relations = {str(row["person_id"]): str(row["relation"] or "") for row in table.rows()}
@@ -297,4 +297,4 @@ def month_lines(
 
 def plain_words(desk: Desk, household: str, text: str) -> str:
     """Typed words with no name of the household in them, fit for a draft."""
-    return without_names(text, _members(desk, household))
+    return without_names(text, members_of(desk, household))

@@ -185,12 +185,12 @@ def together(plan: ListPlan, title: str, pairs: Sequence[tuple[Line, Known]]) ->
         by_person[person.person_id].append((line, person))
     told = []
     for _, own in sorted(by_person.items()):
-        lines = [line for line, _ in own]
+        lines = _unlike([line for line, _ in own])
         texts = {_words(plan, line) for line in lines}
         days = [line.happened_on for line in lines if line.happened_on is not None]
         what = ";".join(text for text in sorted(texts) if text)
         head = clue_head(title, own[0][1])
-        told.append(Told(own[0][1], f"{head}{what}"[:_CLUE_TEXT], max(days, default=None), add(_counted(plan, lines))))
+        told.append(Told(own[0][1], f"{head}{what}"[:_CLUE_TEXT], max(days, default=None), _facts(plan, lines)))
     return told
 
 
@@ -211,11 +211,22 @@ def _shown(one: Field, cell: Cell) -> str:
     return worded(one.codes.get(plain, plain) if isinstance(plain, str) else plain, one.unit)
 
 
-def _counted(plan: ListPlan, lines: Sequence[Line]) -> Iterable[_FIELD]:
-    """The lines' facts, and one for each line that counts."""
+def _unlike(lines: Sequence[Line]) -> list[Line]:
+    """The lines without those that say the same once more."""
+    said: list[tuple[object, ...]] = []
+    kept = []
     for line in lines:
-        counts = plan.counts and (not plan.column or line.told.get(plan.column, "") in plan.words)
-        yield {**line.facts, **({plan.counts: 1} if counts else {})}
+        words = (line.happened_on, dict(line.facts), dict(line.told))
+        if words not in said:
+            said.append(words)
+            kept.append(line)
+    return kept
+
+
+def _facts(plan: ListPlan, lines: Sequence[Line]) -> dict[str, Cell]:
+    """The lines' facts together, and one where the person counts, on however many lines."""
+    counts = plan.counts and any(not plan.column or line.told.get(plan.column, "") in plan.words for line in lines)
+    return {**add(line.facts for line in lines), **({plan.counts: 1} if counts else {})}
 
 
 def add(parts: Iterable[_FIELD]) -> dict[str, Cell]:
