@@ -62,6 +62,24 @@ p1,乡村振兴办主任,乡村振兴办,成员,2026-01-05
 """
 PAID = "姓名,身份证号码,行政村,个人自付\n欧阳例外,410***********0015,李斌庄,32000\n"
 NEW_MARK = "任务编号,村,质量分\nR01,乔庄,60\n"
+BROUGHT = """id = "Z01"
+title = "大额医疗支出"
+subject = "household_id"
+severity = "hint"
+from = "screenings"
+when = "self_pay_school > 100000"
+no_missing = "没有填就不提示"
+[basis]
+text = "检查人自定"
+grade = "D"
+[say]
+what = "教育自付过高"
+do = "入户核实"
+[[example]]
+month = "2026-10"
+screenings = [{household_id = "H1", self_pay_school = 200000}, {household_id = "H2", self_pay_school = 1}]
+flags = ["H1"]
+"""
 NOVEMBER = "任务编号,任务,牵头,完成时限,权重\nR01,资产盘点,乡村振兴办,2026-11-25,100\n"
 ELSEWHERE = (
     "wfx demo",
@@ -97,6 +115,8 @@ def test_an_example_of_the_help_works(example: str, office: Office) -> None:
     (office.folder / "十一月.csv").write_text(NOVEMBER, encoding="utf-8")
     (office.folder / "医保名单.csv").write_text(PAID, encoding="utf-8")
     (office.folder / "小组名单.csv").write_text(PANEL, encoding="utf-8")
+    (office.folder / "规则").mkdir()
+    (office.folder / "规则" / "Z01.toml").write_text(BROUGHT, encoding="utf-8")
     if "线索处置表.csv" in example:
         (office.folder / "线索处置表.csv").write_text(
             f"月份,线索编号,处置结论\n2026-10,{_clue(office)},先行帮扶\n", encoding="utf-8"

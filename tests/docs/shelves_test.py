@@ -14,6 +14,9 @@ SHELVES = {
     "docs": "docs/duties/{}.md",
 }
 EXCEPTIONS = {
+    ("integrity", "schemas"): "a suspicion about a person is never stored",
+    ("integrity", "rules"): "the rules are the inspector's own, brought along",
+    ("integrity", "templates"): "the lists are the inspector's own, of any form",
     ("rules", "rules"): "rules about rules are the engine's own checks",
     ("rules", "templates"): "a doubt is confirmed by number, not by a form",
 }

@@ -62,8 +62,8 @@ def open_books(folder: Path) -> "OpenBooks":
     return books
 
 
-def read_books(folder: Path) -> "OpenBooks":
-    """The same, leaving the work tree alone. Errors: as ``open_books``."""
+def read_books(folder: Path, *, keeps: bool = True) -> "OpenBooks":
+    """The same, leaving the work tree alone, and without ``keeps`` the git directory too. Errors: as ``open_books``."""
     if not (folder / ".git").is_dir():
         raise NotBooks(shown=folder.name)
     check_safe(folder)
@@ -73,7 +73,7 @@ def read_books(folder: Path) -> "OpenBooks":
         head = git.head()
         if not head:
             raise NotBooks(shown=folder.name)
-        books = OpenBooks(git, Trees(git), Chain(git, head), head)
+        books = OpenBooks(git, Trees(git), Chain(git, head), head, keeps=keeps)
         _check_head(books)
         undo.pop_all()
     return books
@@ -92,14 +92,17 @@ def _check_head(books: "OpenBooks") -> None:
 class OpenBooks:
     """One state of the books; implements ``wfx.values.books.Books``."""
 
-    def __init__(self, git: Git, trees: Trees, chain: Chain, oid: str, *, shares: bool = False) -> None:
+    def __init__(
+        self, git: Git, trees: Trees, chain: Chain, oid: str, *, shares: bool = False, keeps: bool = True
+    ) -> None:
         self._shares = shares
+        self._keeps = keeps
         self.git = git
         self.trees = trees
         self.chain = chain
         self.root = git.folder
         self.here = chain.entry(oid)
-        self._cache = Cache(git.folder)
+        self._cache = Cache(git.folder, keeps=keeps)
         self._tables: dict[str, Table] = {}
         self.changes: dict[str, list[RawChange]] = {}
         self.followed: set[str] = set()  # ledgers of which one record's history was asked for
@@ -157,7 +160,7 @@ class OpenBooks:
         return self._at(self.here.parent) if self.here.parent else None
 
     def _at(self, oid: str) -> "OpenBooks":
-        return OpenBooks(self.git, self.trees, Chain(self.git, oid), oid, shares=True)
+        return OpenBooks(self.git, self.trees, Chain(self.git, oid), oid, shares=True, keeps=self._keeps)
 
     # files
 

@@ -16,13 +16,16 @@ _FORM = "v1"
 
 
 class Cache:
-    """The cache of one books folder."""
+    """The cache of one books folder; without ``keeps`` nothing is written, nor what a stranger left there believed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, keeps: bool = True) -> None:
+        self._keeps = keeps
         self.folder = folder / ".git" / "wfx" / "cache"
 
     def get(self, name: str, state: str, expected: pa.Schema | None = None) -> pa.Table | None:
         """The table kept for that state, or ``None`` (also when it cannot be read or has other columns)."""
+        if not self._keeps:
+            return None
         try:
             with pa.OSFile(str(self._path(name, state)), "rb") as file:
                 table = pa.ipc.open_file(file).read_all()
@@ -32,11 +35,11 @@ class Cache:
 
     def has(self, name: str, state: str) -> bool:
         """Whether a table is kept for that state."""
-        return self._path(name, state).exists()
+        return self._keeps and self._path(name, state).exists()
 
     def put(self, name: str, state: str, table: pa.Table) -> None:
         """Keep a table (none over 64 MiB); the oldest of this name beyond four go. A full disk is no error."""
-        if table.nbytes > _SIZE_LIMIT:
+        if table.nbytes > _SIZE_LIMIT or not self._keeps:
             return
         path = self._path(name, state)
         temporary = path.with_suffix(f".{os.getpid()}")

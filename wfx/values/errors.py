@@ -1059,3 +1059,18 @@ class NothingToCorrect(WfxError):
     """The published ranking says what the books say; there is nothing to correct."""
 
     code = "E562"
+
+
+# An inspector's own rules and lists (E570 to E574)
+
+
+class NoRuleFiles(WfxError):
+    """The folder holds no rule files."""
+
+    code = "E570"
+
+
+class BadList(WfxError):
+    """A list cannot be a table beside the ledgers: its name, or its header."""
+
+    code = "E571"
