@@ -6,6 +6,7 @@ import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 
+import docx
 import pytest
 
 from tests.errors.township import Place, Said, typed
@@ -114,6 +115,10 @@ def test_each_village_confirms_on_paper(came: Place) -> None:
     assert _typed("open-books", "--confirm", "-o", "确认单").code == 0
     [paper] = Path("确认单").glob("*.docx")
     assert "乔庄" in paper.name
+    printed = docx.Document(str(paper))
+    told = {cell.text for table in printed.tables for row in table.rows for cell in row.cells}
+    assert {"H100", "2022-08-01", "A100", "C100", "2025-12-31", "账目不清", "其中防止返贫致贫对象"} <= told
+    assert not told & {"H001", "A001", "A002"}  # entered before, and not as 期初
     assert came.head
 
 

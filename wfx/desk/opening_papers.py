@@ -67,10 +67,19 @@ def _paper(desk: Desk, village: Village, taken: Taken, found: tuple[Finding, ...
     facts: dict[str, Fact] = {f"has_{ledger}": bool(rows) for ledger, rows in listed.items()}
     facts |= {"village": village.name, "township": desk.books.township.name, "day": _day(desk)}
     facts |= {"doubts": sum(each.verdict is Verdict.FOUND for each in doubts)}
-    facts |= {"missing": sum(each.verdict is Verdict.MISSING for each in doubts), "until": _until(desk)}
+    facts |= {
+        "missing": sum(each.verdict is Verdict.MISSING for each in doubts),
+        "until": _until(desk),
+        "monitored": _monitored(desk),
+    }
     sheets = {ledger: _list(desk, ledger, rows) for ledger, rows in listed.items() if rows}
     sheets["counts"] = _counts(desk, own, len(listed["households"]))
     return Paper(TEMPLATE, f"{village.name}期初登记确认单", facts, sheets)
+
+
+def _monitored(desk: Desk) -> str:
+    """What a monitored household is called now."""
+    return desk.books.township.word("监测对象")
 
 
 def _is_listed(ledger: str, row: Row) -> bool:
@@ -89,8 +98,10 @@ def _until(desk: Desk) -> str:
 
 
 def _counts(desk: Desk, own: Mapping[str, list[Row]], monitored: int) -> Sheet:
-    rows = [(desk.books.schema(ledger).title, len(found)) for ledger, found in sorted(own.items())]
-    rows += [("其中监测对象", monitored)] if "households" in own else []
+    rows: list[tuple[str, int]] = []
+    for ledger, found in sorted(own.items()):
+        rows.append((desk.books.schema(ledger).title, len(found)))
+        rows += [(f"其中{_monitored(desk)}", monitored)] if ledger == "households" else []
     columns = (Column("ledger", "台账"), Column("count", "登记数", FieldType.INT), Column("right", "核对(对/不对)"))
     return Sheet("登记数目", columns, tuple((*row, "") for row in rows))
 
