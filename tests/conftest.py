@@ -1,7 +1,5 @@
 """Shared by all tests: hypothesis without a stopwatch (the machine may be busy), the same examples on every run."""
 
-import contextlib
-import io
 import os
 import shutil
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from tests.console import captured
 from wfx.cli.demo import PASSPHRASE
 from wfx.cli.main import main, use_chinese
 
@@ -27,8 +26,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demo-township"
     with FileLock(f"{shared}.lock"):
         if not (shared / "out.txt").exists():
-            out, err = io.StringIO(), io.StringIO()
-            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            with captured() as (out, err):
                 code = main(["demo", str(shared)])
             assert code == 0, err.getvalue()
             (shared / "out.txt").write_text(out.getvalue(), encoding="utf-8")
@@ -55,9 +53,8 @@ class Office:
         return self.folder / "wenfeng"
 
     def run(self, *words: str, actor: str = "li-ming") -> Played:
-        out, err = io.StringIO(), io.StringIO()
         arguments = ["--books", str(self.books), "--as", actor, "--no-input", *words]
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        with captured() as (out, err):
             code = main(arguments)
         return Played(code, out.getvalue(), err.getvalue())
 

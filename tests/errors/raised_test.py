@@ -1,11 +1,9 @@
 """The errors of ``tests/errors/raised.py``: each situation provoked, and what is then said of it."""
 
-import contextlib
-import io
-
 import pytest
 import typer
 
+from tests.console import captured
 from tests.errors.raised import RAISED, SaidSo
 from tests.errors.saying import check_saying
 from tests.errors.township import Place
@@ -24,8 +22,7 @@ def _told(code: str, place: Place) -> tuple[int, str]:
         except SaidSo as said:
             spoken.append((said.args[0], said.args[1]))
 
-    err = io.StringIO()
-    with contextlib.redirect_stderr(err):
+    with captured() as (_, err):
         ended = told(app, [])
     return spoken[0] if spoken else (ended, err.getvalue())
 

@@ -1,12 +1,11 @@
 """A small township made once through the real doors, and a copy of it to go wrong in."""
 
-import contextlib
-import io
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.console import captured
 from wfx.cli.demo import PASSPHRASE
 from wfx.cli.main import main
 
@@ -47,8 +46,7 @@ class Said:
 
 def typed(*words: str) -> Said:
     """One command typed into the current folder, nobody there to be asked."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with captured() as (out, err):
         code = main(["--no-input", *words])
     return Said(code, out.getvalue(), err.getvalue())
 
