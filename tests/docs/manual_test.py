@@ -1,0 +1,87 @@
+"""The manual, page by page, typed into the demo township: every command works, every screen is what it prints.
+
+A block of ``console`` holds commands after ``$`` and, beneath each, lines of its screen in order; ``…`` stands for
+lines left out. Numbers of entries, digests, days and folders differ from day to day and are compared by their shape.
+A page's front matter says who acts and which files lie in the folder.
+"""
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Office
+from tests.docs.manual_files import prepare
+from tests.township import ROOT
+from wfx.cli.group import DutyGroup, load
+from wfx.cli.registry import commands
+
+MANUAL = ROOT / "docs/manual"
+PAGES = sorted(path.name for path in MANUAL.glob("*.md") if path.name != "README.md")
+_EXIT = re.compile(r"\s+#.*退出码 (\d+)\s*$")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One command of a page, the exit code it says it has, and its screen."""
+
+    words: str
+    code: int
+    screen: tuple[str, ...]
+
+
+def typed(name: str) -> Iterator[Typed]:
+    """A page's commands in order."""
+    text = (MANUAL / name).read_text(encoding="utf-8")
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for part in re.split(r"(?m)^\$ ", block)[1:]:
+            line, *screen = part.splitlines()
+            said = _EXIT.search(line)
+            words = (line[: said.start()] if said else line).partition("  #")[0]
+            yield Typed(words.strip(), int(said[1]) if said else 0, tuple(one for one in screen if one.strip()))
+
+
+def shape(line: str) -> str:
+    """A line with what changes from run to run made alike."""
+    return re.sub(r"\s+", " ", re.sub(r"[0-9a-f]{8,}|\d+", "0", line)).strip().rstrip("…")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_what_happens(name: str, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare(office.folder)
+    monkeypatch.chdir(office.folder)
+    steps = list(typed(name))
+    assert steps
+    for step in steps:
+        words = shlex.split(step.words)
+        assert words[0] == "wfx", step.words
+        actor = "li-ming"
+        if words[1:2] == ["--as"]:
+            actor, words = words[2], [words[0], *words[3:]]
+        played = office.run(*words[1:], actor=actor)
+        assert played.code == step.code, f"{step.words}\n{played.out}\n{played.err}"
+        _compare(step, [*played.out.splitlines(), *played.err.splitlines()])
+
+
+def _compare(step: Typed, said: list[str]) -> None:
+    """The screen's lines stand in the output, in their order."""
+    there = iter([shape(line) for line in said])
+    for line in step.screen:
+        if line.strip() not in ("…", "..."):
+            wanted = shape(line)
+            assert any(found.startswith(wanted) for found in there), f"{step.words}\n{line}\n--\n" + "\n".join(said)
+
+
+def test_the_contents_name_every_page_and_no_other() -> None:
+    linked = set(re.findall(r"\]\(([^)]+\.md)\)", (MANUAL / "README.md").read_text(encoding="utf-8")))
+    assert {name for name in linked if "/" not in name} == set(PAGES)
+
+
+def test_every_command_stands_in_the_manual() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in MANUAL.glob("*.md"))
+    missing = [one.name for one in commands() if not one.hidden and f"wfx {one.name}" not in text and one.name != "status"]
+    assert missing == []
