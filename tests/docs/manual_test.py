@@ -83,5 +83,7 @@ def test_the_contents_name_every_page_and_no_other() -> None:
 
 def test_every_command_stands_in_the_manual() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in MANUAL.glob("*.md"))
-    missing = [one.name for one in commands() if not one.hidden and f"wfx {one.name}" not in text and one.name != "status"]
+    missing = [
+        one.name for one in commands() if not one.hidden and f"wfx {one.name}" not in text and one.name != "status"
+    ]
     assert missing == []

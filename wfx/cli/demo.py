@@ -14,6 +14,7 @@ import typer
 from wfx.cli.errors import told
 from wfx.cli.group import single
 from wfx.cli.session import now
+from wfx.demo.months import LATE
 from wfx.values.errors import DemoStuck, FolderNotEmpty
 from wfx.values.month import Month
 
@@ -90,7 +91,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=30 + 8 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=41 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -101,12 +102,15 @@ def _play(folder: Path, number: int) -> Player:
             player.run("rectify add --source 督查检查 --level 县级", files.feedback(month))
         _month(player, files, month, *(("--open",) if month == seed.months[-1] else ()))
         if month == first:
-            _sealed(player, month, folder / "8月明细单")
+            _sealed(player, files, month, folder)
+        if month == seed.months[-1]:
+            _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
     _rectify(player)
     last = seed.months[-1]
     _ranked(player, last, folder / "明细单")
+    _corrected(player, files, last)
     player.outputs["log"] = player.run("audit log --limit 8")
     code = next(line.split()[1] for line in player.outputs["code"].splitlines() if line.startswith("对账码 "))
     player.outputs["verify"] = player.run(f"audit verify --note {code}")
@@ -125,9 +129,10 @@ def _found(player: Player, name: str, villages: str) -> None:
 
 def _month(player: Player, files: "Files", month: Month, *auditing: str) -> None:  # type: ignore[name-defined]  # noqa: F821 - lazy
     """One month as the office lives it."""
-    player.run(
-        f"tasks take --month {month}", files.tasks(month), "--number", f"文乡振提〔{month.year}〕{month.number}号"
-    )
+    number = ("--number", f"文乡振提〔{month.year}〕{month.number}号")
+    player.run(f"tasks take --month {month} --on {month}-01", files.tasks(month), *number)
+    if month != Month(2026, 10):
+        player.run(f"tasks sign-for 各村 --month {month} --on {month}-03 --by 村支书")
     player.run(f"screen import --month {month}", *files.screenings(month))
     player.run(f"screen run --month {month}")
     player.run(f"screen clues --month {month} --csv")
@@ -135,6 +140,18 @@ def _month(player: Player, files: "Files", month: Month, *auditing: str) -> None
     player.run(f"supervise take --month {month}", files.marks(month, "质量分"))
     player.outputs["assets"] = player.run(f"assets audit --month {month}", *auditing, codes=(0, 4))
     player.run(f"rank --month {month}")
+
+
+def _villages(player: Player, files: "Files", month: Month, folder: Path) -> None:  # type: ignore[name-defined]  # noqa: F821 - lazy
+    """Workbooks out and back: one old value the clerk had corrected, one broken cell, one file sent twice."""
+    out, back = folder / "发出", folder / "发回"
+    player.run(f"out --month {month}", "-o", str(out))
+    player.run(f"screen import --month {month}", files.correction(month))
+    broken = files.filled(month, out, back)
+    player.outputs["in"] = player.run(f"in --month {month} --partial --yes", str(back), codes=(0, 3))
+    player.run(f"in --month {month} --yes", files.mended(broken))
+    again = str(next(iter(sorted(back.glob("*.xlsx")))))
+    player.outputs["again"] = player.run(f"in --month {month} --yes", again)
 
 
 def _ranked(player: Player, month: Month, sheets: Path) -> None:
@@ -148,14 +165,26 @@ def _ranked(player: Player, month: Month, sheets: Path) -> None:
     player.outputs["rank"] = player.run(f"rank publish --month {month}", actor="wang-fang")
 
 
-def _sealed(player: Player, month: Month, sheets: Path) -> None:
-    """A whole month: ranked without objection, published by another person, sealed in time; its code goes on paper."""
+def _sealed(player: Player, files: "Files", month: Month, folder: Path) -> None:  # type: ignore[name-defined]  # noqa: F821 - lazy
+    """A whole month: ranked, published by another person, sealed in time; one village's workbook comes too late."""
+    out, late = folder / "发出", f"out --month {month} --village"
+    player.run(late, LATE, "-o", str(out))
     player.run(f"rank draft --month {month}")
-    player.run(f"rank sheets --month {month}", "-o", str(sheets))
+    player.run(f"rank sheets --month {month}", "-o", str(folder / f"{month}明细单"))
     player.run("sign --yes", actor="wang-fang")
     player.run(f"rank publish --month {month}", actor="wang-fang")
     player.run(f"audit seal --month {month}")
     player.outputs["code"] = player.run(f"audit code --month {month}")
+    player.run(f"in --month {month} --yes", files.late(month, out, folder / "迟到"))
+    player.outputs["late"] = player.run(f"audit late --month {month}")
+
+
+def _corrected(player: Player, files: "Files", month: Month) -> None:  # type: ignore[name-defined]  # noqa: F821 - lazy
+    """A mark is found wrong after publication: a new version with old value, new value and reason, by two hands."""
+    player.run(f"supervise take --month {month}", files.other_mark(month))
+    player.run(f"rank correct --month {month}", "--because", "复核:何庄走访记录缺签字,质量分多记 3 分")
+    player.run("sign --yes", actor="wang-fang")
+    player.outputs["corrected"] = player.run(f"rank publish --month {month}", actor="wang-fang")
 
 
 def _rectify(player: Player) -> None:
@@ -192,10 +221,14 @@ def _end(player: Player, folder: Path) -> None:
     if sys.stderr.isatty():
         sys.stderr.write("\n")
     for title, name in (
+        ("收各村工作簿", "in"),
+        ("同一个工作簿又交一次", "again"),
         ("资产体检", "assets"),
         ("问题整改", "rectify"),
         ("排序", "rank"),
+        ("更正", "corrected"),
         ("核对一份公布的排名", "check"),
+        ("封账以后才到的", "late"),
         ("历史", "log"),
     ):
         typer.echo(f"── {title} ──")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from wfx.demo import months
 from wfx.demo.assets import assets
+from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
 from wfx.demo.seed import Seed
 from wfx.report.xlsx import workbook
@@ -48,6 +49,30 @@ class Files:
 
     def feedback(self, month: Month) -> str:
         return self._write(months.feedback(month))
+
+    def correction(self, month: Month) -> str:
+        """What the clerk puts right after the workbooks have gone out: one amount of one household."""
+        return self._write(months.correction(self._homes, month))
+
+    def other_mark(self, month: Month) -> str:
+        """One mark found wrong after the ranking was published."""
+        return self._write(months.other_mark(self._seed, month))
+
+    def filled(self, month: Month, out: Path, back: Path) -> Path:
+        """Every village fills in its workbook and sends it back; gives the one with a word where a sum belongs."""
+        for path in sorted(out.glob(f"*/*{month}*.xlsx")):
+            fill(path, months.fills(self._homes, month, path.parent.name), back / path.name)
+        return next(back.glob(f"{months.BROKEN}*.xlsx"))
+
+    def late(self, month: Month, out: Path, back: Path) -> str:
+        """The workbook that comes when the month is closed."""
+        path = next(out.glob(f"{months.LATE}/*{month}*.xlsx"))
+        return str(fill(path, months.fills(self._homes, month, months.LATE), back / path.name))
+
+    def mended(self, broken: Path) -> str:
+        """The returned workbook with its red cell put right."""
+        path = broken.with_name(f"{broken.stem}_退回.xlsx")
+        return str(fill(path, [months.mended(self._homes)]))
 
     def published(self) -> str:
         return self._write(months.published())

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from random import Random
 
+from wfx.demo.filling import EVERY, Fill
 from wfx.demo.people import LINE, Household
 from wfx.demo.seed import Seed, sheet, yuan
 from wfx.values.month import Month
@@ -133,6 +134,52 @@ def marks(seed: Seed, month: Month, kind: str) -> Sheet:
                 mark = twin
             rows.append((f"R{order:02d}", village, Decimal(mark), f"{month} 现场督导第 {order} 项"))
     return sheet(f"{month}{kind}评分表", columns, rows)
+
+
+OLD, BROKEN, LATE = "乔庄", "何庄", "示例湾"  # whose workbook holds an old value, a broken cell, comes too late
+
+
+def _first(homes: list[Household], village: str) -> str:
+    return next(home.household_id for home in homes if home.village == village)
+
+
+def correction(homes: list[Household], month: Month) -> Sheet:
+    """One household's medical expense as the clerk found it on the bill."""
+    columns = {
+        "户编号": FieldType.ID,
+        "行政村": FieldType.TEXT,
+        "排查方式": FieldType.TEXT,
+        "医疗自付支出": FieldType.MONEY,
+    }
+    return sheet(f"{month}更正", columns, [(_first(homes, OLD), OLD, "电话", yuan(2345))])
+
+
+def other_mark(seed: Seed, month: Month) -> Sheet:
+    """The quality of one task in one village, three points lower than it was entered."""
+    entered = marks(seed, month, "质量分")
+    task, village, mark, _ = next(row for row in entered.rows if row[:2] == ("R03", BROKEN))
+    columns = {column.name: column.type for column in entered.columns}
+    lower = Decimal(str(mark)) - 3
+    return sheet(f"{month}质量分复核", columns, [(task, village, lower, f"{month} 复核走访记录")])
+
+
+def fills(homes: list[Household], month: Month, village: str) -> list[Fill]:
+    """What a village writes into its workbook: receipt, feedback, and here and there a household's news."""
+    found = [
+        Fill("提示单签收", EVERY, "签收日期", f"{month}-03"),
+        Fill("提示单签收", EVERY, "签收人", "村支书"),
+        Fill("任务反馈", EVERY, "办理情况", "已完成"),
+    ]
+    if village == BROKEN:
+        found.append(Fill("走访排查", _first(homes, village), "医疗自付支出", "三万多"))
+    elif village != OLD:
+        found.append(Fill("走访排查", _first(homes, village), "情况说明", "子女返乡,照料有人"))
+    return found
+
+
+def mended(homes: list[Household]) -> Fill:
+    """The broken cell as it should have been."""
+    return Fill("走访排查", _first(homes, BROKEN), "医疗自付支出", "30600")
 
 
 def feedback(month: Month) -> Sheet:
