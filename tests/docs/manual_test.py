@@ -7,17 +7,14 @@ A page's front matter says who acts and which files lie in the folder.
 
 import re
 import shlex
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from tests.conftest import Office
 from tests.docs.manual_files import prepare
 from tests.township import ROOT
-from wfx.cli.group import DutyGroup, load
 from wfx.cli.registry import commands
 
 MANUAL = ROOT / "docs/manual"

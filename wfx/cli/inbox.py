@@ -117,7 +117,8 @@ def settle(desk: "Desk", received: "Received", asked: "Asked", question: str, *,
     result = first if dry or first.empty else record(desk, received, asked, dry=False)
     receipt(result, then or " 或 ".join(dict.fromkeys(one.then for one in received.prepared)) or "wfx status")
     if received.refused:
-        typer.echo(f"有错的 {received.held_back} 行没有登记,已退回。", err=True)
+        what = f" {received.held_back} 行" if received.held_back else "文件"
+        typer.echo(f"有错的{what}没有登记,已退回。", err=True)
     open_ = [conflict_sheet(desk, received, asked), *(one.decide for one in received.prepared if one.decide)]
     for decide in open_:
         if decide.rows:

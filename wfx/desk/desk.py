@@ -29,6 +29,10 @@ if TYPE_CHECKING:  # reading commands do not pay for what only writing and openi
     from wfx.store.keys import Signer
 
 
+SOURCE_MOST = 400  # characters; with twenty-seven villages' files the digests alone take more
+_NAMED = 100
+
+
 @dataclass(frozen=True)
 class Setting:
     """What the top floor knows and the desk may not find out itself: folders, the clock, the actor, how to ask."""
@@ -206,7 +210,9 @@ class Desk:
             if kept is not None:
                 raise PersonalInText("理由", kind=kept)
         hold(self, changes)
-        draft = Draft(topic=topic, what=what, body=body, kind=kind, about=about, source=source)
+        named_source, listed = short_source(source)
+        text = "\n\n".join(part for part in (body, listed) if part)
+        draft = Draft(topic=topic, what=what, body=text, kind=kind, about=about, source=named_source)
         named = dict(files or {})
         seals = any(change.ledger == "identities" for change in changes)
         if dry:
@@ -249,6 +255,14 @@ class Desk:
             for row in rows:
                 self.keyring.key_for(str(row.get("household_id") or f"person:{row['person_id']}"), make=True)
         self.secrets.save_keyring(self.books.ledger_id, self.actor, self.keyring)
+
+
+def short_source(source: str) -> tuple[str, str]:
+    """A source fit for its one line, and the whole list for the body when many files came at once."""
+    if len(source) <= SOURCE_MOST:
+        return source, ""
+    parts = source.split(";")
+    return f"{parts[0][:_NAMED]} 等 {len(parts)} 份,见正文", "\n".join(parts)
 
 
 def tool() -> str:

@@ -234,7 +234,7 @@ def _recorded(desk: Desk) -> dict[str, Entry]:
     """Digest → the entry that recorded that file."""
     found: dict[str, Entry] = {}
     for entry in desk.books.entries():
-        for digest in _DIGEST.findall(entry.source):
+        for digest in _DIGEST.findall(f"{entry.source}\n{entry.body}"):
             found.setdefault(digest, entry)
     return found
 
