@@ -17,7 +17,7 @@ ITEMS: Sequence[dict[str, Cell]] = (
     {"month": "2026-10", "item_id": "R01", "task": "完成当月排查", "weight": Decimal(60), "villages": ["v01", "v02"]},
     {"month": "2026-10", "item_id": "R02", "task": "人居环境", "weight": Decimal(40)},
 )
-GAUGE = supervise.Gauge("M01", "当月排查户数占比", 2, ("排查",))
+GAUGE = supervise.Gauge("M01", "当月排查户数占比", 2, ("排查",), "在册 {homes} 户,本月排查 {screened} 户")
 MEASURES = (
     Measure("M01", "v01", Decimal(200), Decimal(3), (("screened", "2"), ("homes", "3"))),
     Measure("M01", "v02", Decimal(0), Decimal(0)),
@@ -33,7 +33,7 @@ def _books(*scores: dict[str, Cell]) -> SmallBooks:
 def test_a_measure_speaks_for_its_tasks_and_where_it_knows() -> None:
     [one] = supervise.propose(_books(MARK), OCTOBER, [GAUGE], MEASURES)
     assert (one.item, one.village, one.score, one.standing) == ("R01", "v01", Decimal("66.67"), None)
-    assert one.evidence == "指标 M01 当月排查户数占比(2/3)"
+    assert one.evidence == "指标 M01 当月排查户数占比:在册 3 户,本月排查 2 户"
     sheet = supervise.show_proposals(_books(), OCTOBER, [one])
     assert sheet.rows[0][2:5] == ("李斌庄", Decimal("66.67"), "未评")
     with pytest.raises(NoTaskSheet):

@@ -104,7 +104,7 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
             received.refused[name] = list(error.problems)
         else:
             received.letters[name] = letter
-            received.notes += _of_workbook(desk, letter)
+    received.notes += _of_workbooks(desk, received.letters.values())
     for road, letters in _by_road(received.letters.values()):
         _walk(desk, received, road, letters, asked)
     if asked.opening:
@@ -112,17 +112,18 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
     return received
 
 
-def _of_workbook(desk: Desk, letter: Letter) -> list[str]:
-    """What is to be said of a workbook that came back: late, without its hidden sheet, and how much was filled."""
-    mark = letter.mark
-    if mark is None:
-        return []
-    village = desk.books.township.village_name(mark.village)
-    said = [f"{letter.name}:{village} {mark.month} 工作簿,填 {letter.keyed} 格"]
-    if mark.stripped:
-        said.append(f"{letter.name} 的底稿页丢了:与账上不同的格子都要您定")
-    if mark.month < str(Month.of(desk.today)):
-        said.append(f"{letter.name} 迟报:是 {mark.month} 的,照收,记在 {mark.month}")
+def _of_workbooks(desk: Desk, letters: Iterable[Letter]) -> list[str]:
+    """What is to be said of workbooks that came back: how much was filled, late ones, those without hidden sheet."""
+    back = [(letter, letter.mark) for letter in letters if letter.mark is not None]
+    name = desk.books.township.village_name
+    filled = [f"{name(mark.village)} {mark.month} 填 {letter.keyed} 格" for letter, mark in back]
+    said = [f"村级工作簿 {len(back)} 个:{'、'.join(filled)}"] if back else []
+    for letter, mark in back:
+        if mark.stripped:
+            said.append(f"{letter.name} 的底稿页丢了:与账上不同的格子都要您定")
+        month = Month.parse(mark.month)
+        if desk.books.chain.seal(month) or month < Month.of(desk.today).plus(-1):
+            said.append(f"{letter.name} 迟报:是 {mark.month} 的,照收,记在 {mark.month}")
     return said
 
 

@@ -29,7 +29,7 @@ def proposals(desk: Desk, month: Month, wanted: Wanted) -> list[supervise.Propos
     chosen = [rule for rule in rules if rule.status == "active"]
     measured = measure(chosen, scored_source(desk.books, month), desk.books.law().schemas, month)
     gauges = [
-        supervise.Gauge(rule.id, rule.title, rule.score.places if rule.score else 0, _words(rule, month))
+        supervise.Gauge(rule.id, rule.title, rule.score.places if rule.score else 0, _words(rule, month), rule.say.what)
         for rule in sorted(chosen, key=lambda rule: rule.id)
     ]
     found = supervise.propose(desk.books, month, gauges, measured)

@@ -39,6 +39,7 @@ def strangers(screenings: pa.Table, books: Books) -> list[int]:
 def run(books: Books, findings: Iterable[Finding], month: Month, today: date) -> list[Change]:
     """New clues for this month's findings; a doubt that already has a clue, open or settled, gets no second one.
 
+    A hint is no clue: it says what is still to be done (not screened yet, nobody met), not that a household is at risk.
     A rule that still flags a household whose clue of the same rule is open keeps that clue (the numbers in the books
     of the month may have moved on; the open matter is the same).
     """
@@ -48,7 +49,7 @@ def run(books: Books, findings: Iterable[Finding], month: Month, today: date) ->
     households = books.table("households")
     found = []
     for finding in findings:
-        if finding.verdict is not Verdict.FOUND or finding.number in settled:
+        if finding.verdict is not Verdict.FOUND or finding.severity is Severity.HINT or finding.number in settled:
             continue
         if (finding.rule, finding.subject) in waiting:
             continue

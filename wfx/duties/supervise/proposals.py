@@ -23,12 +23,13 @@ _EVIDENCE = 200
 
 @dataclass(frozen=True)
 class Gauge:
-    """A measure as the room needs it: its id and title, the places of its score, and for which tasks it speaks."""
+    """A measure as the room needs it: id, title, places of its score, the tasks it speaks for, its sentence."""
 
     rule: str
     title: str
     places: int
     words: tuple[str, ...]
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,11 @@ def propose(books: Books, month: Month, gauges: Sequence[Gauge], measures: Itera
 
 
 def _evidence(gauge: Gauge, one: Measure) -> str:
-    figures = [value for _, value in one.evidence]
-    said = f"({'/'.join(figures)})" if figures else ""
-    return f"指标 {gauge.rule} {gauge.title}{said}"[:_EVIDENCE]
+    """The measure's own sentence with its figures in it."""
+    said = gauge.says
+    for name, value in one.evidence:
+        said = said.replace(f"{{{name}}}", value)
+    return f"指标 {gauge.rule} {gauge.title}:{said}"[:_EVIDENCE]
 
 
 def accept(
