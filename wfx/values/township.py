@@ -1,10 +1,13 @@
 """What ``wfx.toml`` says: the township, its villages, its words, targets, gates and month policy."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from wfx.values.errors import BadValue
+
 FORMAT = 1
+EVERYWHERE = ("各村", "所有村", "全乡")
 
 
 @dataclass(frozen=True, order=True)
@@ -35,6 +38,17 @@ class Township:
             if code in (candidate.code, candidate.name):
                 return candidate
         return None
+
+    def codes(self, names: Iterable[str]) -> list[str]:
+        """The villages meant by names, codes or a word for all of them, each once. Errors: ``BadValue``."""
+        listed = list(names)
+        if any(name in EVERYWHERE for name in listed):
+            return [village.code for village in self.villages]
+        found = [(name, self.village(name)) for name in listed]
+        unknown = next((name for name, village in found if village is None), None)
+        if unknown is not None:
+            raise BadValue("村", shown=unknown)
+        return list(dict.fromkeys(village.code for _, village in found if village is not None))
 
     def village_name(self, code: str) -> str:
         found = self.village(code)

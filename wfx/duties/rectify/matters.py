@@ -17,7 +17,6 @@ from wfx.values.table import Cell, Row
 
 LEDGER = "rectifications"
 CLOSED = "closed"
-EVERYWHERE = ("各村", "所有村", "全乡")
 OWN_MATTER = ("screen", "rectify")  # a household at risk becomes a clue; a matter is not its own problem
 NEED_REASON = ("return", "reopen")
 _DATED = {"assign": "assigned_on", "submit": "submitted_on", "close": "closed_on"}
@@ -122,7 +121,7 @@ def send_on(books: Books, parent: Row, villages: Sequence[str], actor: str, toda
     if parent.get("parent"):
         raise BadValue("上级整改", shown=name)
     standing = {row["village"] for row in books.table(LEDGER).rows() if row["parent"] == name}
-    fresh = [code for code in _codes(books, villages) if code not in {*standing, parent.get("village")}]
+    fresh = [code for code in books.township.codes(villages) if code not in {*standing, parent.get("village")}]
     if not fresh:
         raise AlreadySettled("rectification_id", shown=name)
     kept = ("number", "level", "source_paper", "category", "problem", "lead_unit", "due_on")
@@ -215,15 +214,3 @@ def _same(row: Row) -> tuple[str, ...]:
 
 def _known(books: Books) -> set[tuple[str, ...]]:
     return {_same(row) for row in books.table(LEDGER).rows()}
-
-
-def _codes(books: Books, villages: Sequence[str]) -> list[str]:
-    if any(name in EVERYWHERE for name in villages):
-        return [village.code for village in books.township.villages]
-    codes = []
-    for name in villages:
-        found = books.township.village(name)
-        if found is None:
-            raise BadValue("村", shown=name)
-        codes.append(found.code)
-    return list(dict.fromkeys(codes))

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from wfx.duties.tasks.sheet import EVERYWHERE, sheet_id
+from wfx.duties.tasks.sheet import sheet_id
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import BadValue, NoTaskSheet, SheetNotIssued
+from wfx.values.errors import NoTaskSheet, SheetNotIssued
 from wfx.values.month import Month
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet, Shown
@@ -25,25 +25,13 @@ def sign_for(books: Books, month: Month, villages: Sequence[str], by: str, on: d
         raise SheetNotIssued("month", shown=str(month))
     standing = books.table("receipts", month=month)
     changes = []
-    for code in _codes(books, villages):
+    for code in books.township.codes(villages):
         before = standing.lookup(str(month), code)
         after: dict[str, Cell] = dict(before or {}) | {"month": str(month), "village": code, "signed_on": on}
         after |= {"signed_by": by.strip() or None} | ({"note": note.strip()} if note.strip() else {})
         if after != before:
             changes.append(Change("receipts", (str(month), code), before, after))
     return changes
-
-
-def _codes(books: Books, villages: Sequence[str]) -> list[str]:
-    if any(name in EVERYWHERE for name in villages):
-        return [village.code for village in books.township.villages]
-    codes = []
-    for name in villages:
-        found = books.township.village(name)
-        if found is None:
-            raise BadValue("村", shown=name)
-        codes.append(found.code)
-    return list(dict.fromkeys(codes))
 
 
 def unsigned(books: Books, month: Month) -> list[str]:

@@ -7,14 +7,13 @@ import pyarrow as pa
 
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
-from wfx.values.errors import BadValue
 from wfx.values.lifecycle import OPENING, Lifecycle, Step
 from wfx.values.month import Month
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
+from wfx.values.township import EVERYWHERE
 
-EVERYWHERE = ("全乡", "各村", "所有村")
 NUMBER = re.compile(r"(?P<front>.{1,20})〔(?P<year>[0-9]{4})〕(?P<sequence>[0-9]{1,4})号")
 # What goes out to be edited, in the order of its columns; the same titles bring it back.
 EDITED = ("item_id", "task", "villages", "lead", "support", "due_on", "standard", "papers", "weight", "basis", "reason")
@@ -51,15 +50,8 @@ def take(
 
 def codes_of(books: Books, listed: list[str] | None) -> list[str] | None:
     """The villages of these names, ``None`` for all of them. Errors: ``BadValue``."""
-    found = []
-    for name in listed or ():
-        if name in EVERYWHERE:
-            return None
-        village = books.township.village(name)
-        if village is None:
-            raise BadValue("村", shown=name)
-        found.append(village.code)
-    return found or None
+    names = listed or []
+    return None if any(name in EVERYWHERE for name in names) else books.township.codes(names) or None
 
 
 def _head(books: Books, month: Month, number: str, actor: str, today: date, issued_on: date | None) -> list[Change]:
