@@ -29,6 +29,7 @@ class Player:
     books: Path
     steps: int
     played: list[str] = field(default_factory=list)
+    before: int = 0  # commands played before the last month
     outputs: dict[str, str] = field(default_factory=dict)
 
     def run(self, words: str, *more: str, actor: str = "li-ming", codes: tuple[int, ...] = (0,)) -> str:
@@ -99,6 +100,7 @@ def _play(folder: Path, number: int) -> Player:
     player.run(f"assets register --month {first}", *files.property())
     for month in seed.months:
         if month == seed.months[-1]:
+            player.before = len(player.played)
             player.run("rectify add --source 督查检查 --level 县级", files.feedback(month))
         _month(player, files, month, *(("--open",) if month == seed.months[-1] else ()))
         if month == first:
@@ -237,7 +239,8 @@ def _end(player: Player, folder: Path) -> None:
     typer.echo(player.outputs["code"].rstrip())
     typer.echo("── 核验 ──")
     typer.echo(player.outputs["verify"].rstrip())
-    typer.echo(f"演示用了 {len(player.played)} 条命令。")
+    last = len(player.played) - player.before
+    typer.echo(f"演示用了 {len(player.played)} 条命令,其中最后一个月 {last} 条。")
     typer.echo(f"报告(用浏览器打开):{folder / 'report.html'}")
     typer.echo("接着自己试(钥匙在演示文件夹里):")
     typer.echo(
