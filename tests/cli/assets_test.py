@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -39,6 +40,27 @@ def test_a_lamp_from_title_to_repair(office: Office) -> None:
     assert all(word in shown for word in ("确权", "移交", "管护", "换灯", "演示照明公司"))
     audit = {(row["规则"], row["对象"]) for row in _rows(office, "assets", "audit", "--village", "何庄")}
     assert ("A36", "Z1") not in audit
+
+
+def test_another_title_waits_for_the_leader_and_the_first_does_not(office: Office) -> None:
+    def waits() -> list[dict[str, object]]:
+        said = json.loads(office.run("sign", "--json", actor="wang-fang").out)
+        listed = (said[0] if isinstance(said, list) else said)["rows"]
+        return [row for row in listed if row["gate"] == "确权变更和处置"]
+
+    Path("灯.csv").write_text("资产编号,资产名称,资产类别,村,竣工验收日期\nZ2,路灯,公益性,何庄,2026-09-01\n", "utf-8")
+    assert office.run("assets", "register", "灯.csv").code == 0
+    before = waits()
+    assert office.run("assets", "title", "Z2", "--level", "村级", "--owner", "何庄村集体").code == 0
+    assert waits() == before
+    assert "E507" in office.run("assets", "title", "Z2", "--owner", "乔庄村集体").err
+    changed = office.run("assets", "title", "Z2", "--owner", "乔庄村集体", "--because", "并村")
+    assert changed.code == 0, changed.err
+    [held] = [row for row in waits() if row not in before]
+    assert "改了权利人" in str(held["risks"])
+    assert office.run("sign", str(held["seq"])).code == 1  # its own author
+    assert office.run("sign", str(held["seq"]), actor="wang-fang").code == 0
+    assert waits() == before
 
 
 def test_a_stocktake_goes_out_and_comes_back(office: Office) -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from tests.errors.township import MONTH, Place, Said, make, typed
 from wfx.values.notecode import Note
@@ -33,6 +34,7 @@ class Office3:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.held: dict[str, Said] = {}
+        self.excluded: list[dict[str, list[dict[str, object]]]] = []
 
     def type(self, who: str, *words: str) -> Said:
         return typed("--books", str(self.place.books), "--as", who, *words)
@@ -44,11 +46,21 @@ class Office3:
 
     def month(self) -> None:
         self.do("wang-fang", "sign", "--yes")
-        clue = json.loads(self.do("li-ming", "screen", "clues", *OCTOBER, "--json"))["rows"][0]["clue_id"]
-        self.do("li-ming", "screen", "settle", clue, "不纳入", "--because", "有稳定收入")
+        self._screening()
         self._disposal()
         self._rectification()
         self._ranking()
+
+    def _screening(self) -> None:
+        path = self.place.folder / "大病.csv"
+        path.write_text("户编号,村,排查方式,医疗自付支出\nH001,李斌庄,入户,9000\n", encoding="utf-8")
+        self.do("li-ming", "screen", "import", str(path), *OCTOBER)
+        self.do("li-ming", "screen", "run", *OCTOBER)
+        clues = json.loads(self.do("li-ming", "screen", "clues", *OCTOBER, "--json"))["rows"]
+        assert sorted(clue["severity"] for clue in clues) == ["红", "黄"]
+        for clue in clues:
+            self.do("li-ming", "screen", "settle", clue["clue_id"], "不纳入", "--because", "有稳定收入")
+        self.excluded = json.loads(self.do("wang-fang", "sign", "--json"))
 
     def _disposal(self) -> None:
         [path] = (self.place.books / "ledgers" / "disposals").rglob("*.toml")
@@ -97,6 +109,12 @@ def test_an_act_at_a_gate_is_held_and_says_who_signs_what(office: Office3) -> No
         assert f"wfx --as {signer} sign " in office.held[act].err
 
 
+def test_a_red_clue_closed_as_not_included_waits_for_a_second_person(office: Office3) -> None:
+    waited = [row for row in office.excluded[0]["rows"] if row["gate"] == "越线线索不纳入"]
+    assert [row["actor"] for row in waited] == ["li-ming"]  # the yellow one holds nobody up
+    assert json.loads(office.do("li-ming", "screen", "clues", *OCTOBER, "--json"))["rows"] == []
+
+
 def test_a_month_is_sealed_after_its_ranking_and_once(office: Office3) -> None:
     assert "E519" in office.held["封账"].err
     assert "E509" in office.type("li-ming", "audit", "seal", *OCTOBER).err
@@ -128,6 +146,10 @@ def test_what_comes_after_the_seal_is_late_and_changes_no_number(office: Office3
     copy.do("li-ming", "screen", "import", str(screened), *OCTOBER)
     assert copy.do("li-ming", "rank", *OCTOBER, "--json") == before
     assert copy.type("li-ming", "check", *OCTOBER, "--json").out == findings
+    for words in (("check",), ("assets", "audit")):
+        said = copy.type("li-ming", *words, *OCTOBER)
+        assert f"{MONTH} 迟报 2 笔" in said.err
+        assert said.out.index("迟报") < said.out.index("疑点")
     late = json.loads(copy.do("li-ming", "audit", "late", *OCTOBER, "--json"))["rows"]
     assert [row["rows"] for row in late] == [1, 1]
     assert "迟报 2 笔" in copy.do("li-ming", "status", "--month", "2026-11").replace(f"{MONTH} 封账后", "")
@@ -149,6 +171,12 @@ def test_the_code_on_paper_is_the_seals_and_stays_so(office: Office3, tmp_path: 
     text = page.read_text(encoding="utf-8")
     assert code(*OCTOBER) in text
     assert 'class="qr"' in text
+    for words in (("rank", "notice"), ("report",)):
+        printed = tmp_path / f"{words[0]}.docx"
+        office.do("li-ming", *words, *OCTOBER, "-o", str(printed))
+        made = Document(str(printed))
+        assert f"对账码 {code(*OCTOBER)}" in [line.text for line in made.paragraphs]
+        assert len(made.inline_shapes) == 1
 
 
 def test_a_fact_is_never_held(office: Office3, tmp_path: Path) -> None:

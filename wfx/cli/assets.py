@@ -23,7 +23,7 @@ from wfx.cli.options import (
     VillageOption,
     about,
 )
-from wfx.cli.show import findings_sheet, leave, opened, receipt, show, write_paper
+from wfx.cli.show import checked, findings_sheet, leave, opened, receipt, show, write_paper
 from wfx.values.errors import BadValue
 from wfx.values.finding import standing
 from wfx.values.table import Cell
@@ -130,6 +130,7 @@ def audit(
     例:wfx assets audit --month 2026-10 --open --dry-run
     """
     from wfx.desk.judging import said_of
+    from wfx.desk.months import late_sheets
     from wfx.desk.opening import followed
     from wfx.duties import assets
 
@@ -138,8 +139,9 @@ def audit(
         found = followed(desk, chosen, duty="assets", village=code)
         totals, confirmed = assets.totals(desk.books, village=code), said_of(desk)
         opened(desk, chosen, found, wanted=open_, dry=dry_run)
+        late = late_sheets(desk, chosen)
     sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed)
-    show(sheet if as_json or as_csv else [sheet, totals], as_json=as_json, as_csv=as_csv, out=out)
+    checked(sheet, [totals], late, as_json=as_json, as_csv=as_csv, out=out)
     leave(standing(found))
 
 

@@ -8,7 +8,7 @@ from wfx.cli import session
 from wfx.cli.group import single
 from wfx.cli.options import CsvOption, JsonOption, MonthOption, OpenDryOption, OpenOption, OutOption, VillageOption
 from wfx.cli.registry import find
-from wfx.cli.show import findings_sheet, leave, opened, show
+from wfx.cli.show import checked, findings_sheet, leave, opened
 from wfx.values.errors import BadValue
 from wfx.values.finding import standing
 
@@ -30,6 +30,7 @@ def check(
 ) -> None:
     """Run the rules and list what they find."""
     from wfx.desk.judging import said_of
+    from wfx.desk.months import late_sheets
     from wfx.desk.opening import followed
 
     command = find(duty) if duty else None
@@ -40,5 +41,7 @@ def check(
         found = followed(desk, chosen, duty=command.name if command else None, village=desk.village(village))
         confirmed = said_of(desk)
         opened(desk, chosen, found, wanted=open_, dry=dry_run)
-    show(findings_sheet(f"{chosen} 疑点清单", found, confirmed), as_json=as_json, as_csv=as_csv, out=out)
+        late = late_sheets(desk, chosen)
+    sheet = findings_sheet(f"{chosen} 疑点清单", found, confirmed)
+    checked(sheet, (), late, as_json=as_json, as_csv=as_csv, out=out)
     leave(standing(found))

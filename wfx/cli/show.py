@@ -189,6 +189,15 @@ def opened(desk: "Desk", month: Month, found: Iterable[tuple[Finding, str]], *, 
     receipt(result, "wfx rectify list")
 
 
+def checked(
+    found: Sheet, rest: Sequence[Sheet], late: Sequence[Sheet], *, as_json: bool, as_csv: bool, out: Path | None
+) -> None:
+    """A check's list for a person, what came late first and ``rest`` after it; for a program the list alone."""
+    for sheet in late:
+        typer.echo(f"{sheet.title} {len(sheet.rows)} 笔,不改已公布的数字,先看", err=True)
+    show(found if as_json or as_csv else [*late, found, *rest], as_json=as_json, as_csv=as_csv, out=out)
+
+
 def leave(findings: Iterable[Finding]) -> None:
     """Exit with 4 when a check command found doubts."""
     if any(found.verdict is not Verdict.MISSING for found in findings):

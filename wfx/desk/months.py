@@ -128,6 +128,11 @@ def late_entries(desk: Desk, month: Month) -> tuple[Entry, ...]:
     return tuple(reversed(found))
 
 
+def late_sheets(desk: Desk, month: Month) -> list[Sheet]:
+    """What came late for the month before and for this one: to be looked at before the month's own findings."""
+    return [late_sheet(desk, each) for each in (month.plus(-1), month) if late_entries(desk, each)]
+
+
 def late_sheet(desk: Desk, month: Month) -> Sheet:
     """迟报: what came after the seal; it changes no published number and stands in the next month's list."""
     rows = tuple(
