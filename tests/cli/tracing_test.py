@@ -58,6 +58,32 @@ def test_a_file_is_found_again_by_its_bytes_alone(office: Office) -> None:
     assert _rows(office.run("audit", "match", str(file), "--csv").out) == []
 
 
+def test_a_files_rows_are_found_with_the_entry_that_brought_them(office: Office) -> None:
+    first = _asset(office, "ZC9001,机井,公益性,乔庄,9000", "ZC9002,机井,公益性,乔庄,8000")
+    old = office.folder / "旧井.csv"
+    old.write_bytes(first.read_bytes())
+    _asset(office, "ZC9001,机井,公益性,乔庄,9500")
+    file = office.folder / "别的样子.csv"
+    file.write_text(
+        "资产编号,资产名称,资产类别,村,资产原值\nZC9001,机井,公益性,乔庄,9500\nZC9002,机井,公益性,乔庄,\n"
+        "ZC9003,机井,公益性,乔庄,1\n",
+        encoding="utf-8",
+    )
+    log = [int(row["笔"]) for row in _rows(office.run("audit", "log", "--csv").out)]
+    rows = _rows(office.run("audit", "match", str(file), "--rows", "--csv").out)
+    assert [(row["行"], row["在台账里"], row["笔"]) for row in rows] == [
+        ("2", "原样", str(log[0])),
+        ("3", "原样", str(log[1])),
+        ("4", "没有", ""),
+    ]
+    other = _rows(office.run("audit", "match", str(old), "--rows", "--csv").out)
+    assert [(row["在台账里"], row["不一样的项目"]) for row in other] == [("不一样", "资产原值"), ("原样", "")]
+    (office.folder / "诗.csv").write_text("白日,依山\n1,2\n", encoding="utf-8")
+    said = office.run("audit", "match", "诗.csv", "--json")
+    assert said.code == 0
+    assert "没有逐行比对" in said.out
+
+
 def test_the_months_report_counts_what_the_log_shows(office: Office) -> None:
     log = _rows(office.run("audit", "log", "--csv").out)
     month = log[0]["登记时间"][:7]

@@ -122,19 +122,23 @@ def history(
 @app.command()
 def match(
     file: Annotated[Path, typer.Argument(help="任何一份文件", metavar="文件")],
+    rows: Annotated[bool, typer.Option("--rows", "--逐行", help="只给逐行比对")] = False,
+    month: MonthOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     out: OutOption = None,
 ) -> None:
-    """这份文件有没有原样登记过,在哪几笔。
+    """这份文件有没有原样登记过,在哪几笔;认得出的表再逐行比对:哪些行原样在台账里,是哪一笔登记的。
 
     例:wfx audit match 资产.xlsx
+
+    例:wfx audit match 资产.xlsx --rows --csv
     """
-    from wfx.desk.tracing import match_sheet
+    from wfx.desk.matching import match_sheets
 
     with session.desk() as desk:
-        sheet = match_sheet(desk, file)
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+        whole, by_row = match_sheets(desk, file, month)
+    show(by_row if rows else (whole, by_row), as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()
@@ -152,7 +156,7 @@ def access(as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOptio
 
 @app.command()
 def report(month: MonthOption = None, as_json: JsonOption = False, out: OutOption = None) -> None:
-    """查账月报:各人笔数、迟报、成批、同一台电脑、规则变动、签核。只列事实和笔号。
+    """查账月报:各人笔数、迟报、成批、同一台电脑、规则变动和因此消失的疑点、签核。只列事实和笔号。
 
     例:wfx audit report --month 2026-10 -o 查账月报.xlsx
     """

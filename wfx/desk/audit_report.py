@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from wfx.desk.auditing import KINDS
 from wfx.desk.desk import Desk
+from wfx.desk.loosening import loosened_sheets
 from wfx.desk.tracing import GRADES
 from wfx.store.entry import Entry
 from wfx.store.log import changed_files
@@ -22,7 +23,10 @@ _WHO = Column("actor", "经办")
 
 
 def report_sheets(desk: Desk, month: Month) -> tuple[Sheet, ...]:
-    """By person, by kind, late, bulk, shared computers, changed rules, sign-offs by grade: entries made that month."""
+    """By person, by kind, late, bulk, shared computers, rules, sign-offs by grade: entries made that month.
+
+    Beside the changed rules: those that ask less than before, and the doubts that went with them.
+    """
     listed = [entry for entry in desk.books.entries() if f"{entry.when:%Y-%m}" == str(month)]
     found = tuple(reversed(listed))
     return (
@@ -32,6 +36,7 @@ def report_sheets(desk: Desk, month: Month) -> tuple[Sheet, ...]:
         _listed(f"成批改动({BULK} 行以上)", [each for each in found if _moved(each) >= BULK]),
         _machines(found),
         _law(desk, found),
+        *loosened_sheets(desk, found, month),
         _signoffs(found),
     )
 

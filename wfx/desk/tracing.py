@@ -1,23 +1,20 @@
-"""Who did what: one record's cells, one matter or household through all ledgers, a file found again in the history."""
+"""Who did what: one record's cells, one matter or household through all ledgers."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from wfx.desk.auditing import SEALED
 from wfx.desk.desk import Desk
 from wfx.store.entry import Entry
 from wfx.store.history import RecordStep, steps
 from wfx.store.trace import keys_with
-from wfx.values.errors import BadValue, FileNotFound, NotInBooks
+from wfx.values.errors import BadValue, NotInBooks
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.table import Key, Row
 
 GRADES = {"key": "本人钥匙", "deputy": "代签", "paper": "审签单"}
 _SUBJECTS = ("household_id", "person_id", "asset_id")  # what other ledgers name a record by
-_DIGEST = 16  # hexadecimal digits of a file's SHA-256 in an entry's source
 
 
 @dataclass(frozen=True)
@@ -59,13 +56,13 @@ def blame_sheet(desk: Desk, ledger: str, key: str, field: str = "") -> Sheet:
         raise BadValue("项目", shown=field)
     signed = SignOffs.of(desk)
     rows = tuple(_blamed(schema, name, found, signed) for name in wanted)
-    columns = (Column("field", "项目"), Column("value", "现在"), *_ENTRY, Column("signed", "签核"))
+    columns = (Column("field", "项目"), Column("value", "现在"), *ENTRY, Column("signed", "签核"))
     last = found[0].entry
     note = f"这条记录共改过 {len(found)} 次,最近一次第 {last.seq} 笔"
     return Sheet(f"{schema.title} {key} 逐格来历", columns, rows, (note,), Reader.AUDIT)
 
 
-_ENTRY = (
+ENTRY = (
     Column("seq", "笔", FieldType.INT),
     Column("when", "登记时间"),
     Column("actor", "经办"),
@@ -74,7 +71,8 @@ _ENTRY = (
 )
 
 
-def _entry(entry: Entry) -> tuple[Shown, ...]:
+def entry_cells(entry: Entry) -> tuple[Shown, ...]:
+    """An entry in the columns of ``ENTRY``."""
     return (entry.seq, f"{entry.when:%Y-%m-%d %H:%M}", entry.actor, entry.subject, entry.source)
 
 
@@ -82,7 +80,7 @@ def _blamed(schema: Schema, name: str, found: list[RecordStep], signed: SignOffs
     """The step that gave the cell its present value: the newest before which it was another."""
     step = next((each for each in found if _value(each.before, name) != _value(each.after, name)), found[-1])
     title, now = schema.field(name).title, _cell(schema, name, found[0].after)
-    return (title, now, *_entry(step.entry), signed.told(step.entry.seq))
+    return (title, now, *entry_cells(step.entry), signed.told(step.entry.seq))
 
 
 def _value(row: Row | None, name: str) -> object:
@@ -130,7 +128,7 @@ def history_sheet(desk: Desk, subject: str) -> Sheet:
     if not lines:
         raise NotInBooks("subject", shown=subject)
     columns = (
-        *_ENTRY,
+        *ENTRY,
         Column("ledger", "账"),
         Column("key", "记录"),
         Column("change", "变化"),
@@ -173,7 +171,7 @@ def _keys(desk: Desk, schema: Schema, text: str) -> set[Key]:
 
 
 def _told(schema: Schema, key: Key, step: RecordStep, signed: SignOffs) -> Iterator[tuple[Shown, ...]]:
-    start = (*_entry(step.entry), schema.title, " ".join(key))
+    start = (*entry_cells(step.entry), schema.title, " ".join(key))
     end = signed.told(step.entry.seq)
     if step.after is None:
         yield (*start, "删除", "", "", "", end)
@@ -184,17 +182,3 @@ def _told(schema: Schema, key: Key, step: RecordStep, signed: SignOffs) -> Itera
         if old != new:
             cells = _cell(schema, spec.name, step.before), _cell(schema, spec.name, step.after)
             yield (*start, word, spec.title, *cells, end)
-
-
-# a file found again
-
-
-def match_sheet(desk: Desk, file: Path) -> Sheet:
-    """The entries whose source names this very file, by its SHA-256. Errors: ``FileNotFound``."""
-    if not file.is_file():
-        raise FileNotFound(shown=file.name)
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    found = [entry for entry in desk.books.entries() if digest[:_DIGEST] in entry.source + entry.body]
-    rows = tuple(_entry(entry) for entry in reversed(found))
-    said = f"登记过 {len(found)} 次" if found else "从来没有按这份文件的原样登记过"
-    return Sheet(f"{file.name} 登记情况", _ENTRY, rows, (f"sha256 {digest}", said), Reader.AUDIT)

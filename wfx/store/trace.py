@@ -1,15 +1,19 @@
-"""Which records ever named something: looked for in every version of a ledger's files."""
+"""Which records ever named something, and which entries brought them: from the versions of a ledger's files."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wfx.store.diff import diff_tables
+from wfx.store.entry import Entry
 from wfx.store.git import NO_OBJECT
 from wfx.store.log import ledger_changes, read_rows
 from wfx.store.plainread import PlainReader, checked
 from wfx.store.rowkeys import keys
+from wfx.store.types import arrow_schema
 from wfx.values.schema import FieldType, Schema
 from wfx.values.table import Key
 
@@ -45,3 +49,31 @@ def _in_versions(versions: Iterable[bytes], schema: Schema, field: str, value: s
         same = rows.filter(pc.equal(pc.cast(rows[field], pa.string()), value))
         found |= set(keys(checked(same, schema), schema))
     return found
+
+
+def brought(books: "OpenBooks", schema: Schema, wanted: Mapping[Key, Collection[str]]) -> dict[Key, Entry]:
+    """Key → the newest entry that gave one of the record's named cells its present value, or the record itself.
+
+    One walk from the head down for all of them, as far as the last of them needs. Errors: as ``keys_with``.
+    """
+    pending = dict(wanted)
+    found: dict[Key, Entry] = {}
+    for commit, group in groupby(ledger_changes(books, schema), key=lambda each: each.commit):
+        if not pending:
+            break
+        changes = list(group)
+        old, new = (
+            _versions(books, schema, oids) for oids in zip(*((c.before, c.after) for c in changes), strict=True)
+        )
+        difference = diff_tables(old, new, schema)
+        touched = set(keys(difference.added, schema))
+        touched |= {cell.key for cell in difference.cells() if cell.field in pending.get(cell.key, ())}
+        for key in touched & pending.keys():
+            found[key] = books.chain.entry(commit)
+            del pending[key]
+    return found
+
+
+def _versions(books: "OpenBooks", schema: Schema, oids: Iterable[str]) -> pa.Table:
+    blobs = books.git.read_many([oid for oid in oids if oid != NO_OBJECT])
+    return pa.concat_tables([arrow_schema(schema).empty_table(), *(read_rows(each.data, schema) for each in blobs)])
