@@ -24,6 +24,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.csv
 from growth import SCHEMA, _rows
+from memory import peak_mib
 
 from wfx.store.diff import diff_tables
 from wfx.store.parquet import decode, encode
@@ -116,13 +117,6 @@ def _imported(name: str) -> None:
     if name in ("csv-diff", "daff"):
         importlib.import_module(name.replace("-", "_"))
     pa.array(["warm"])
-
-
-def peak_mib() -> float:
-    """This process's own peak of resident memory; ``ru_maxrss`` begins with the parent's. 0 where it is not told."""
-    status = Path("/proc/self/status")
-    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
 def child(name: str, folder: Path) -> None:

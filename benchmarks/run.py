@@ -23,7 +23,8 @@ def rows() -> list[tuple[str, str, float, float, bool]]:
     """What is measured, against what, the ratio, the hold, and whether the ratio must be at least (else at most) it."""
     start = {row["what"]: row for row in told("start.py")}
     screening, intake, growth, verify = (told(f"{name}.py") for name in ("screening", "intake", "growth", "verify"))
-    workbook, record = told("workbook.py"), told("history.py")
+    workbook, record, diff = told("workbook.py"), told("history.py"), told("diff.py")
+    year = told("growth.py", "--commits", "1000")
     table = []
     for what, row in start.items():
         if row["hold"]:
@@ -34,6 +35,8 @@ def rows() -> list[tuple[str, str, float, float, bool]]:
         ("import 100 000 rows, validated", "calamine's bare read", intake["ratio"], intake["hold"], False),
         ("village workbook, 200 households, in and merged", "1 s", workbook["seconds"], workbook["hold"], False),
         ("growth, 20 000 rows x 100 commits", "the same as CSV", growth["ways"][0]["ratio"], growth["hold"], False),
+        ("growth, the same over 1 000 commits", "the same as CSV", year["ways"][0]["ratio"], year["hold"], False),
+        ("difference of 1 M rows, from CSV", "csv-diff", diff["csv-diff / wfx"], diff["hold"], True),
         ("verify 10 000 entries, chain", "git log %G?", verify["git / chain"], 15, True),
         ("one record's history over 10 000 entries, cold", "1 s", record["cold"], record["hold cold"], False),
         ("the same, from what was kept", "1 s", record["kept"], record["hold kept"], False),

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pyarrow as pa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from memory import peak_mib
 
 from wfx.desk.verifying import RulesJudge, fits
 from wfx.store.books import open_books
@@ -166,12 +167,7 @@ def one_level(folder: Path, level: str, since: int) -> None:
     """The child's work."""
     pa.array(["warm"])
     seconds = timed(lambda: _sound(verify(folder, level, since, fits=fits, judge=RulesJudge()).intact))
-    try:
-        import resource  # noqa: PLC0415 - Windows has none
-    except ImportError:
-        print(json.dumps([seconds, 0]))
-        return
-    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    print(json.dumps([seconds, peak_mib()]))
 
 
 def measure(folder: Path, entries: int, sample: int) -> tuple[dict[str, float], dict[str, float]]:
