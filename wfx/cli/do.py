@@ -19,17 +19,24 @@ if TYPE_CHECKING:
     from wfx.values.sheet import Sheet
 
 app = single()
-_WORDS = """在键盘上填一张清单(线索、完成度、质量分):逐条问,只问要填的格。
+_WORDS = """在键盘上填一张清单(线索、完成度、质量分,和村级工作簿里的每一张):逐条问,只问要填的格。
 
 例:wfx do 线索
 
 例:wfx do 质量分 --month 2026-10
+
+例:wfx do 资产巡查 --village 乔庄 --month 2026-10
 """
 
 
 @app.command(help=_WORDS)
 def do(
-    name: Annotated[str, typer.Argument(help="清单:线索 clues、完成度 completion、质量分 quality", metavar="清单")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="清单:线索、完成度、质量分,或走访排查、资产巡查、提示单签收、任务反馈、整改进展", metavar="清单"
+        ),
+    ],
     month: MonthOption = None,
     village: VillageOption = None,
     dry_run: DryOption = False,
@@ -39,7 +46,7 @@ def do(
     from wfx.desk.worklists import worklist
 
     with session.desk() as desk:
-        one = worklist(name)
+        one = worklist(desk, name)
         sheet = one.rows(desk, desk.month(month) if month else None, desk.village(village))
         if not session.can_answer() or not sheet.rows:
             show(sheet)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import forms_of, laid, read_letter
+from wfx.desk.outgoing import sheet_of
 from wfx.desk.roads import Prepared, road_of
 from wfx.desk.screening import clue_list
 from wfx.duties import supervise
@@ -17,10 +18,11 @@ from wfx.intake.cells import Wrong, reader
 from wfx.intake.headers import Target
 from wfx.report.words import words
 from wfx.values.errors import BadValue, PersonalInText, Place
+from wfx.values.form import Form
 from wfx.values.month import Month
 from wfx.values.personal_check import find_personal
 from wfx.values.schema import Field
-from wfx.values.sheet import Sheet
+from wfx.values.sheet import Column, Sheet
 
 _UNMARKED = "未评"
 
@@ -56,12 +58,39 @@ LISTS = (
 )
 
 
-def worklist(word: str) -> Worklist:
+def worklist(desk: Desk, word: str) -> Worklist:
     """The list of that English or Chinese name. Errors: ``BadValue`` naming those there are."""
-    for one in LISTS:
+    listed = (*LISTS, *_sheets(desk))
+    for one in listed:
         if word in (one.name, one.chinese):
             return one
-    raise BadValue(f"清单({'、'.join(one.chinese for one in LISTS)})", shown=word[:20])
+    raise BadValue(f"清单({'、'.join(one.chinese for one in listed)})", shown=word[:20])
+
+
+def _sheets(desk: Desk) -> tuple[Worklist, ...]:
+    """Every sheet of the village workbook is a list as well: a new form needs no code here."""
+    forms = sorted(forms_of(desk).values(), key=lambda form: (form.sheet.order if form.sheet else 0, form.name))
+    return tuple(
+        Worklist(form.name, form.sheet.title, form.name, form.sheet.fill, form.sheet.guide, _of_villages(form))
+        for form in forms
+        if form.sheet is not None
+    )
+
+
+def _of_villages(form: Form) -> Callable[[Desk, Month | None, str | None], Sheet]:
+    """The form's lines for one village, or for all of them with the village's name before each."""
+
+    def rows(desk: Desk, month: Month | None, village: str | None) -> Sheet:
+        plan, chosen = form.sheet, month or Month.of(desk.today)
+        if plan is None or not {*form.ledgers, plan.rows} <= set(desk.books.ledgers):
+            return Sheet(form.title, (), ())
+        places = [one for one in desk.books.township.villages if village in (None, one.code)]
+        made = [(one.name, sheet_of(desk, form, plan, chosen, one.code)[0]) for one in places]
+        lines = tuple((name, *row) for name, sheet in made for row in sheet.rows)
+        columns = (Column("village", "村"), *made[0][1].columns)
+        return Sheet(f"{chosen} {plan.title}", columns, lines, (plan.guide,))
+
+    return rows
 
 
 def asked(desk: Desk, one: Worklist) -> dict[str, Field]:

@@ -81,7 +81,23 @@ def explain(books: Books, month: Month, village: str, placed: Sequence[Placed], 
     result = (
         f"得分 {mine.score},{mine.group} 类第 {mine.place} 名" if mine.place else f"缺 {mine.missing} 处评分,未排名"
     )
-    return Sheet(f"{name} {month} 得分明细", columns, tuple(rows), (result, *_supposing(what_if)))
+    notes = (result, *_bonuses(books, month, village), *_supposing(what_if))
+    return Sheet(f"{name} {month} 得分明细", columns, tuple(rows), notes)
+
+
+def _bonuses(books: Books, month: Month, village: str) -> tuple[str, ...]:
+    """Bonuses stand beside the score: whether and how far they count is not confirmed (rules K06, K16 are draft)."""
+    if "bonuses" not in books.ledgers:
+        return ()
+    rows = [row for row in books.table("bonuses", month=month).rows() if row["village"] == village]
+    points = [(str(row["item"]), row["points"]) for row in rows]
+    total = sum((given for _, given in points if isinstance(given, Decimal)), Decimal(0))
+    what = "、".join(f"{item} {_short(given)}" for item, given in points)
+    return (f"加分登记 {_short(total)} 分({what}),依据未确认,不计入得分",) if rows else ()
+
+
+def _short(points: Cell) -> str:
+    return f"{points.normalize():f}" if isinstance(points, Decimal) else "未定"
 
 
 def _papers(books: Books, month: Month, item: str, village: str) -> str:
