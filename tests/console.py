@@ -1,7 +1,7 @@
 """The console a test types into: what it shows must fit the encoding under which the suite runs.
 
-``PYTHONIOENCODING=gbk:strict uv run pytest`` makes every captured command speak to a Chinese Windows console that
-forgives nothing: a character it lacks ends the command, as it would end there.
+Every captured command of the suite speaks to a Chinese Windows console that forgives nothing: a character GBK lacks
+ends the command, as it would end there. ``PYTHONIOENCODING`` names another console.
 """
 
 import contextlib
@@ -15,8 +15,8 @@ class Strict(io.StringIO):
 
     def __init__(self) -> None:
         super().__init__()
-        named, _, errors = os.environ.get("PYTHONIOENCODING", "utf-8").partition(":")
-        self._codec, self._errors = named or "utf-8", errors or "strict"
+        named, _, errors = os.environ.get("PYTHONIOENCODING", "gbk:strict").partition(":")
+        self._codec, self._errors = named or "gbk", errors or "strict"
         self._raw = _Raw(self)
 
     @property

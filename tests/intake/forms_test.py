@@ -28,7 +28,7 @@ def test_a_sheet_of_the_schemas_own_titles_is_recognised_and_understood(form: Fo
         if one.type is not FieldType.STEPS and one.name not in form.given
     }
     # A step of a matter that stands is known by its own few words; the whole list would be the matter itself.
-    titles = form.recognise if _names_a_matter(form) else known
+    titles = form.recognise if _names_a_matter(form) else dict.fromkeys((*known, *form.recognise))
     if form.matched:
         titles = dict.fromkeys((*form.recognise, "姓名", "村", *form.matched.told))
     data = (",".join(titles) + "\n").encode()
