@@ -1,6 +1,7 @@
 """The one translator from errors to people: Chinese words, a hint, an exit code."""
 
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -60,12 +61,18 @@ def _place(problem: Problem) -> str:
     return str(replace(problem.place, field=_in_words("place", problem.place.field)))
 
 
+def _visible(text: str) -> str:
+    """A value with its combining marks as code points: two texts that look equal are told apart, on every console."""
+    return "".join(f"<U+{ord(letter):04X}>" if unicodedata.combining(letter) else letter for letter in text)
+
+
 def sentence(problem: Problem, part: str = "what", typed: Sequence[str] = ()) -> str:
     """One part of the words for one problem, its details filled in; ``typed``: the command and verb at work."""
     words = catalogue().get(problem.code, catalogue()["E100"])
     details = {name: _in_words(name, text) for name, text in problem.details}
     listing = _terms()["list"].get(problem.place.field, f"{typed[0] if typed else ''} --help".strip())
-    known = {"command": " ".join(typed), "list": listing, "place": _place(problem), "shown": problem.shown}
+    shown = _visible(problem.shown)
+    known = {"command": " ".join(typed), "list": listing, "place": _place(problem), "shown": shown}
     text = _Lenient().format(str(words[part]), **{**details, **known})  # type: ignore[literal-required]
     return text.strip()
 
