@@ -134,3 +134,13 @@ def test_bytes_that_are_no_text_are_refused_in_words(office: Office, monkeypatch
     with contextlib.redirect_stderr(err):
         code = told(program(), ["--books", str(office.books), "--as", "li-ming", "do", "线索", "--month", "2026-10"])
     assert (code, "E102" in err.getvalue()) == (2, True)
+
+
+def test_every_sheet_of_the_workbook_and_the_stocktake_is_a_list(office: Office) -> None:
+    for name in ("走访排查", "资产巡查", "提示单签收", "任务反馈", "整改进展", "盘点", "clues", "质量分"):
+        played = office.run("do", name, "--month", "2026-10", "--village", "乔庄")
+        assert played.code == 0, played.err
+        assert "村" in played.out or "没有记录" in played.out
+    unknown = office.run("do", "菜谱")
+    assert unknown.code == 2
+    assert "资产巡查" in unknown.err

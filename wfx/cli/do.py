@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wfx.values.sheet import Sheet
 
 app = single()
-_WORDS = """在键盘上填一张清单(线索、完成度、质量分,和村级工作簿里的每一张):逐条问,只问要填的格。
+_WORDS = """在键盘上填一张清单(线索、完成度、质量分、盘点,和村级工作簿里的每一张):逐条问,只问要填的格。
 
 例:wfx do 线索
 
@@ -34,7 +34,7 @@ def do(
     name: Annotated[
         str,
         typer.Argument(
-            help="清单:线索、完成度、质量分,或走访排查、资产巡查、提示单签收、任务反馈、整改进展", metavar="清单"
+            help="清单:线索、完成度、质量分、盘点,或走访排查、资产巡查、提示单签收、任务反馈、整改进展", metavar="清单"
         ),
     ],
     month: MonthOption = None,

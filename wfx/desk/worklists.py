@@ -13,7 +13,7 @@ from wfx.desk.incoming import forms_of, laid, read_letter
 from wfx.desk.outgoing import sheet_of
 from wfx.desk.roads import Prepared, road_of
 from wfx.desk.screening import clue_list
-from wfx.duties import supervise
+from wfx.duties import assets, supervise
 from wfx.intake.cells import Wrong, reader
 from wfx.intake.headers import Target
 from wfx.report.words import words
@@ -25,6 +25,7 @@ from wfx.values.schema import Field
 from wfx.values.sheet import Column, Sheet
 
 _UNMARKED = "未评"
+_COUNTED = ("found", "quantity", "state", "condition", "checked_on", "note")
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,23 @@ def _marks(field: str) -> Callable[[Desk, Month | None, str | None], Sheet]:
     return rows
 
 
+def _stock(desk: Desk, month: Month | None, village: str | None) -> Sheet:
+    """The assets of the month's stocktake, as the books know them; what is there is asked."""
+    chosen = month or Month.of(desk.today)
+    if "stocktakes" not in desk.books.ledgers:
+        return Sheet("盘点", (), ())
+    codes = [one.code for one in desk.books.township.villages if village in (None, one.code)]
+    made = [assets.worklist_stocktake(desk.books, chosen, code) for code in codes]
+    known = [at for at, column in enumerate(made[0].columns) if not column.name.startswith("new_")]
+    rows = tuple(tuple(row[at] for at in known) for sheet in made for row in sheet.rows)
+    return Sheet(f"{chosen} 项目资产盘点", tuple(made[0].columns[at] for at in known), rows)
+
+
 LISTS = (
     Worklist("clues", "线索", "clues", ("decision", "reason"), "待研判的线索:处置结论、理由", clue_list),
     Worklist("completion", "完成度", "scores", ("completion",), "当月还没有评的完成度", _marks("completion")),
     Worklist("quality", "质量分", "scores", ("quality",), "当月还没有评的质量分", _marks("quality")),
+    Worklist("stocktake", "盘点", "stocktake", _COUNTED, "资产盘点:实物、数量、状况、完好程度", _stock),
 )
 
 
