@@ -5,19 +5,13 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
-from rich.box import Box
 from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from wfx.report.words import EMPTY, is_numeric, title, words
 from wfx.values.sheet import Sheet
 
-# ASCII, since a Chinese console draws the box characters as wide as two letters and bends every line.
-_RULE = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 _GAP = "  "
-_SHORT = 14
+SHORT = 14
 _LOST_WIDE, _LOST = "〓", "?"  # the printer's old mark for a character the type case lacks
 _WIDE = frozenset("WF")
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})  # controls, direction marks: a hostile cell must not steer the screen
@@ -39,45 +33,48 @@ def draw(sheet: Sheet, stream: TextIO | None = None, width: int | None = None) -
     if not rows:
         out.write(safe(f"{_GAP}{EMPTY}") + "\n")
     else:
-        room = width if width is not None or not out.isatty() else Console(file=out).width
+        room = width if width is not None or not out.isatty() else screen_width(out)
         if room is not None and _fits(room, titles, rows, right):
-            _table(out, room, titles, rows, right)
+            wrapped(out, room, titles, rows, right)
         else:
             out.writelines(line + "\n" for line in _lines(titles, rows, right))
     out.writelines(safe(f"注:{note}") + "\n" for note in sheet.notes)
 
 
-def _table(
+def screen_width(out: TextIO) -> int:
+    """How many columns the terminal has."""
+    from rich.console import Console
+
+    return Console(file=out).width
+
+
+def wrapped(
     out: TextIO, width: int, titles: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]
 ) -> None:
-    console = Console(file=out, width=width, highlight=False, markup=False, emoji=False)
-    table = Table(box=_RULE, pad_edge=False, show_edge=False, safe_box=True, padding=(0, 1, 0, 0))
-    for name, numeric, widest in zip(titles, right, _widths(titles, rows), strict=True):
-        # A number, a day or a village is never broken in two; only long text is.
-        whole = numeric or widest <= _SHORT
-        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold", no_wrap=whole)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    console.print(table)
+    """The table with long cells wrapped; what draws it is loaded for a screen only, a pipe does not pay for it."""
+    from wfx.cli.wrapped import draw_table
+
+    draw_table(out, width, titles, rows, right)
 
 
 def _lines(titles: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> Iterator[str]:
     """The table with each column padded to its widest cell, two spaces between, nothing cut."""
-    widths = _widths(titles, rows)
+    widths = column_widths(titles, rows)
     yield _line(titles, widths, right)
     yield _GAP.join("-" * width for width in widths)
     for row in rows:
         yield _line(row, widths, right)
 
 
-def _widths(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+def column_widths(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """The widest cell of each column, its title included."""
     return [max(map(cell_len, column)) for column in zip(titles, *rows, strict=True)]
 
 
 def _fits(width: int, titles: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> bool:
     """Whether the columns that are not broken, and a little of each that is, find room side by side."""
-    widths = _widths(titles, rows)
-    least = [w if numeric or w <= _SHORT else _SHORT for w, numeric in zip(widths, right, strict=True)]
+    widths = column_widths(titles, rows)
+    least = [w if numeric or w <= SHORT else SHORT for w, numeric in zip(widths, right, strict=True)]
     return sum(least) + len(_GAP) * len(least) <= width
 
 

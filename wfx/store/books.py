@@ -104,6 +104,7 @@ class OpenBooks:
         self.here = chain.entry(oid)
         self._cache = Cache(git.folder, keeps=keeps)
         self._tables: dict[str, Table] = {}
+        self._gated: tuple[tuple[Entry, str], ...] | None = None
         self.changes: dict[str, list[RawChange]] = {}
         self.followed: set[str] = set()  # ledgers of which one record's history was asked for
 
@@ -283,7 +284,9 @@ class OpenBooks:
 
     def gated_rows(self) -> tuple[tuple[Entry, str], ...]:
         """Every entry that changed a row in a way that needs a sign-off, with its gate, oldest first."""
-        return gatelog.gated_rows(self, self._cache)
+        if self._gated is None:
+            self._gated = gatelog.gated_rows(self, self._cache)
+        return self._gated
 
     def last_change(self, ledger: str, key: Key) -> str:
         """The id of the entry that last touched this record, or an empty string. Errors: ``NoSuchLedger``."""
