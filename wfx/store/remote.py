@@ -1,7 +1,7 @@
 """The bare repository on a share or stick through which two computers of one office exchange entries.
 
 No git transport is used: both sides are read and written by this program's own git calls, so no hook, no helper and
-no setting that lies on the stick is ever run (docs/adr/0009-sync-without-transport.md). What comes from there is
+no setting that lies on the stick is ever run (docs/adr/0011-sync-without-transport.md). What comes from there is
 re-hashed on arrival and verified before anything points at it.
 """
 
