@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wfx.desk.inbox import Asked, Received
 
 app = single()
+_NUMBERED = ("theirs", "mine", "confirm")
 
 PathsArgument = Annotated[list[Path], typer.Argument(help="文件或文件夹,可以是几个", metavar="文件或文件夹...")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", "--同意", help="不再问,直接登记")]
@@ -128,9 +129,17 @@ def settle(desk: "Desk", received: "Received", asked: "Asked", question: str, *,
 
 
 def typed_again(command: str, paths: list[Path], asked: "Asked") -> str:
-    """The same command with its yes."""
-    names = (f'"{path}"' if " " in str(path) else str(path) for path in paths)
-    return " ".join([command, *names, f"--month {asked.month}", *(["--partial"] if asked.partial else []), "--yes"])
+    """The same command, everything that was said with it, and its yes."""
+    chosen = {"--source": asked.source, **{f"--{name}": ",".join(sorted(getattr(asked, name))) for name in _NUMBERED}}
+    said = [word for option, text in chosen.items() if text for word in (option, _quoted(text))]
+    flags = [f"--{name}" for name in ("partial", "again") if getattr(asked, name)]
+    return " ".join(
+        [command, *(_quoted(str(path)) for path in paths), f"--month {asked.month}", *said, *flags, "--yes"]
+    )
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text
 
 
 def _ask(first: "Receipt", command: str) -> None:
