@@ -8,7 +8,6 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -17,10 +16,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.store.forging import ASSETS, forge, rewrite, rows_line, scrub, swap
-from tests.store.office import LI, STRANGER, WANG, Office, asset, new_office, officers
+from tests.store.office import LI, STRANGER, WANG, Office, asset, officers, signed_office
 from wfx.store.canon import row_root
 from wfx.store.entry import Entry, RowsLine
-from wfx.store.genesis import found, sign_off
+from wfx.store.genesis import found
 from wfx.store.git import Git
 from wfx.store.gitdir import FIXED_CONFIG
 from wfx.store.note import HeadNote
@@ -32,12 +31,7 @@ from wfx.store.verify import verify
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    office = new_office(tmp_path_factory.mktemp("made") / "books")
-    office.put(asset(1), asset(2))
-    office.now += timedelta(minutes=5)
-    sign_off(office.folder, (1,), "admin", "agreed", WANG, office.now)
-    office.put(asset(1, name="改过"))
-    return office
+    return signed_office(tmp_path_factory.mktemp("made") / "books")
 
 
 @pytest.fixture

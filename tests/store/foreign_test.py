@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.office import WANG, Office, asset, new_office
+from tests.store.office import WANG, Office, asset, signed_office
 from wfx.store.flaw import FLAWS
 from wfx.store.genesis import sign_off
 from wfx.store.maintain import maintain
@@ -20,12 +20,7 @@ from wfx.values.notecode import Note
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    office = new_office(tmp_path_factory.mktemp("made") / "books")
-    office.put(asset(1), asset(2))
-    office.now += timedelta(minutes=5)
-    sign_off(office.folder, (1,), "admin", "agreed", WANG, office.now)
-    office.put(asset(1, name="改过"))
-    return office
+    return signed_office(tmp_path_factory.mktemp("made") / "books")
 
 
 @pytest.fixture

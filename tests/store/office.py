@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from wfx.store.books import OpenBooks, open_books
 from wfx.store.entry import Entry
-from wfx.store.genesis import found
+from wfx.store.genesis import found, sign_off
 from wfx.store.keyring import Keyring
 from wfx.store.keys import Signer
 from wfx.store.officers import Officer, OfficerKey, Officers
@@ -192,3 +192,13 @@ def new_office(folder: Path) -> Office:
     """Fresh books with the genesis entry, copied from one made once."""
     shutil.copytree(_founded(), folder)
     return Office(folder)
+
+
+def signed_office(folder: Path) -> Office:
+    """Books of four entries: founded, two assets, the founding signed off by the second administrator, one change."""
+    office = new_office(folder)
+    office.put(asset(1), asset(2))
+    office.now += timedelta(minutes=5)
+    sign_off(office.folder, (1,), "admin", "agreed", WANG, office.now)
+    office.put(asset(1, name="改过"))
+    return office

@@ -22,6 +22,15 @@ KINDS = {
     "reencode": "重编",
 }
 SEALED = "(密封)"
+# What a list of changed cells shows, before an entry is written and after.
+CELLS = (
+    Column("ledger", "账"),
+    Column("key", "编号"),
+    Column("change", "变化"),
+    Column("field", "项目"),
+    Column("before", "原来"),
+    Column("after", "现在"),
+)
 
 
 def log_sheet(desk: Desk, limit: int | None) -> Sheet:
@@ -79,34 +88,27 @@ def cells_sheet(before: OpenBooks | None, after: OpenBooks, title: str) -> Sheet
     """Every cell that differs between two states in one object database."""
     rows: list[tuple[Shown, ...]] = []
     for ledger, diff in changed_rows(before, after).items():
-        rows.extend(_told(after.schema(ledger), diff))
+        rows.extend(told(after.schema(ledger), diff))
     return _cells(title, rows)
 
 
 def row_diff_sheet(schema: Schema, diff: RowDiff, title: str) -> Sheet:
     """The same for one ledger's rows."""
-    return _cells(title, list(_told(schema, diff)))
+    return _cells(title, list(told(schema, diff)))
 
 
 def _cells(title: str, rows: list[tuple[Shown, ...]]) -> Sheet:
-    columns = (
-        Column("ledger", "账"),
-        Column("key", "编号"),
-        Column("change", "变化"),
-        Column("field", "项目"),
-        Column("before", "原来"),
-        Column("after", "现在"),
-    )
-    return Sheet(title, columns, tuple(rows), (f"{len(rows)} 处",), Reader.AUDIT)
+    return Sheet(title, CELLS, tuple(rows), (f"{len(rows)} 处",), Reader.AUDIT)
 
 
-def _told(schema: Schema, diff: RowDiff) -> Iterator[tuple[Shown, ...]]:
+def told(schema: Schema, diff: RowDiff) -> Iterator[tuple[Shown, ...]]:
+    """One line (``CELLS``) a row added or removed, one a cell changed; sealed cells are not opened."""
     for word, rows in (("新增", diff.added), ("删除", diff.removed)):
         for row in rows.to_pylist():
             yield (schema.title, _key(schema, row), word, "", "", "")
     for cell in diff.cells():
         spec = schema.field(cell.field)
-        both = (SEALED, SEALED) if spec.system and schema.sealed else (_word(cell.before), _word(cell.after))
+        both = (SEALED, SEALED) if spec.system and schema.sealed else (cell_word(cell.before), cell_word(cell.after))
         yield (schema.title, _joined(cell.key), "改动", spec.title, *both)
 
 
@@ -118,10 +120,13 @@ def _joined(key: Key) -> str:
     return " ".join(key)
 
 
-def _word(value: object) -> str:
+def cell_word(value: object) -> str:
+    """A cell in a list of changes: steps by their number, other lists joined."""
     if value is None:
         return ""
-    return f"{len(value)} 步" if isinstance(value, list) and value and isinstance(value[0], dict) else str(value)
+    if isinstance(value, list):
+        return f"{len(value)} 步" if value and isinstance(value[0], dict) else "、".join(map(str, value))
+    return str(value)
 
 
 def _files(before: OpenBooks | None, after: OpenBooks) -> Sheet:

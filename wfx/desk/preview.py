@@ -5,31 +5,24 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wfx.desk.auditing import CELLS, cell_word, told
 from wfx.desk.desk import Desk
 from wfx.store.diff import RowDiff, diff_tables
 from wfx.store.rowkeys import key_text, keys_as_text
 from wfx.store.types import table_of
 from wfx.values.change import Batch, Change
 from wfx.values.schema import Kind, Schema
-from wfx.values.sheet import Column, Sheet
+from wfx.values.sheet import Sheet, Shown
 
 _SHOWN = 200
-_Line = tuple[str, str, str, str, str, str]
+_Line = tuple[Shown, ...]
 
 
 def change_sheet(desk: Desk, changes: Sequence[Change | Batch]) -> Sheet:
     """Every row added or removed and every cell changed; of sealed registers only their rows are counted."""
     lines = [line for change in changes for line in _lines(desk, change)]
-    columns = (
-        Column("ledger", "账"),
-        Column("key", "编号"),
-        Column("change", "变化"),
-        Column("field", "项目"),
-        Column("before", "原来"),
-        Column("after", "现在"),
-    )
     more = (f"只列前 {_SHOWN} 处",) if len(lines) > _SHOWN else ()
-    return Sheet("会改的每一处", columns, tuple(lines[:_SHOWN]), (f"{len(lines)} 处", *more))
+    return Sheet("会改的每一处", CELLS, tuple(lines[:_SHOWN]), (f"{len(lines)} 处", *more))
 
 
 def _lines(desk: Desk, change: Change | Batch) -> Iterator[_Line]:
@@ -37,12 +30,12 @@ def _lines(desk: Desk, change: Change | Batch) -> Iterator[_Line]:
     if schema.sealed:
         return
     if isinstance(change, Batch):
-        yield from _told(schema, _batch_diff(desk, schema, change))
+        yield from told(schema, _batch_diff(desk, schema, change))
     elif schema.kind is Kind.DOSSIER:
         yield from _matter(schema, change)
     else:
         both = [table_of([] if row is None else [row], schema) for row in (change.before, change.after)]
-        yield from _told(schema, diff_tables(both[0], both[1], schema))
+        yield from told(schema, diff_tables(both[0], both[1], schema))
 
 
 def _batch_diff(desk: Desk, schema: Schema, batch: Batch) -> RowDiff:
@@ -50,15 +43,6 @@ def _batch_diff(desk: Desk, schema: Schema, batch: Batch) -> RowDiff:
     keys = pa.concat_arrays([key_text(batch.rows, schema), keys_as_text(list(batch.gone), schema)])
     before = current.filter(pc.is_in(key_text(current, schema), value_set=keys)) if current.num_rows else current
     return diff_tables(before, batch.rows, schema)
-
-
-def _told(schema: Schema, diff: RowDiff) -> Iterator[_Line]:
-    for word, rows in (("新增", diff.added), ("删除", diff.removed)):
-        for row in rows.to_pylist():
-            yield (schema.title, " ".join(str(row[name]) for name in schema.key), word, "", "", "")
-    for cell in diff.cells():
-        title = schema.field(cell.field).title
-        yield (schema.title, " ".join(cell.key), "改动", title, _word(cell.before), _word(cell.after))
 
 
 def _matter(schema: Schema, change: Change) -> Iterator[_Line]:
@@ -70,12 +54,4 @@ def _matter(schema: Schema, change: Change) -> Iterator[_Line]:
     for one in schema.fields:
         old, new = change.before.get(one.name), after.get(one.name)
         if old != new:
-            yield (schema.title, key, "改动", one.title, _word(old), _word(new))
-
-
-def _word(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return f"{len(value)} 步" if value and isinstance(value[0], dict) else "、".join(map(str, value))
-    return str(value)
+            yield (schema.title, key, "改动", one.title, cell_word(old), cell_word(new))
