@@ -5,6 +5,7 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import Office
@@ -103,3 +104,23 @@ def test_money_comes_in_and_is_shared_out(office: Office) -> None:
     assert office.run("assets", "register", "分配.csv").code == 0
     audit = {(row["规则"], row["对象"]) for row in _rows(office, "assets", "audit")}
     assert {("A19", "F1"), ("A18", "K1-01")} <= audit
+
+
+def test_no_number_of_a_person_stands_in_a_disposal(office: Office) -> None:
+    refused = office.run("assets", "dispose", "ZC0014", "--cause", "其他", "--note", "联系 19900000009")
+    assert (refused.code, "E371" in refused.err) == (3, True)
+
+
+def test_a_file_held_open_leaves_the_one_before(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = office.folder / "总账.csv"
+    assert office.run("assets", "list", "--totals", "-o", str(out)).code == 0
+    before = out.read_bytes()
+
+    def held(path: Path, target: Path) -> Path:
+        raise PermissionError(13, "held", str(path), 32, str(target))
+
+    monkeypatch.setattr(Path, "replace", held)
+    refused = office.run("assets", "list", "-o", str(out))
+    assert (refused.code, "E112" in refused.err, out.name in refused.err) == (1, True, True)
+    assert out.read_bytes() == before
+    assert [each.name for each in out.parent.iterdir() if each.name.startswith(".总账")] == []

@@ -100,6 +100,17 @@ def test_work_is_handed_over_with_its_list(place: Place) -> None:
     assert intact(place)
 
 
+def test_what_is_handed_over_says_until_when(place: Place) -> None:
+    words = ("--problem", "公示栏没有更新", "--source", "自查", "--village", "乔庄", "--due", "2099年11月30日")
+    assert run(place, "rectify", "add", *words).code == 0
+    [line] = [
+        line
+        for line in run(place, "hand-over", "li-ming", "wang-fang", "--dry-run").out.splitlines()
+        if "rect-" in line
+    ]
+    assert "2099-11-30" in line
+
+
 def test_marks_and_quality_do_not_come_together_in_one_hand(place: Place) -> None:
     shown = run(place, "hand-over", "zhao-ke", "li-ming", "--dry-run")
     assert "不移交" in shown.out

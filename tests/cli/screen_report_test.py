@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import Office
 from wfx.desk.homes import Home, matching
-from wfx.desk.screening import day_said
+from wfx.desk.typed import day_said
 from wfx.values.errors import BadValue
 from wfx.values.personal import Personal
 

@@ -75,6 +75,9 @@ def test_a_paper_signed_by_hand_is_entered_by_the_clerk_and_counted_apart(change
     code = re.findall(r"\d+-\d+:[0-9A-Z-]+", sheet)[0]
     assert "E322" in office.run("sign", "--paper-signed", f"{there}:{code.split(':')[1]}", "--by", "wang-fang").err
     assert "E322" in office.run("sign", "--paper-signed", code, "--by", "zhao-ke").err
+    tried = office.run("sign", "--paper-signed", code, "--by", "wang-fang", "--dry-run")
+    assert (tried.code, f"会签核第 {there}-{back} 笔" in tried.err) == (0, True)
+    assert {there, back} <= {int(str(row["seq"])) for row in _rows(office, "sign")}
     signed = office.run("sign", "--paper-signed", code, "--by", "wang-fang")
     assert signed.code == 0, signed.err
     assert {there, back}.isdisjoint({int(str(row["seq"])) for row in _rows(office, "sign")})

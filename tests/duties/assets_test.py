@@ -116,3 +116,14 @@ def test_one_asset_has_one_open_disposal() -> None:
     withdrawn = SmallBooks({"assets": [SHED], "disposals": [_applied() | {"state": "withdrawn"}]})
     [change] = assets.apply_for_disposal(withdrawn, "A1", "age", "", "li-ming", TODAY)
     assert change.key == ("disposal-2026-002",)
+
+
+def test_a_number_that_came_with_a_list_is_not_given_again() -> None:
+    listed = [_applied() | {"disposal_id": "disposal-2026-002", "asset_id": "A9"}]
+    numbers = []
+    for asset in ("A1", "A2"):
+        books = SmallBooks({"assets": [SHED, {**SHED, "asset_id": "A2"}], "disposals": listed})
+        [change] = assets.apply_for_disposal(books, asset, "age", "", "li-ming", TODAY)
+        listed.append(dict(change.after or {}))
+        numbers.append(change.key[0])
+    assert numbers == ["disposal-2026-001", "disposal-2026-003"]

@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import openpyxl
 import pyarrow as pa
@@ -55,6 +56,16 @@ def without_class_of_its_own(_: Place) -> None:
 def form_of_no_name(place: Place) -> None:
     with _desk(place) as desk:
         take("表.csv", "户编号\nH001\n".encode(), forms_of(desk), desk.books.schemas, villages={}, wanted="菜谱")
+
+
+def paper_open_in_another_program(_: Place) -> None:
+    """As Windows answers while Word or WPS shows the file: it cannot be put in its place."""
+
+    def held(path: Path, target: Path) -> Path:
+        raise PermissionError(13, "held", str(path), 32, str(target))
+
+    with patch.object(Path, "replace", held):
+        _type("assets", "list", "-o", "明细账.xlsx")
 
 
 def list_without_keyring(place: Place) -> None:
@@ -282,6 +293,7 @@ def break_nobody_foresaw(_: Place) -> None:
 
 RAISED: dict[str, Callable[[Place], None]] = {
     "E100": without_class_of_its_own,
+    "E112": paper_open_in_another_program,
     "E199": break_nobody_foresaw,
     "E242": form_of_no_name,
     "E262": workbook_of_other_books,

@@ -1,7 +1,6 @@
 """wfx assets: register, list, show, audit, dispose; the other verbs are joined to it from their own files."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +25,6 @@ from wfx.cli.options import (
 from wfx.cli.show import checked, findings_sheet, leave, opened, receipt, show, write_paper
 from wfx.values.errors import BadValue
 from wfx.values.finding import standing
-from wfx.values.table import Cell
 
 if TYPE_CHECKING:
     from wfx.values.books import Books
@@ -169,12 +167,10 @@ def dispose(
     from wfx.desk.disposing import dispose_asset
     from wfx.duties import assets
 
-    given: dict[str, Cell] = {"approval_paper": paper or None, "reuse": reuse or None, "note": note or None}
-    given |= {"meeting_on": _day(meeting), "proceeds": _yuan(proceeds), "appraised": _yuan(appraised)}
-    given["booked_on"] = _day(booked)
+    given = {"approval_paper": paper, "reuse": reuse, "note": note, "meeting_on": meeting, "proceeds": proceeds}
+    given |= {"appraised": appraised, "booked_on": booked}
     with session.desk() as desk:
-        chosen = {name: value for name, value in given.items() if value is not None}
-        number, result = dispose_asset(desk, asset, step, cause, chosen, dry=dry_run)
+        number, result = dispose_asset(desk, asset, step, cause, given, dry=dry_run)
         if out is not None and not dry_run:
             write_paper(desk, assets.paper_disposal(desk.books, number), out)
     receipt(result, f"wfx assets dispose {number} --step 下一步")
@@ -188,18 +184,3 @@ def _paper(name: str) -> "Callable[[Books, str], Paper]":
     if name not in known:
         raise BadValue("文书", shown=name)
     return known[name]
-
-
-def _day(text: str) -> Cell:
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadValue("日期", shown=text) from None
-
-
-def _yuan(text: str) -> Decimal | None:
-    from wfx.values.money import Money
-
-    return Money.parse(text).yuan if text else None

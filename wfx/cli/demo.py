@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from wfx.cli.session import now
 from wfx.demo.months import LATE
 from wfx.values.errors import DemoStuck, FolderNotEmpty
 from wfx.values.month import Month
+
+if TYPE_CHECKING:
+    from wfx.demo.files import Files
 
 app = single()
 PASSPHRASE = "demo-only-passphrase"  # noqa: S105 - keys of a township that does not exist
@@ -129,7 +132,7 @@ def _found(player: Player, name: str, villages: str) -> None:
     player.run("sign --yes", actor="wang-fang")
 
 
-def _month(player: Player, files: "Files", month: Month, *auditing: str) -> None:  # type: ignore[name-defined]  # noqa: F821 - lazy
+def _month(player: Player, files: "Files", month: Month, *auditing: str) -> None:
     """One month as the office lives it."""
     number = ("--number", f"文乡振提〔{month.year}〕{month.number}号")
     player.run(f"tasks take --month {month} --on {month}-01", files.tasks(month), *number)
@@ -144,7 +147,7 @@ def _month(player: Player, files: "Files", month: Month, *auditing: str) -> None
     player.run(f"rank --month {month}")
 
 
-def _villages(player: Player, files: "Files", month: Month, folder: Path) -> None:  # type: ignore[name-defined]  # noqa: F821 - lazy
+def _villages(player: Player, files: "Files", month: Month, folder: Path) -> None:
     """Workbooks out and back: one old value the clerk had corrected, one broken cell, one file sent twice."""
     out, back = folder / "发出", folder / "发回"
     player.run(f"out --month {month}", "-o", str(out))
@@ -167,7 +170,7 @@ def _ranked(player: Player, month: Month, sheets: Path) -> None:
     player.outputs["rank"] = player.run(f"rank publish --month {month}", actor="wang-fang")
 
 
-def _sealed(player: Player, files: "Files", month: Month, folder: Path) -> None:  # type: ignore[name-defined]  # noqa: F821 - lazy
+def _sealed(player: Player, files: "Files", month: Month, folder: Path) -> None:
     """A whole month: ranked, published by another person, sealed in time; one village's workbook comes too late."""
     out, late = folder / "发出", f"out --month {month} --village"
     player.run(late, LATE, "-o", str(out))
@@ -181,7 +184,7 @@ def _sealed(player: Player, files: "Files", month: Month, folder: Path) -> None:
     player.outputs["late"] = player.run(f"audit late --month {month}")
 
 
-def _corrected(player: Player, files: "Files", month: Month) -> None:  # type: ignore[name-defined]  # noqa: F821 - lazy
+def _corrected(player: Player, files: "Files", month: Month) -> None:
     """A mark is found wrong after publication: a new version with old value, new value and reason, by two hands."""
     player.run(f"supervise take --month {month}", files.other_mark(month))
     player.run(f"rank correct --month {month}", "--because", "复核:何庄走访记录缺签字,质量分多记 3 分")

@@ -1,5 +1,6 @@
 """The one translator from errors to people: Chinese words, a hint, an exit code."""
 
+import errno
 import tomllib
 import unicodedata
 from collections.abc import Sequence
@@ -7,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import PurePath
 from string import Formatter
 from typing import TypedDict
 
@@ -16,7 +18,7 @@ from typer.main import get_command
 
 from wfx.cli.group import in_chinese
 from wfx.cli.registry import find
-from wfx.values.errors import BadUsage, Problem, Refused, Unforeseen, WfxError
+from wfx.values.errors import BadUsage, DiskTrouble, FileHeld, Problem, Refused, Unforeseen, WfxError
 
 FAILURE, USAGE, REFUSED, FINDINGS, NOT_INTACT, INTERRUPTED = 1, 2, 3, 4, 5, 130
 SHOWN = 25
@@ -139,9 +141,20 @@ def told(app: typer.Typer, arguments: list[str]) -> int:
         code = leaving.exit_code
     except BrokenPipeError:
         code = FAILURE
+    except OSError as error:
+        code = tell(_of_the_disk(error), _typed(arguments))
     except Exception as error:  # noqa: BLE001 - the last door: no traceback may show data
         code = _broken(error)
     return code
+
+
+def _of_the_disk(error: OSError) -> WfxError:
+    """What the machine said of a file: its name without its folder, and the reason in words where it is a known one."""
+    name = PurePath(str(error.filename or "")).name[:80] or "(没有文件名)"
+    if isinstance(error, PermissionError):
+        return FileHeld(shown=name)
+    known = {errno.ENOSPC: "磁盘满了。", errno.EROFS: "这个盘只能读,不能写。", errno.ENAMETOOLONG: "文件名太长。"}
+    return DiskTrouble(shown=name, why=known.get(error.errno or 0, f"系统说:{type(error).__name__}。"))
 
 
 def _broken(error: BaseException) -> int:

@@ -9,7 +9,7 @@ import typer
 from wfx.cli import session
 from wfx.cli.group import single
 from wfx.cli.options import DryOption, MonthOption
-from wfx.cli.show import receipt, show
+from wfx.cli.show import put, receipt, show
 from wfx.values.errors import NotConfirmed, Refused
 
 if TYPE_CHECKING:
@@ -93,8 +93,7 @@ def go_home(received: "Received", out: Path | None, *, dry: bool, partial: bool)
     from wfx.desk.returning import send_back
 
     for path, data in () if dry else send_back(received, sentence, out, only_bad=partial):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        put(path, data)
         typer.echo(f"退回:{path}", err=True)
         if path.suffix == ".txt":
             typer.echo(data.decode("utf-8-sig"), err=True)

@@ -1,6 +1,5 @@
 """wfx officers: list, add, rotate, revoke, recover."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -10,7 +9,6 @@ from wfx.cli.group import duty
 from wfx.cli.init import new_passphrase
 from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, OutOption
 from wfx.cli.show import receipt, show
-from wfx.values.errors import BadValue
 
 app = duty("能签字的人:只有要作决定的人才有钥匙。\n\n例:wfx officers list")
 
@@ -108,10 +106,11 @@ def deputy(
     例:wfx officers deputy wang-fang --until 2099-12-31
     """
     from wfx.desk.people import name_deputy
+    from wfx.desk.typed import day_of
 
     with session.desk() as desk:
-        first = day(since) if since else desk.today
-        result = name_deputy(desk, officer, first, day(until), dry=dry_run)
+        first = day_of(since) if since else desk.today
+        result = name_deputy(desk, officer, first, day_of(until), dry=dry_run)
     receipt(result, "wfx officers list")
 
 
@@ -156,11 +155,3 @@ def recusals(
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
     if sheet.rows:
         raise typer.Exit(4)
-
-
-def day(text: str) -> date:
-    """A day as typed. Errors: ``BadValue``."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadValue("日期", shown=text) from None

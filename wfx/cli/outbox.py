@@ -8,7 +8,7 @@ import typer
 from wfx.cli import session
 from wfx.cli.group import single
 from wfx.cli.options import MonthOption, VillageOption
-from wfx.cli.show import html
+from wfx.cli.show import html, put
 from wfx.values.errors import NothingToDo
 from wfx.values.sheet import Page
 
@@ -41,12 +41,11 @@ def out(month: MonthOption = None, village: VillageOption = None, output: Folder
                 typer.echo(f"{each.name} 没有要填的", err=True)
                 continue
             place = folder / each.name
-            place.mkdir(parents=True, exist_ok=True)
             stem = f"{each.name}{chosen}"
-            (place / f"{stem}工作簿.xlsx").write_bytes(made.data)
+            put(place / f"{stem}工作簿.xlsx", made.data)
             page = html(Page(f"{each.name} {chosen} 工作簿", made.number, made.sheets))
-            (place / f"{stem}打印.html").write_text(page, encoding="utf-8")
-            (place / f"{stem}发群.txt").write_text(made.text, encoding="utf-8-sig")
+            put(place / f"{stem}打印.html", page.encode("utf-8"))
+            put(place / f"{stem}发群.txt", made.text.encode("utf-8-sig"))
             written += 1
     if not written:
         raise NothingToDo("工作簿", shown=f"{chosen} 的工作簿")

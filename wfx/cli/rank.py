@@ -17,7 +17,7 @@ from wfx.cli.options import (
     SourceOption,
     VillageOption,
 )
-from wfx.cli.show import findings_sheet, leave, receipt, show, write_paper
+from wfx.cli.show import findings_sheet, leave, put, receipt, show, write_paper
 from wfx.values.errors import FileNotFound
 from wfx.values.finding import Finding
 from wfx.values.month import Month
@@ -132,9 +132,8 @@ def _write(listed: dict[str, Sheet], folder: Path, month: str) -> None:
     """One workbook a village."""
     from wfx.report.xlsx import workbook
 
-    folder.mkdir(parents=True, exist_ok=True)
     for name, sheet in listed.items():
-        (folder / f"{month}明细单-{name}.xlsx").write_bytes(workbook([sheet]))
+        put(folder / f"{month}明细单-{name}.xlsx", workbook([sheet]))
     typer.echo(f"已写到 {folder}:{len(listed)} 份", err=True)
 
 

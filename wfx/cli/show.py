@@ -1,5 +1,6 @@
 """One sheet, drawn as the options ask: terminal, JSON, CSV, or a file by its ending."""
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -80,11 +81,25 @@ def write(sheets: Sequence[Sheet], out: Path) -> None:
 
 
 def save(out: Path, data: bytes) -> None:
-    """Put a finished file on the disk, whole or not at all, and say so. Errors: ``FileHeld``, ``BadValue``."""
-    if out.parent != Path() and not out.parent.exists():
-        out.parent.mkdir(parents=True)
-    out.write_bytes(data)
+    """A finished file to the disk, whole or not at all, and say so. Errors: ``BadValue`` (a folder), ``OSError``."""
+    if out.is_dir():
+        raise BadValue("输出文件(这是文件夹)", shown=out.name)
+    put(out, data)
     typer.echo(f"已写到 {out}", err=True)
+
+
+def put(out: Path, data: bytes) -> None:
+    """A file in one step: who breaks off, or whose disk is full, keeps the one before. Errors: ``OSError``."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = out.with_name(f".{out.name[:60]}.{os.getpid()}")
+    try:
+        fresh.write_bytes(data)
+        fresh.replace(out)
+    except OSError as error:
+        error.filename = str(out)
+        raise
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def write_paper(desk: "Desk", papers: Paper | Sequence[Paper], out: Path) -> None:

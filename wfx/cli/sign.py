@@ -55,7 +55,12 @@ def sign(
     """List what waits for me, sign it off with one signature, or return it."""
     numbers = numbers_of(which or [])
     if paper or paper_signed:
-        _paper(paper, paper_signed, by, out)
+        if not by:
+            raise BadValue("--by(谁在审签单上签字)", shown="")
+        if paper:
+            _print_paper(numbers_of([paper]), by, as_json=as_json, as_csv=as_csv, out=out)
+        else:
+            _signed_on_paper(paper_signed, by, dry=dry_run)
         return
     if reject:
         _reject(numbers_of([reject]), because, reverse=reverse, dry=dry_run)
@@ -74,19 +79,25 @@ def sign(
     typer.echo("已签核。下一步:wfx status", err=True)
 
 
-def _paper(printed: str, signed: str, by: str, out: OutOption) -> None:
-    from wfx.desk.papersign import paper, paper_signed
+def _print_paper(numbers: set[int], by: str, *, as_json: bool, as_csv: bool, out: OutOption) -> None:
+    from wfx.desk.papersign import paper
 
-    if not by:
-        raise BadValue("--by(谁在审签单上签字)", shown="")
     with session.desk() as desk:
-        if printed:
-            sheet = paper(desk, numbers_of([printed]), by)
-        else:
-            entry = paper_signed(desk, signed, by)
-            typer.echo(f"已登记 {by} 的手签,第 {entry.seq} 笔。下一步:wfx status", err=True)
-    if printed:
-        show(sheet, out=out)
+        sheet = paper(desk, numbers, by)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+
+
+def _signed_on_paper(code: str, by: str, *, dry: bool) -> None:
+    from wfx.desk.gates import spans
+    from wfx.desk.papersign import on_paper, paper_signed
+
+    with session.desk() as desk:
+        if dry:
+            waiting = sorted({seq for seqs in on_paper(desk, code, by).values() for seq in seqs})
+            typer.echo(f"试办:{by} 的手签会签核第 {spans(waiting)} 笔,没有写入。", err=True)
+            return
+        entry = paper_signed(desk, code, by)
+    typer.echo(f"已登记 {by} 的手签,第 {entry.seq} 笔。下一步:wfx status", err=True)
 
 
 def _list(numbers: set[int], *, as_json: bool, as_csv: bool, out: OutOption) -> None:

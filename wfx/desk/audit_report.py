@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from wfx.desk.auditing import KINDS
 from wfx.desk.desk import Desk
 from wfx.desk.loosening import loosened_sheets
+from wfx.desk.risks import BULK
 from wfx.desk.tracing import GRADES
 from wfx.store.entry import Entry
 from wfx.store.log import changed_files
@@ -16,7 +17,6 @@ from wfx.values.month import Month
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 
-BULK = 100  # rows in one entry: more than anyone types by hand
 _SEQ = Column("seq", "笔", FieldType.INT)
 _WHEN = Column("when", "登记时间")
 _WHO = Column("actor", "经办")

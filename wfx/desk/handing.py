@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.gates import OFFICE_KINDS
@@ -10,6 +11,7 @@ from wfx.desk.people import ROLES
 from wfx.desk.sole import agreed
 from wfx.store.officers import Officer
 from wfx.store.sign import fingerprint
+from wfx.values.chinese import chinese_day
 from wfx.values.errors import NothingToDo, SamePerson
 from wfx.values.paper import Fact, Paper
 from wfx.values.schema import FieldType, Kind, Schema
@@ -50,7 +52,7 @@ def prepare(desk: Desk, leaving: str, taking: str) -> HandOver:
         "head": desk.books.head[:10],
         "matters": len(matters.rows),
         "unsigned": len(signing.rows),
-        "today": f"{desk.today:%Y年%m月%d日}",
+        "today": chinese_day(desk.today),
     }
     sheets = {"keys": keys, "open": matters, "signing": signing}
     paper = Paper("officers/hand_over", f"{leaving}移交{taking}工作交接清单", facts, sheets, Reader.WORKING)
@@ -105,7 +107,6 @@ def _matters(desk: Desk) -> Sheet:
 
 
 def _standing(desk: Desk, schema: Schema) -> Iterator[tuple[Shown, ...]]:
-    names = {each.name for each in schema.fields}
     if schema.lifecycle is not None:
         onward = {source for action in schema.lifecycle.actions for source in action.sources}
         going = {state for state in schema.lifecycle.states if state in onward}
@@ -121,8 +122,7 @@ def _standing(desk: Desk, schema: Schema) -> Iterator[tuple[Shown, ...]]:
             key = table.key_of(row)
             last = _last(desk, schema, key)
             village = desk.books.township.village_name(str(row["village"])) if row.get("village") else ""
-            due = _due(row, names)
-            yield (schema.title, " ".join(key), village, titles.get(state, state), due, last)
+            yield (schema.title, " ".join(key), village, titles.get(state, state), _due(row), last)
 
 
 def _last(desk: Desk, schema: Schema, key: tuple[str, ...]) -> str:
@@ -133,9 +133,9 @@ def _last(desk: Desk, schema: Schema, key: tuple[str, ...]) -> str:
     return desk.books.chain.entry(oid).actor if oid else ""
 
 
-def _due(row: Row, names: set[str]) -> Shown:
-    value = row.get("due") if "due" in names else None
-    return value if not isinstance(value, list) else None
+def _due(row: Row) -> Shown:
+    due = row.get("due_on")
+    return due if isinstance(due, date) else None
 
 
 def _unsigned(desk: Desk, leaving: str) -> Sheet:

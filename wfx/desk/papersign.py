@@ -47,16 +47,8 @@ def paper(desk: Desk, numbers: Collection[int], by: str) -> Sheet:
 
 
 def paper_signed(desk: Desk, code: str, by: str) -> Entry:
-    """The wet signature of this officer under that code, entered by the one who acts.
-
-    Errors: ``PaperUnknown`` when the code does not fit the books; ``NotInBooks`` for an officer who is none.
-    """
-    seqs = _read(desk, code)
-    groups: dict[str, set[int]] = {}
-    for task in _waiting_for(desk, seqs, by):
-        groups.setdefault(task.role, set()).add(task.entry.seq)
-    if not groups:
-        raise PaperUnknown("审签单", shown=code)
+    """The wet signature of this officer under that code, entered by the one who acts. Errors: as ``on_paper``."""
+    groups = on_paper(desk, code, by)
     signer, signed = desk.signer, []
     desk.close()
     for role, numbers in groups.items():
@@ -64,6 +56,19 @@ def paper_signed(desk: Desk, code: str, by: str) -> Entry:
         more = {"paper": code, "signatory": by, "tool": tool()}
         signed.append(sign_off(desk.folder, numbers, role, "agreed", signer, now, "paper", clock_ok=clock_ok, **more))
     return signed[-1]
+
+
+def on_paper(desk: Desk, code: str, by: str) -> dict[str, set[int]]:
+    """Role → the entries of that paper that wait for this officer in it.
+
+    Errors: ``PaperUnknown`` when the code does not fit the books; ``NotInBooks`` for an officer who is none.
+    """
+    groups: dict[str, set[int]] = {}
+    for task in _waiting_for(desk, _read(desk, code), by):
+        groups.setdefault(task.role, set()).add(task.entry.seq)
+    if not groups:
+        raise PaperUnknown("审签单", shown=code)
+    return groups
 
 
 def _waiting_for(desk: Desk, numbers: Collection[int], by: str) -> tuple[Task, ...]:

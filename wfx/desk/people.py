@@ -6,6 +6,7 @@ from datetime import date
 
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.sole import alone
+from wfx.store.entry import OFFICERS_FILE
 from wfx.store.keys import KeyStore
 from wfx.store.officers import Deputy, Officer, OfficerKey, Officers, officers_toml
 from wfx.store.sign import fingerprint
@@ -23,7 +24,6 @@ ROLES = {
     "colleague": "同事",
     "recovery": "恢复钥匙",
 }
-OFFICERS_FILE = "ledgers/officers.toml"
 
 
 def officers_sheet(desk: Desk) -> Sheet:

@@ -7,12 +7,11 @@ from datetime import date
 import pyarrow as pa
 
 from wfx.desk.desk import Desk, Receipt
-from wfx.desk.screening import code_said, day_said
+from wfx.desk.typed import cells, code, past_day
 from wfx.duties import households
 from wfx.values.change import Batch, Change
 from wfx.values.errors import BadValue, FieldsMissing, PersonalInText
 from wfx.values.personal_check import find_personal
-from wfx.values.schema import FieldType
 from wfx.values.table import Cell
 
 OUTSIDE = ("外乡", "乡外", "外地")
@@ -33,25 +32,8 @@ def event(desk: Desk, kind: str, told: Filing) -> households.Event:
     kept = find_personal(told.reason)
     if kept is not None:
         raise PersonalInText("理由", kind=kept)
-    code = code_said(desk.books.schema("household_changes").field("kind"), kind)
-    return households.Event(code, day_said(told.on, desk.today) if told.on else desk.today, told.reason, desk.actor)
-
-
-def cells(desk: Desk, ledger: str, given: Mapping[str, str]) -> dict[str, Cell]:
-    """Typed words as cells of that ledger: codes by their titles, the village by its name. Errors: ``BadValue``."""
-    schema = desk.books.schema(ledger)
-    row: dict[str, Cell] = {}
-    for name, text in given.items():
-        spec = schema.field(name)
-        if not text:
-            continue
-        if name == "village":
-            row[name] = desk.village(text)
-        elif spec.type is FieldType.CODE:
-            row[name] = code_said(spec, text)
-        else:
-            row[name] = text
-    return row
+    chosen = code(desk.books.schema("household_changes").field("kind"), kind)
+    return households.Event(chosen, past_day(desk, told.on), told.reason, desk.actor)
 
 
 def _record(desk: Desk, what: str, changes: Sequence[Change], about: date, told: Filing) -> Receipt:

@@ -7,7 +7,7 @@ from wfx.store.diff import CellChange, RowDiff
 from wfx.values.schema import FieldType, Schema
 from wfx.values.table import Cell
 
-BULK = 100  # rows of one entry that nobody reads one by one
+BULK = 100  # so many rows of one entry, or more, nobody types by hand or reads one by one
 _NO_CELLS = (FieldType.STEPS,)
 
 
@@ -29,7 +29,7 @@ def look(seq: int, diffs: Mapping[str, RowDiff]) -> Looked:
         (ledger, cell) for ledger, cell in cells if diffs[ledger].schema.field(cell.field).type not in _NO_CELLS
     )
     risks = [
-        *([f"批量 {rows} 行"] if rows > BULK else []),
+        *([f"批量 {rows} 行"] if rows >= BULK else []),
         *_gone(diffs),
         *_sensitive(diffs, cells),
         *_back(diffs, cells),

@@ -1,15 +1,14 @@
 """Screening at the desk: reports of any day in words, and what comes back on lists."""
 
-import contextlib
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from pathlib import Path
 
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.homes import find_home
 from wfx.desk.incoming import Incoming, read_files
 from wfx.desk.roads import Prepared, lay_down
+from wfx.desk.typed import code, day_said
 from wfx.duties import screen
 from wfx.duties.screen.reporting import Told, without_names
 from wfx.values.change import Batch, Change
@@ -32,34 +31,7 @@ from wfx.values.schema import Field, Schema
 from wfx.values.sheet import Sheet
 from wfx.values.table import Cell
 
-_DAYS = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
-_SHORT = re.compile(r"(?:([0-9]{4})[-./年])?([0-9]{1,2})[-./月]([0-9]{1,2})日?")
 _PARTS = re.compile(r"[\s,,;;、]+")
-
-
-def day_said(text: str, today: date) -> date:
-    """A day as people say it: ``2026-10-08``, ``10-8``, ``10月8日``, 今天, 昨天, 前天.
-
-    Without a year it is the last such day. Errors: ``BadValue``, also for a day to come.
-    """
-    said = text.strip()
-    if said in _DAYS:
-        return today - timedelta(days=_DAYS[said])
-    matched = _SHORT.fullmatch(said)
-    for year in (int(matched[1]),) if matched and matched[1] else (today.year, today.year - 1):
-        with contextlib.suppress(ValueError):  # no such day in that year
-            day = date(year, int(matched[2]), int(matched[3])) if matched else date.max
-            if day <= today:
-                return day
-    raise BadValue("日期", shown=said[:20])
-
-
-def code_said(spec: Field, text: str) -> str:
-    """The code of a word: the code itself, its title or another spelling. Errors: ``BadValue``."""
-    words = {code: code for code in spec.codes} | {title: code for code, title in spec.codes.items()} | spec.words  # type: ignore[operator]
-    if text not in words:
-        raise BadValue(spec.title, shown=text[:20])
-    return str(words[text])
 
 
 def event_said(spec: Field, text: str) -> tuple[str, str]:
@@ -68,7 +40,7 @@ def event_said(spec: Field, text: str) -> tuple[str, str]:
     if first.isdigit() and 1 <= int(first) <= len(screen.EVENTS):
         return screen.EVENTS[int(first) - 1], rest.strip() or spec.codes[screen.EVENTS[int(first) - 1]]
     try:
-        return code_said(spec, first), rest.strip() or text.strip()
+        return code(spec, first), rest.strip() or text.strip()
     except BadValue:
         return "other", text.strip()
 
@@ -89,7 +61,7 @@ def report(
     home = find_home(desk, given["household"], village)
     event, what = event_said(schema.field("event"), given["what"])
     if given.get("event"):
-        event, what = code_said(schema.field("event"), given["event"]), given["what"].strip()
+        event, what = code(schema.field("event"), given["event"]), given["what"].strip()
     members = members_of(desk, home.household_id)
     told = Told(
         household=home.household_id,
@@ -98,7 +70,7 @@ def report(
         happened_on=day_said(given["happened"], desk.today) if given.get("happened") else None,
         said_by=_by_number(given.get("said_by", "").strip(), members),
         told_on=day_said(given["told"], desk.today) if given.get("told") else desk.today,
-        channel=code_said(schema.field("channel"), given["channel"].strip()),
+        channel=code(schema.field("channel"), given["channel"].strip()),
     )
     change = screen.report(desk.books, told, desk.today)
     month = str((change.after or {})["month"])

@@ -9,13 +9,13 @@ import pyarrow as pa
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import Incoming, read_files
 from wfx.desk.roads import Prepared, lay_down
+from wfx.desk.typed import cells, check_texts, past_day
 from wfx.desk.workdays import workdays
 from wfx.duties import tasks
 from wfx.store.types import table_of
 from wfx.values.change import Change
-from wfx.values.errors import BadValue, PersonalData, Place, Refused, UnknownTask, problem
+from wfx.values.errors import UnknownTask
 from wfx.values.month import Month
-from wfx.values.personal_check import find_personal
 from wfx.values.table import Cell
 
 
@@ -38,7 +38,7 @@ def draft(desk: Desk, month: Month, county: Path | None, *, dry: bool) -> tuple[
 def take(desk: Desk, path: Path, month: Month, number: str, on: str, *, dry: bool) -> tuple[list[str], Receipt]:
     """The month's task sheet from a file; ``on`` the day it was issued elsewhere. Errors: ``Refused``, ``BadValue``."""
     incoming = read_files(desk, [path], wanted="tasksheet", given={"month": str(month)})
-    incoming.given |= {"number": number, "issued_on": str(day(desk, on)) if on else ""}
+    incoming.given |= {"number": number, "issued_on": str(past_day(desk, on)) if on else ""}
     return lay_down(desk, incoming, prepare_sheet(desk, incoming), dry=dry)
 
 
@@ -78,8 +78,8 @@ def close(desk: Desk, month: Month, *, dry: bool) -> Receipt:
 
 def sign_for(desk: Desk, month: Month, villages: Sequence[str], by: str, on: str, *, dry: bool) -> Receipt:
     """Receipts of these villages, one entry for the lot."""
-    _decent(desk, {"signed_by": by}, "receipts")
-    changes = tasks.sign_for(desk.books, month, villages, by, day(desk, on))
+    check_texts(desk, "receipts", {"signed_by": by})
+    changes = tasks.sign_for(desk.books, month, villages, by, past_day(desk, on))
     what = f"{month} 提示单签收 {len(changes)} 村"
     return desk.record("tasks", what, changes, about=str(month), source=by, dry=dry)
 
@@ -121,15 +121,8 @@ def prepare_receipts(desk: Desk, incoming: Incoming) -> Prepared:
 
 def feedback_one(desk: Desk, month: Month, village: str, item: str, given: Mapping[str, str], *, dry: bool) -> Receipt:
     """What one village says of one task. Errors: ``UnknownTask``, ``BadValue``."""
-    _decent(desk, given, "feedback")
-    row: dict[str, Cell] = {name: text for name, text in given.items() if text}
-    if "state" in row:
-        codes = {title: code for code, title in desk.books.schema("feedback").field("state").codes.items()}
-        if row["state"] not in codes:
-            raise BadValue("办理情况", shown=str(row["state"]))
-        row["state"] = codes[str(row["state"])]
-    if "extend_to" in row:
-        row["extend_to"] = _date(str(row["extend_to"]))
+    check_texts(desk, "feedback", given)
+    row = cells(desk, "feedback", given)
     row |= {"month": str(month), "item_id": item, "village": desk.village(village)}
     changes, wrong = tasks.report(desk.books, _table(desk, row), desk.today)
     if wrong:
@@ -145,30 +138,3 @@ def _said(desk: Desk, month: Month, changes: Sequence[Change], village: str, *, 
 def _table(desk: Desk, row: Mapping[str, Cell]) -> pa.Table:
     schema = desk.books.schema("feedback")
     return table_of([{name: row.get(name) for name in schema.names}], schema)
-
-
-def day(desk: Desk, text: str) -> date:
-    """The day given, never one to come; today when none is. Errors: ``BadValue``."""
-    found = _date(text) if text else desk.today
-    if found > desk.today:
-        raise BadValue("日期", shown=text)
-    return found
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadValue("日期", shown=text) from None
-
-
-def _decent(desk: Desk, given: Mapping[str, str], ledger: str) -> None:
-    """No number of a person in any text. Errors: ``Refused``."""
-    schema = desk.books.schema(ledger)
-    wrong = [
-        problem(PersonalData, Place(field=schema.field(name).title), found=kind)
-        for name, text in given.items()
-        if text and (kind := find_personal(text))
-    ]
-    if wrong:
-        raise Refused(wrong)

@@ -1,5 +1,7 @@
 """Words typed at the terminal as a ledger's cells: codes by title, villages, days, money; nobody's number in a text."""
 
+import contextlib
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -9,6 +11,9 @@ from wfx.values.money import Money
 from wfx.values.personal_check import find_personal
 from wfx.values.schema import Field, FieldType
 from wfx.values.table import Cell
+
+_DAYS = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
+_SPOKEN = re.compile(r"(?:([0-9]{4})[-./年])?([0-9]{1,2})[-./月]([0-9]{1,2})日?")
 
 
 def cells(desk: Desk, ledger: str, given: Mapping[str, str], *, days: int | None = None) -> dict[str, Cell]:
@@ -49,24 +54,39 @@ def code(spec: Field, word: str) -> str:
     """The code of that title, other spelling or code. Errors: ``BadValue``."""
     words = {**spec.words, **{title: code for code, title in spec.codes.items()}, **{code: code for code in spec.codes}}
     if word not in words:
-        raise BadValue(spec.title, shown=word)
+        raise BadValue(spec.title, shown=word[:20])
     return words[word]
 
 
 def day_of(text: str) -> date:
-    """The day typed. Errors: ``BadValue``."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadValue("日期", shown=text) from None
+    """A day of any year, said with it: ``2026-10-08``, ``2026.10.8``, ``2026年10月8日``. Errors: ``BadValue``."""
+    matched = _SPOKEN.fullmatch(text.strip())
+    with contextlib.suppress(ValueError):  # no such day in that year
+        if matched and matched[1]:
+            return date(int(matched[1]), int(matched[2]), int(matched[3]))
+    raise BadValue("日期", shown=text[:20])
+
+
+def day_said(text: str, today: date) -> date:
+    """A day that has been, as people say it: as ``day_of``, ``10-8``, ``10月8日``, 今天, 昨天, 前天.
+
+    Without a year it is the last such day. Errors: ``BadValue``, also for a day to come.
+    """
+    said = text.strip()
+    if said in _DAYS:
+        return today - timedelta(days=_DAYS[said])
+    matched = _SPOKEN.fullmatch(said)
+    for year in (int(matched[1]),) if matched and matched[1] else (today.year, today.year - 1):
+        with contextlib.suppress(ValueError):  # no such day in that year
+            day = date(year, int(matched[2]), int(matched[3])) if matched else date.max
+            if day <= today:
+                return day
+    raise BadValue("日期", shown=said[:20])
 
 
 def past_day(desk: Desk, text: str) -> date:
     """The day typed, or today; never one to come. Errors: ``BadValue``."""
-    day = day_of(text) if text else desk.today
-    if day > desk.today:
-        raise BadValue("日期", shown=text)
-    return day
+    return day_said(text, desk.today) if text else desk.today
 
 
 def check_texts(desk: Desk, ledger: str, given: Mapping[str, Cell]) -> None:

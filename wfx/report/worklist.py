@@ -61,10 +61,8 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
         "head": {**cell, "bold": True, "align": "center", "bg_color": "#F2F4F7"},
         "locked": cell,
         "locked day": {**cell, **day},
-        "locked number": {**cell, "num_format": "General"},
         "free": free,
         "free day": {**free, **day},
-        "free number": {**free, "num_format": "General"},
     }
     return {name: book.add_format(form) for name, form in forms.items()}
 

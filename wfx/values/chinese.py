@@ -13,6 +13,11 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def day_or_blank(day: object) -> str:
+    """A day as papers write it; a blank to fill in by hand where there is none."""
+    return chinese_day(day) if isinstance(day, date) else "____年__月__日"
+
+
 def chinese_month(month: Month) -> str:
     """``2026年10月``."""
     return f"{month.year}年{month.number}月"

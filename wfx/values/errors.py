@@ -141,6 +141,18 @@ class BadUsage(WfxError):
     code = "E110"
 
 
+class FileHeld(WfxError):
+    """Another program holds the file open, or the folder may not be written to."""
+
+    code = "E112"
+
+
+class DiskTrouble(WfxError):
+    """The disk or the share did not take or give the file."""
+
+    code = "E113"
+
+
 class Unforeseen(WfxError):
     """The program broke in a way nobody foresaw."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from wfx.duties.assets.rows import asset_of, changed, event, yuan
+from wfx.duties.assets.rows import asset_of, changed, event, numbered, yuan
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, FieldsMissing, NotInBooks
@@ -20,9 +20,7 @@ def apply_for_disposal(books: Books, asset: str, cause: str, note: str, actor: s
     standing = [item for item in books.table("disposals").rows() if item["asset_id"] == asset]
     if any(item["state"] not in ("written_off", "withdrawn") for item in standing):
         raise AlreadySettled("asset_id", shown=asset)
-    year = f"disposal-{today.year}-"
-    earlier = sum(1 for item in books.table("disposals").rows() if str(item["disposal_id"]).startswith(year))
-    number = f"{year}{earlier + 1:03d}"
+    number = numbered(books, "disposals", f"disposal-{today.year}")
     after: dict[str, Cell] = {
         "disposal_id": number,
         "asset_id": asset,

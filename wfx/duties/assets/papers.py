@@ -11,6 +11,7 @@ from wfx.duties.assets.rows import NOTHING, asset_of, yuan
 from wfx.duties.assets.stock import worklist_stocktake
 from wfx.duties.assets.watch import find_fault
 from wfx.values.books import Books
+from wfx.values.chinese import chinese_month, day_or_blank
 from wfx.values.errors import FieldsMissing, NotInBooks
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
@@ -30,7 +31,7 @@ def paper_hand_over(books: Books, asset: str) -> Paper:
     row = asset_of(books, asset)
     _needs("移交书", row, "handed_on", "receiver")
     facts = _front(books, row) | {"receiver": row["receiver"], "paper": row["hand_over_paper"] or ""}
-    facts["on"] = in_words(row["handed_on"])
+    facts["on"] = day_or_blank(row["handed_on"])
     return Paper("assets/hand_over", f"{asset} 移交书", _facts(facts), {"card": _card(books, row)})
 
 
@@ -44,7 +45,7 @@ def paper_upkeep(books: Books, asset: str) -> Paper:
     facts = _front(books, row) | {"body": row["upkeep_body"], "custodian": row["custodian_id"] or ""}
     facts |= {"paper": row["upkeep_paper"] or "", "cost": f"{yuan(row['upkeep_cost']):,.2f}"}
     facts |= {"source": shown_cell(books.schema("assets"), row, "upkeep_source", books.township) or "________"}
-    facts |= {"since": in_words(row["upkeep_from"]), "until": in_words(row["upkeep_until"])}
+    facts |= {"since": day_or_blank(row["upkeep_from"]), "until": day_or_blank(row["upkeep_until"])}
     return Paper("assets/upkeep", f"{asset} 管护责任书", _facts(facts), {"card": _card(books, row)})
 
 
@@ -57,8 +58,9 @@ def paper_warranty(books: Books, number: str, today: date) -> Paper:
     row = asset_of(books, str(fault["asset_id"]))
     _needs("返修通知书", {**row, "warranty": fault.get("warranty") or None}, "warranty", "contractor")
     facts = _front(books, row) | {"contractor": row["contractor"], "what": fault["what"], "number": fault["fault_id"]}
-    facts |= {"opened": in_words(fault["opened_on"]), "warranty": in_words(row["warranty_until"])}
-    facts |= {"due": in_words(fault["due_on"]) if fault.get("due_on") else "收到本通知后尽快", "today": in_words(today)}
+    facts |= {"opened": day_or_blank(fault["opened_on"]), "warranty": day_or_blank(row["warranty_until"])}
+    facts |= {"due": day_or_blank(fault["due_on"]) if fault.get("due_on") else "收到本通知后尽快"}
+    facts["today"] = day_or_blank(today)
     return Paper("assets/warranty", f"{fault['fault_id']} 返修通知书", _facts(facts))
 
 
@@ -73,9 +75,9 @@ def paper_distribution(books: Books, number: str, since: date, days: int) -> Pap
     lines = [line for line in books.table("distributions").rows() if line["income_id"] == number]
     if not lines:
         raise NotInBooks("income_id", shown=number)
-    facts = _front(books, row) | {"number": number, "plan": in_words(income["plan_on"])}
+    facts = _front(books, row) | {"number": number, "plan": day_or_blank(income["plan_on"])}
     facts |= {"received": f"{yuan(income['received']):,.2f}", "left": f"{_left(income):,.2f}"}
-    facts |= {"since": in_words(since), "until": in_words(since + timedelta(days=days - 1)), "days": days}
+    facts |= {"since": day_or_blank(since), "until": day_or_blank(since + timedelta(days=days - 1)), "days": days}
     sheets = {"uses": _uses(books, lines)}
     return Paper("assets/distribution", f"{number} 收益分配公示", _facts(facts), sheets, Reader.PUBLIC)
 
@@ -88,7 +90,7 @@ def paper_disposal(books: Books, number: str) -> Paper:
     row = asset_of(books, str(found["asset_id"]))
     cause = shown_cell(books.schema("disposals"), found, "cause", books.township)
     facts = _front(books, row) | {"number": number, "cause": cause, "note": found.get("note") or ""}
-    facts |= {"on": in_words(found["opened_on"]), "value": f"{yuan(row['original_value']):,.2f}"}
+    facts |= {"on": day_or_blank(found["opened_on"]), "value": f"{yuan(row['original_value']):,.2f}"}
     facts["appraised"] = f"{yuan(found.get('appraised')):,.2f} 元" if found.get("appraised") else "未评估"
     return Paper("assets/disposal", f"{number} 处置申请", _facts(facts), {"card": _card(books, row)})
 
@@ -101,13 +103,8 @@ def paper_stocktake(books: Books, month: Month, village: str) -> Paper:
     rows = tuple(tuple(row[place] for place in kept) for row in whole.rows)
     notes = tuple(note.removeprefix("说明:") for note in whole.notes)
     sheet = replace(whole, columns=columns, rows=rows, notes=notes)
-    facts = {"village": books.township.village_name(village), "month": f"{month.year}年{month.number}月"}
+    facts = {"village": books.township.village_name(village), "month": chinese_month(month)}
     return Paper("assets/stocktake", sheet.title, _facts(facts), {"assets": sheet})
-
-
-def in_words(day: Cell) -> str:
-    """A day as papers write it; a blank to fill in by hand where there is none."""
-    return f"{day.year}年{day.month}月{day.day}日" if isinstance(day, date) else "____年__月__日"
 
 
 def _front(books: Books, row: Row) -> dict[str, Cell | Shown]:

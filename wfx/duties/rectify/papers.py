@@ -6,12 +6,13 @@ from datetime import date
 from wfx.duties.rectify.lists import RED, colour
 from wfx.duties.rectify.matters import LEDGER, find
 from wfx.values.books import Books
+from wfx.values.chinese import chinese_day, day_or_blank
 from wfx.values.errors import FieldsMissing
 from wfx.values.paper import Fact, Paper
 from wfx.values.sheet import Column, Sheet
 from wfx.values.shown import shown_cell
 from wfx.values.steps import steps_of
-from wfx.values.table import Cell, Row
+from wfx.values.table import Row
 
 _FACTS = ("source", "level", "village", "owner_unit", "problem", "measure", "result", "source_paper")
 _OVERDUE = ("rectification_id", "problem", "source", "opened_on", "due_on")
@@ -30,8 +31,8 @@ def paper_closing(books: Books, number: str) -> Paper:
     facts: dict[str, Fact] = {field: str(shown_cell(schema, row, field, books.township) or "未填") for field in _FACTS}
     papers = row["evidence"] if isinstance(row["evidence"], list) else []
     facts |= {"number": name, "evidence": tuple(str(paper) for paper in papers), "township": books.township.name}
-    facts |= {"opened": in_words(row["opened_on"]), "due": in_words(row.get("due_on"))}
-    facts |= {"submitted": in_words(row.get("submitted_on"))}
+    facts |= {"opened": day_or_blank(row["opened_on"]), "due": day_or_blank(row.get("due_on"))}
+    facts |= {"submitted": day_or_blank(row.get("submitted_on"))}
     return Paper("rectify/closing", f"{name} 销号申请单", facts, {"steps": _steps(books, row)})
 
 
@@ -47,14 +48,9 @@ def papers_remind(books: Books, day: date, number: str = "", village: str | None
             )
             groups.setdefault(to, []).append(row)
     for to, rows in sorted(groups.items()):
-        facts: dict[str, Fact] = {"to": to, "count": len(rows), "number": number, "today": in_words(day)}
+        facts: dict[str, Fact] = {"to": to, "count": len(rows), "number": number, "today": chinese_day(day)}
         facts |= {"township": books.township.name}
         yield Paper("rectify/remind", f"{to} 整改督办单 {day}", facts, {"overdue": _overdue(books, rows, day)})
-
-
-def in_words(day: Cell) -> str:
-    """A day as papers write it; a blank to fill in by hand where there is none."""
-    return f"{day.year}年{day.month}月{day.day}日" if isinstance(day, date) else "____年__月__日"
 
 
 def _steps(books: Books, row: Row) -> Sheet:

@@ -7,7 +7,7 @@ from wfx.duties.tasks.sheet import NUMBER, life, sequence_of, sheet_id
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import LeadMissing, NoSuchLedger, NoTaskSheet, NumberTaken, TaskDueOutside
-from wfx.values.lifecycle import Lifecycle, Step
+from wfx.values.lifecycle import OPENING, Lifecycle, Step
 from wfx.values.month import Month
 from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
@@ -78,7 +78,7 @@ def _opened(before: Row) -> Row:
     if before.get("steps") or before["state"] == "draft":
         return before
     on = before["issued_on"]
-    opening = Step("期初", on if isinstance(on, date) else date.min, "", f"{before['state']}:")
+    opening = Step(OPENING, on if isinstance(on, date) else date.min, "", f"{before['state']}:")
     return {**before, "steps": step_rows((opening,))}
 
 
