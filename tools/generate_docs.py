@@ -5,6 +5,7 @@ A test compares, so that a document never describes what does not exist.
 """
 
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -45,7 +46,28 @@ def reference(name: str) -> str:
     for path, command in _walk(f"wfx {name}", load(entry)):
         context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
         parts += ["```text", command.get_help(context).rstrip(), "```", ""]
-    return "\n".join(parts).rstrip()
+    return "\n".join([*parts, *rules_of(name)]).rstrip()
+
+
+def rules_of(duty: str) -> list[str]:
+    """The duty's shipped rules as a table, none where it has none."""
+    found = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "rules" / duty).glob("*.toml"))]
+    if not found:
+        return []
+    kinds = {"finding": "疑点", "list": "名单", "measure": "指标"}
+    levels = {"error": "红", "doubt": "黄", "hint": "蓝"}
+    lines = [
+        "随程序的规则(依据和条件:`wfx rules explain 编号`):",
+        "",
+        "| 编号 | 名称 | 种类 | 依据 |",
+        "|---|---|---|---|",
+    ]
+    for rule in found:
+        kind = kinds[rule.get("kind", "finding")] + levels.get(rule.get("severity", ""), "")
+        lines.append(
+            f"| {rule['id']} | {rule['title']} | {kind} | {'已确认' if rule.get('status') == 'active' else '未确认'} |"
+        )
+    return lines
 
 
 def _walk(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
