@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from wfx.desk.desk import Desk
 from wfx.desk.opening import found_then, openings, until_month
 from wfx.store.log import changed_rows
+from wfx.values.chinese import chinese_day, chinese_month
 from wfx.values.errors import NothingOpened
 from wfx.values.finding import Finding, Verdict
 from wfx.values.month import Month
@@ -88,13 +89,12 @@ def _is_listed(ledger: str, row: Row) -> bool:
 
 def _day(desk: Desk) -> str:
     """The day of the last opening, in words."""
-    when = next(openings(desk.books)).when
-    return f"{when.year}年{when.month}月{when.day}日"
+    return chinese_day(next(openings(desk.books)).when)
 
 
 def _until(desk: Desk) -> str:
     month: Month | None = until_month(desk.books.township)
-    return f"{month.year}年{month.number}月" if month else ""
+    return chinese_month(month) if month else ""
 
 
 def _counts(desk: Desk, own: Mapping[str, list[Row]], monitored: int) -> Sheet:

@@ -10,6 +10,7 @@ from wfx.desk.merging import pair_digests
 from wfx.intake.headers import fold
 from wfx.report.words import words
 from wfx.report.worklist import Worklist, worklists
+from wfx.values.chinese import chinese_month
 from wfx.values.errors import NothingToDo
 from wfx.values.form import Form, SheetPlan
 from wfx.values.month import Month
@@ -84,7 +85,7 @@ def _written(value: Shown) -> object:
 
 def _chat(name: str, month: Month, counted: Sequence[tuple[str, int]]) -> str:
     """A few lines to paste into a chat."""
-    lines = [f"{name}{month.year}年{month.number}月工作簿,请填黄色的格子:"]
+    lines = [f"{name}{chinese_month(month)}工作簿,请填黄色的格子:"]
     lines += [f"{number}. {title}:{count} 行" for number, (title, count) in enumerate(counted, start=1)]
     lines.append("没有变化的空着就行;不会用表格的,打印出来手写拍照也可以。填好后原文件发回。")
     return "\n".join(lines) + "\n"

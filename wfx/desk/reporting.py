@@ -8,6 +8,7 @@ from wfx.desk.judging import followed, reading
 from wfx.desk.months import code_sheet, note_of, steps_sheet
 from wfx.desk.ranking import placed
 from wfx.duties import assets, rank, rectify, screen
+from wfx.values.chinese import chinese_day, chinese_month
 from wfx.values.errors import NoTaskSheet
 from wfx.values.finding import Finding, Verdict, standing
 from wfx.values.month import Month
@@ -121,7 +122,7 @@ def month_paper(desk: Desk, month: Month, village: str | None = None) -> Paper:
     sealed = desk.books.seal(month)
     facts: dict[str, Fact] = {
         "name": read.name,
-        "month": f"{month.year}年{month.number}月",
+        "month": chinese_month(month),
         "stand": read.stand,
         "doubts": doubts,
         "missing": missing,
@@ -132,7 +133,7 @@ def month_paper(desk: Desk, month: Month, village: str | None = None) -> Paper:
         "rules": "、".join(f"{title} {count} 条" for title, count in _heaviest(read.found)),
         "code": str(note_of(sealed)) if sealed else "",
         "office": f"{desk.books.township.name}乡村振兴办公室",
-        "day": f"{desk.today.year}年{desk.today.month}月{desk.today.day}日",
+        "day": chinese_day(desk.today),
     }
     sheets = _village_sheets(read) if village else {"villages": _side_by_side(read)}
     return Paper("report/month", f"{read.name} {month} 月报", facts, sheets, Reader.AUDIT)

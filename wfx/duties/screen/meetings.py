@@ -7,6 +7,7 @@ from datetime import date
 from wfx.duties.screen.clues import REDNESS, find, settled
 from wfx.values.books import Books
 from wfx.values.change import Change
+from wfx.values.chinese import chinese_month, day_or_blank
 from wfx.values.errors import NotAMember, NothingToDo, NotInBooks, SecondMember
 from wfx.values.month import Month
 from wfx.values.paper import Paper
@@ -155,8 +156,8 @@ def paper_meeting(books: Books, month: Month) -> Paper:
     panel = next((seat for seat in books.table(PANELS).rows() if seat["panel_id"] == row["panel_id"]), {})
     facts = {
         "office": f"{books.township.name}乡村振兴办公室",
-        "month": f"{month.year}年{month.number}月",
-        "held_on": str(row["held_on"]),
+        "month": chinese_month(month),
+        "held_on": day_or_blank(row["held_on"]),
         "paper": str(panel.get("paper") or ""),
         "chair": str(row["chair"] or ""),
         "present": _listed(row["present"]),

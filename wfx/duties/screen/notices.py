@@ -5,6 +5,7 @@ from datetime import date
 from wfx.duties.screen.clues import DECISIONS, NEEDS_REASON, find
 from wfx.values.books import Books
 from wfx.values.change import Change
+from wfx.values.chinese import chinese_day, day_or_blank
 from wfx.values.errors import ActRefused, AlreadySettled
 from wfx.values.paper import Paper
 from wfx.values.personal import Personal
@@ -31,13 +32,13 @@ def paper_refusal(books: Books, clue: str, head: Personal | None, today: date) -
         "village": books.township.village_name(str(row["village"])),
         "household_id": str(row["household_id"]),
         "head": head.open("不纳入告知书") if head else "",
-        "happened_on": str(row["happened_on"] or ""),
-        "told_on": str(row["told_on"] or row["found_on"]),
+        "happened_on": day_or_blank(row["happened_on"]) if row["happened_on"] else "",
+        "told_on": day_or_blank(row["told_on"] or row["found_on"]),
         "channel": shown_cell(schema, row, "channel", books.township),
         "decision": shown_cell(schema, row, "decision", books.township),
-        "settled_on": str(row["settled_on"]),
+        "settled_on": day_or_blank(row["settled_on"]),
         "reason": str(row["reason"] or ""),
-        "today": f"{today.year}年{today.month}月{today.day}日",
+        "today": chinese_day(today),
     }
     return Paper("screen/refusal", f"不纳入告知书 {row['clue_id']}", facts, reader=Reader.WORKING)
 
