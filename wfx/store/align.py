@@ -113,9 +113,9 @@ def _run(old: Keys, at: int, new: Keys, there: int) -> int:
 
 
 def _first_other(old: Keys, at: int, new: Keys, there: int, rows: int) -> int:
-    """Which of so many rows, not all the same, is the first that differs: found by halving."""
+    """Which of so many rows, not all the same, is the first that differs."""
     same = 0
-    while rows - same > 1:
+    while rows - same > 1:  # by halving
         middle = (same + rows) // 2
         if old.same(at + same, new, there + same, middle - same):
             same = middle

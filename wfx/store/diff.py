@@ -93,9 +93,9 @@ def apply_diff(diff: RowDiff, before: pa.Table) -> pa.Table:
 
 
 def _changed(old: pa.Table, new: pa.Table, schema: Schema) -> pa.BooleanArray:
-    """Row by row whether any cell differs."""
+    """Row by row whether any cell differs; the keys are the same."""
     changed = pa.repeat(pa.scalar(value=False), old.num_rows)
-    for each in schema.fields:
+    for each in (each for each in schema.fields if each.name not in schema.key):
         before, after = old[each.name], new[each.name]
         # most columns of most changes are the same throughout, which one comparison shows
         if not before.equals(after):

@@ -16,6 +16,7 @@ from wfx.store.rowkeys import in_strict_order
 from wfx.store.types import arrow_schema
 from wfx.values.schema import Schema
 
+_ENOUGH = 1 << 15  # rows compared in one go, or a few more or less
 Source = Callable[[], Iterable[pa.Table]]
 
 
@@ -55,12 +56,12 @@ def _ahead(batches: Iterator[pa.Table], pool: ThreadPoolExecutor) -> Iterator[pa
 
 
 class _Side:
-    """The rows of one side: those read and not compared yet; none when there are no more."""
+    """The rows of one side that are read and not compared yet."""
 
     def __init__(self, batches: Iterator[pa.Table], schema: Schema) -> None:
         self._more = batches
         self._schema = schema
-        self._last: tuple[object, ...] | None = None
+        self._done: tuple[object, ...] | None = None  # the last key that was compared
         self._set(arrow_schema(schema).empty_table())
 
     def _set(self, rows: pa.Table) -> None:
@@ -68,22 +69,17 @@ class _Side:
         self._keys = Keys(rows, self._schema)
 
     def fill(self) -> bool:
-        """Read on when everything was compared; whether there are rows now. Errors: ``_OutOfOrder``."""
-        while not self.rows.num_rows:
-            rows = next(self._more, None)
-            if rows is None:
-                return False
-            self._set(conform(rows, self._schema))
-            self._check()
-        return True
-
-    def _check(self) -> None:
-        if not self.rows.num_rows:
-            return
-        rising = in_strict_order(self.rows, self._schema)
-        if not rising or (self._last is not None and self._keys.at(0) <= self._last):
-            raise _OutOfOrder
-        self._last = self.last
+        """Read on until there is enough to compare; whether there are rows. Errors: ``_OutOfOrder``."""
+        parts, count = [self.rows], self.rows.num_rows
+        while count < _ENOUGH and (rows := next(self._more, None)) is not None:
+            parts.append(conform(rows, self._schema))
+            count += rows.num_rows
+        if count > self.rows.num_rows:
+            self._set(pa.concat_tables([part for part in parts if part.num_rows]))
+            rising = in_strict_order(self.rows, self._schema)
+            if not rising or (self._done is not None and self._keys.at(0) <= self._done):
+                raise _OutOfOrder
+        return bool(count)
 
     @property
     def last(self) -> tuple[object, ...]:
@@ -96,6 +92,8 @@ class _Side:
         if bound is not None and self.last > bound:
             end = self._keys.seek(0, bound)
             end += self._keys.at(end) == bound
+        if end:
+            self._done = self._keys.at(end - 1)
         taken = self.rows.slice(0, end)
         self._set(self.rows.slice(end))
         return taken
