@@ -4,10 +4,10 @@
 gone and as many are new. Each tool runs in a process of its own from two CSV files to its list of differences, so its
 peak of memory is its own; imports and Python's start are not in the figures. wfx reads both sides batch by batch at
 once, as ``wfx audit diff`` does with two files of its own, which are measured beside. The processor's seconds are told
-too, which another program on the machine does not lengthen: wfx has two threads, the others one. daff is timed on
-``--daff`` rows and scaled by their number: a million would take it minutes and most of the memory. Then each is given
-a file with one key doubled: does it say so? Held: wfx >= 20 x faster than csv-diff from the same files, with every
-deletion seen and the doubled key refused.
+too, which another program on the machine lengthens less: wfx has two threads, the others one. Each figure is that of
+the quickest of three runs; daff is timed once, on ``--daff`` rows, and scaled by their number: a million would take it
+minutes and most of the memory. Then each is given a file with one key doubled: does it say so? Held: wfx >= 20 x
+faster than csv-diff from the same files, with every deletion seen and the doubled key refused.
 """
 
 import argparse
@@ -34,6 +34,7 @@ from wfx.store.types import arrow_schema, table_of
 from wfx.values.errors import Refused
 
 HOLD = 20
+ROUNDS = 3
 OURS = ("wfx", "wfx, own files")
 Counts = dict[str, int]
 
@@ -150,10 +151,15 @@ def run(name: str, folder: Path) -> dict[str, object]:
     return found
 
 
+def best(name: str, folder: Path) -> dict[str, object]:
+    """The quickest of some runs: a busy machine makes a run longer, never shorter."""
+    return min((run(name, folder) for _ in range(ROUNDS)), key=lambda each: float(str(each["seconds"])))
+
+
 def measure(base: Path, rows: int, daff: int) -> dict[str, object]:
     expected = make(base, rows)
     double(base / "double")
-    found = {name: run(name, base) for name in WAYS if name != "daff"}
+    found = {name: best(name, base) for name in WAYS if name != "daff"}
     few = base / "few"
     few.mkdir()
     few_expected = make(few, daff)
