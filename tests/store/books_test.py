@@ -235,6 +235,17 @@ def test_what_changed_between_two_entries(office: Office) -> None:
         assert len(log.changed_files(None, books)) == len(books.files(""))
 
 
+def test_large_files_differ_as_small_ones_do(office: Office) -> None:
+    long = "长" * (1 << 21)
+    office.put(asset(1, name=long), asset(2), asset(3, "v02"))
+    office.put(asset(1, name=long + "改"), asset(2), asset(4, "v02"))
+    with office.books() as books:
+        difference = log.changed_rows(books.parent(), books)["assets"]
+    assert difference.added["asset_id"].to_pylist() == ["A4"]
+    assert not difference.removed.num_rows
+    assert [(each.key, each.field, str(each.after)[-2:]) for each in difference.cells()] == [(("A1",), "name", "长改")]
+
+
 def test_a_column_added_later_leaves_old_entries_readable(office: Office) -> None:
     office.put(asset(1))
     path = "schemas/office/assets.schema.json"

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from tests.store.samples import SAMPLES, row_lists, sample
 from wfx.store.conform import conform
 from wfx.store.footer import read_footer, with_creator
-from wfx.store.parquet import decode, encode, is_canonical
+from wfx.store.parquet import batches, decode, encode, is_canonical
 from wfx.store.types import arrow_schema, table_of
-from wfx.values.errors import BadParquet, NotCanonical, Refused
-from wfx.values.schema import Field, FieldType
+from wfx.values.errors import BadParquet, NotCanonical, Refused, WfxError
+from wfx.values.schema import Field, FieldType, Schema
 from wfx.values.table import Row
 
 ROWS = table_of([sample(number) for number in range(1, 6)], SAMPLES)
@@ -202,3 +202,50 @@ def test_an_instant_with_parts_of_a_second_is_refused() -> None:
 
 def test_columns_may_stand_in_any_order() -> None:
     assert conform(ROWS.select(sorted(ROWS.column_names)), SAMPLES).equals(ROWS)
+
+
+LONG = replace(SAMPLES, fields=SAMPLES.fields[:1], key=("id",), partition=())
+
+
+def in_batches(data: bytes, schema: Schema) -> pa.Table | str:
+    """The rows of all batches, or the code of what they were refused for."""
+    try:
+        return pa.concat_tables(batches(data, schema)).combine_chunks()
+    except WfxError as error:
+        return error.code
+
+
+def at_once(data: bytes, schema: Schema) -> pa.Table | str:
+    try:
+        return decode(data, schema).combine_chunks()
+    except WfxError as error:
+        return error.code
+
+
+@given(row_lists)
+@settings(max_examples=40)
+def test_a_file_read_batch_by_batch_has_its_rows(rows: list[Row]) -> None:
+    data = encode(table_of(rows, SAMPLES), SAMPLES)
+    assert in_batches(data, SAMPLES) == at_once(data, SAMPLES)
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=3))
+@settings(max_examples=300)
+def test_a_damaged_file_is_refused_batch_by_batch_as_it_is_at_once(flips: list[tuple[int, int]]) -> None:
+    data = bytearray(encode(ROWS, SAMPLES))
+    for at, byte in flips:
+        data[at % len(data)] = byte
+    assert in_batches(bytes(data), SAMPLES) == at_once(bytes(data), SAMPLES)
+
+
+@pytest.mark.parametrize("swapped", [None, 3, 65_535, 65_536, 131_070])
+def test_a_long_file_is_held_to_its_order_from_batch_to_batch(swapped: int | None) -> None:
+    names = [f"S-{number:06d}" for number in range(131_072)]
+    if swapped is not None:
+        names[swapped : swapped + 2] = names[swapped + 1], names[swapped]
+    data = written(pa.table({"id": names}), **PLAIN)
+    found = in_batches(data, LONG)
+    assert found == at_once(data, LONG)
+    assert isinstance(found, str) == (swapped is not None)
+    doubled = written(pa.table({"id": [*names[:65_536], names[65_535]]}), **PLAIN)
+    assert in_batches(doubled, LONG) == "E364"

@@ -12,12 +12,13 @@ from wfx.desk.desk import Desk
 from wfx.store.books import OpenBooks
 from wfx.store.bundle import parse_bundle, refuse_damaged
 from wfx.store.chain import Chain
-from wfx.store.diff import diff_tables
+from wfx.store.diffstream import diff_streams
 from wfx.store.git import Git
 from wfx.store.log import read_rows
+from wfx.store.parquet import batches
 from wfx.store.tree import Trees
 from wfx.values.errors import BadValue
-from wfx.values.schema import Schema
+from wfx.values.schema import Kind, Schema
 from wfx.values.sheet import Sheet
 
 _FILES = (".parquet", ".toml")
@@ -32,7 +33,7 @@ def compared(desk: Desk, before: str, after: str) -> Sheet:
     old, new = Path(before), Path(after or ".")
     if old.suffix in _FILES and new.suffix in _FILES:
         schema = _schema_of(desk, old)
-        difference = diff_tables(_rows(old, schema), _rows(new, schema), schema)
+        difference = diff_streams(lambda: _rows(old, schema), lambda: _rows(new, schema), schema)
         return row_diff_sheet(schema, difference, f"{old.name} → {new.name}")
     with _together(desk, [path for path in (old, new) if path.suffix == ".bundle"]) as (git, heads):
         sides = [_side(desk, git, heads, text) for text in (before, after)]
@@ -52,11 +53,13 @@ def _schema_of(desk: Desk, path: Path) -> Schema:
     return desk.books.schema(found)
 
 
-def _rows(path: Path, schema: Schema) -> pa.Table:
+def _rows(path: Path, schema: Schema) -> Iterator[pa.Table]:
+    """A ledger file's rows, a register's batch by batch."""
     try:
-        return read_rows(path.read_bytes(), schema)
+        data = path.read_bytes()
     except OSError:
         raise BadValue("台账文件", shown=path.name) from None
+    yield from batches(data, schema) if schema.kind is Kind.REGISTER else [read_rows(data, schema)]
 
 
 @contextlib.contextmanager

@@ -20,9 +20,11 @@ _AS_IT_IS = frozenset({FieldType.ID, FieldType.CODE, FieldType.TEXT, FieldType.M
 
 
 def flat(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    """The column as one array."""
+    """The column as one array; not copied when it is one already."""
     if not isinstance(column, pa.ChunkedArray):
         return column
+    if column.num_chunks == 1:
+        return column.chunk(0)
     combined = column.combine_chunks()
     return combined if isinstance(combined, pa.Array) else pa.concat_arrays(combined.chunks)
 
@@ -58,15 +60,14 @@ def cell_text(value: Cell, kind: FieldType) -> str:
 _DECIMALS = frozenset({FieldType.MONEY, FieldType.QUANTITY, FieldType.RATIO})
 
 
-def cells_differ(before: pa.Array, after: pa.Array, kind: FieldType) -> pa.Array:
-    """Row by row whether two columns of equal length differ; NULL equals NULL only."""
-    left, right = column_text(before, kind), column_text(after, kind)
-    if pa.types.is_nested(FORMS[kind].arrow):
-        different = pc.not_equal(left, right)
-    else:
-        different = pc.not_equal(flat(before), flat(after))
-    either_null = pc.xor(pc.is_null(left), pc.is_null(right))
-    return pc.or_(pc.fill_null(different, fill_value=False), either_null)
+def cells_differ(before: pa.ChunkedArray, after: pa.ChunkedArray, kind: FieldType) -> pa.ChunkedArray | pa.Array:
+    """Row by row whether two columns of equal length differ; NULL equals NULL only. Lists are compared as text."""
+    nested = pa.types.is_nested(FORMS[kind].arrow)
+    left, right = (column_text(cells, kind) if nested else cells for cells in (before, after))
+    different = pc.not_equal(left, right)
+    if not (left.null_count or right.null_count):
+        return different
+    return pc.or_(pc.fill_null(different, fill_value=False), pc.xor(pc.is_null(left), pc.is_null(right)))
 
 
 def counted(texts: pa.Array) -> pa.Array:

@@ -62,7 +62,7 @@ def _brought(
     target = FORMS[each.type].arrow
     if may_be_kept_as(each.type, column.type):
         try:
-            brought = pc.cast(column, target, safe=True)
+            brought = column if column.type.equals(target) else pc.cast(column, target, safe=True)
         except pa.ArrowInvalid:
             brought = None
         if brought is not None and not _holds_null_elements(brought):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wfx.store.align import align
 from wfx.store.columns import cells_differ, flat
 from wfx.store.conform import conform
 from wfx.store.rowkeys import key_at, key_text, sorted_by_key
-from wfx.store.types import FORMS
 from wfx.values.schema import Schema
 from wfx.values.table import Cell, Key
 
@@ -63,17 +63,19 @@ def diff_tables(before: pa.Table, after: pa.Table, schema: Schema) -> RowDiff:
     a tool that compares first reports no change for a doubled row).
     """
     old, new = (sorted_by_key(conform(rows, schema), schema) for rows in (before, after))
-    at = pc.index_in(key_text(new, schema), value_set=key_text(old, schema))
-    both = pc.is_valid(at)
-    found = at.drop_null()
-    stood, stands = _taken(old, found), new if found.equals(at) else new.filter(both)
-    changed = _changed(stood, stands, schema)
+    return diff_sorted(old, new, schema)
+
+
+def diff_sorted(before: pa.Table, after: pa.Table, schema: Schema) -> RowDiff:
+    """The same for tables that are conformed and in strict key order already, which is not checked."""
+    common = align(before, after, schema)
+    changed = _changed(common.old, common.new, schema)
     return RowDiff(
         schema,
-        added=new.filter(pc.invert(both)),
-        removed=_others(old, found),
-        before=stood.filter(changed),
-        after=stands.filter(changed),
+        added=_where(after, pc.invert(common.stands)),
+        removed=_where(before, pc.invert(common.stood)),
+        before=_where(before, _spread(changed, common.stood)),
+        after=_where(after, _spread(changed, common.stands)),
     )
 
 
@@ -90,25 +92,25 @@ def apply_diff(diff: RowDiff, before: pa.Table) -> pa.Table:
     return sorted_by_key(pa.concat_tables([kept, diff.added, diff.after]).combine_chunks(), schema)
 
 
-def _taken(rows: pa.Table, rising: pa.Array) -> pa.Table:
-    """These rows; a run without gaps, the usual case, is not copied."""
-    if len(rising) and rising[-1].as_py() - rising[0].as_py() + 1 == len(rising):
-        return rows.slice(rising[0].as_py(), len(rising))
-    return rows.take(rising)
-
-
-def _others(rows: pa.Table, rising: pa.Array) -> pa.Table:
-    if len(rising) == rows.num_rows:
-        return rows.slice(0, 0)
-    every = pc.cast(pa.arange(0, rows.num_rows), rising.type)
-    return rows.filter(pc.invert(pc.is_in(every, value_set=rising)))
-
-
-def _changed(stood: pa.Table, stands: pa.Table, schema: Schema) -> pa.Array:
-    changed = pa.repeat(pa.scalar(value=False), stands.num_rows)
-    for each in schema.fields:
-        old, new = flat(stood[each.name]), flat(stands[each.name])
+def _changed(old: pa.Table, new: pa.Table, schema: Schema) -> pa.BooleanArray:
+    """Row by row whether any cell differs; the keys are the same."""
+    changed = pa.repeat(pa.scalar(value=False), old.num_rows)
+    for each in (each for each in schema.fields if each.name not in schema.key):
+        before, after = old[each.name], new[each.name]
         # most columns of most changes are the same throughout, which one comparison shows
-        if pa.types.is_nested(FORMS[each.type].arrow) or not old.equals(new):
-            changed = pc.or_(changed, cells_differ(old, new, each.type))
+        if not before.equals(after):
+            changed = pc.or_(changed, flat(cells_differ(before, after, each.type)))
     return changed
+
+
+def _where(rows: pa.Table, mask: pa.BooleanArray) -> pa.Table:
+    """The rows where the mask is true; all or none of them are not copied."""
+    chosen = mask.true_count
+    return rows.slice(0, chosen) if chosen in (0, rows.num_rows) else rows.filter(mask)
+
+
+def _spread(mask: pa.BooleanArray, among: pa.BooleanArray) -> pa.BooleanArray:
+    """A mask over the rows that ``among`` is true for, as one over all rows."""
+    if len(mask) == len(among):
+        return mask
+    return pc.replace_with_mask(pa.repeat(pa.scalar(value=False), len(among)), among, mask)

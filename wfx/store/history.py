@@ -202,12 +202,17 @@ class _RowReader:
 
     def _take(self, versions: Sequence[tuple[str, pa.Table]]) -> None:
         """The key's row of each version: they are looked through as one table, which is quicker than one by one."""
-        together = pa.concat_tables([rows for _, rows in versions])
-        same = pc.equal(key_text(together, self._schema), self._text)
+        names = list(self._schema.key)
+        together = pa.concat_tables([rows.select(names) for _, rows in versions])
         ends = list(accumulate(rows.num_rows for _, rows in versions))
-        rows = conform(checked(together.filter(same), self._schema), self._schema).to_pylist()
-        for index, row in zip(pc.indices_nonzero(same).to_pylist(), rows, strict=True):
-            self._rows[versions[bisect_right(ends, index)][0]] = row
+        places = pc.indices_nonzero(pc.equal(key_text(together, self._schema), self._text)).to_pylist()
+        found = [(versions[at], place - ends[at]) for place in places for at in [bisect_right(ends, place)]]
+        if not found:
+            return
+        # counted from the end of its version's rows
+        same = pa.concat_tables([rows.slice(rows.num_rows + place, 1) for (_, rows), place in found]).combine_chunks()
+        records = conform(checked(same, self._schema), self._schema).to_pylist()
+        self._rows |= {oid: record for ((oid, _), _), record in zip(found, records, strict=True)}
 
     def find(self, changes: Iterable[RawChange]) -> tuple[str, _Record | None]:
         """The file and the record among the versions before these changes, or nothing."""

@@ -3,9 +3,9 @@
 Everything is read from the trees themselves in one pass of git, never from what an entry's message claims.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 
 from wfx.store.cache import Cache
 from wfx.store.diff import RowDiff, diff_tables
+from wfx.store.diffstream import diff_streams
 from wfx.store.git import NO_OBJECT, RawChange
-from wfx.store.parquet import decode
+from wfx.store.parquet import batches, decode
 from wfx.store.rowkeys import key_text
 from wfx.store.toml import decode_dossier
 from wfx.store.types import arrow_schema, table_of
@@ -22,6 +23,8 @@ from wfx.values.schema import Kind, Schema
 
 if TYPE_CHECKING:
     from wfx.store.books import OpenBooks
+
+_LARGE = 8 << 20  # bytes of files on both sides from which on reading them in threads is worth it
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,9 @@ def changed_rows(before: "OpenBooks | None", after: "OpenBooks", ledgers: Iterab
     for ledger, group in groupby(files, key=lambda each: _ledger(each.path)):
         changes = list(group)
         schema = after.schema(ledger)
-        old = _together(after, schema, [each.before for each in changes])
-        new = _together(after, schema, [each.after for each in changes])
-        found[ledger] = diff_tables(old, new, schema)
+        old = _files(after, [each.before for each in changes])
+        new = _files(after, [each.after for each in changes])
+        found[ledger] = _difference(old, new, schema)
     return found
 
 
@@ -68,9 +71,23 @@ def _ledger(path: str) -> str:
     return parts[1] if len(parts) > 2 and parts[0] == "ledgers" else ""  # noqa: PLR2004 ledgers/<name>/<file>
 
 
-def _together(books: "OpenBooks", schema: Schema, oids: Sequence[str]) -> pa.Table:
-    blobs = books.git.read_many([oid for oid in oids if oid])
-    return pa.concat_tables([arrow_schema(schema).empty_table(), *(read_rows(each.data, schema) for each in blobs)])
+def _files(books: "OpenBooks", oids: Sequence[str]) -> list[bytes]:
+    return [found.data for found in books.git.read_many([oid for oid in oids if oid])]
+
+
+def _difference(old: Sequence[bytes], new: Sequence[bytes], schema: Schema) -> RowDiff:
+    """What differs between the rows of some files and of some others, large ones never held as a whole."""
+    if schema.kind is Kind.REGISTER and sum(map(len, (*old, *new))) > _LARGE:
+        return diff_streams(lambda: _batches(old, schema), lambda: _batches(new, schema), schema)
+    return diff_tables(_together(old, schema), _together(new, schema), schema)
+
+
+def _batches(files: Sequence[bytes], schema: Schema) -> Iterator[pa.Table]:
+    return chain.from_iterable(batches(data, schema) for data in files)
+
+
+def _together(files: Sequence[bytes], schema: Schema) -> pa.Table:
+    return pa.concat_tables([arrow_schema(schema).empty_table(), *(read_rows(data, schema) for data in files)])
 
 
 def ledger_changes(books: "OpenBooks", schema: Schema) -> list[RawChange]:

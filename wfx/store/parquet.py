@@ -5,6 +5,9 @@ integers); all others that move a byte are pinned here too. The footer's writer 
 that an upgrade of pyarrow does not rewrite files whose rows are the same.
 """
 
+import contextlib
+from collections.abc import Iterator
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -16,6 +19,7 @@ from wfx.values.errors import BadParquet, NotCanonical, WfxError
 from wfx.values.schema import FieldType, Schema
 
 ROW_GROUP = 1 << 20  # rows; a township's partition is one group
+_BATCH = 1 << 16  # rows read on in one go: their memory is used again for the next
 _OPTIONS = {
     "compression": "none",
     "use_dictionary": False,
@@ -57,6 +61,18 @@ def decode(data: bytes, schema: Schema) -> pa.Table:
     return rows
 
 
+def batches(data: bytes, schema: Schema) -> Iterator[pa.Table]:
+    """The same rows, a batch at a time, so that a large file need not be held as a table. Errors: as ``decode``."""
+    last: pa.Table | None = None
+    for part in _read_on(data, schema):
+        rows = conform(part, schema)
+        keys = rows.select(list(schema.key))
+        if not in_strict_order(keys if last is None else pa.concat_tables([last, keys]), schema):
+            raise NotCanonical(schema.name, why="order")
+        yield rows
+        last = keys.slice(max(keys.num_rows - 1, 0))
+
+
 def is_canonical(data: bytes, schema: Schema) -> bool:
     """Whether these are the bytes ``encode`` gives, or gave when the schema had fewer columns or narrower integers.
 
@@ -86,14 +102,39 @@ def _written(rows: pa.Table) -> bytes:
 
 
 def _read(data: bytes, schema: Schema) -> pa.Table:
-    try:
-        _refuse_foreign(read_footer(data), data, schema)
-        rows = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
+    with _readable(schema):
+        rows = _opened(data, schema).read(use_threads=False)
         rows.validate(full=True)
+    return rows
+
+
+def _read_on(data: bytes, schema: Schema) -> Iterator[pa.Table]:
+    """The same rows some at a time; of a file without rows its columns."""
+    with _readable(schema):
+        file = _opened(data, schema)
+        count = 0
+        for batch in file.iter_batches(batch_size=_BATCH, use_threads=False):
+            batch.validate(full=True)
+            count += batch.num_rows
+            yield pa.Table.from_batches([batch])
+        if count != file.metadata.num_rows:
+            raise BadParquet(schema.name)
+        if not count:
+            yield file.schema_arrow.empty_table()
+
+
+@contextlib.contextmanager
+def _readable(schema: Schema) -> Iterator[None]:
+    try:
+        yield
     except (pa.ArrowException, OSError, ValueError):
         # the library's words may quote the data, so they are dropped
         raise BadParquet(schema.name) from None
-    return rows
+
+
+def _opened(data: bytes, schema: Schema) -> pq.ParquetFile:
+    _refuse_foreign(read_footer(data), data, schema)
+    return pq.ParquetFile(pa.BufferReader(data))
 
 
 def _refuse_foreign(footer: Footer, data: bytes, schema: Schema) -> None:

@@ -1,9 +1,13 @@
 """Many versions of a register's file, read quickly: by Arrow alone wherever the footer shows that it is safe.
 
 The strict reader looks at every part of a footer and checks every row, which for hundreds of versions takes longer
-than reading them. Versions of one file often have the same footer, so here it is looked at once; rows are
-checked when taken.
+than reading them. Versions of one file often have the same footer, so here it is looked at once, and of a version that
+has the footer of the one before only the columns are read whose bytes are others; rows are checked when taken.
 """
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,6 +18,40 @@ from wfx.values.schema import Kind, Schema
 
 _LEAST_VALUE = 4  # bytes; a file that claims more rows than it can hold goes to the strict reader
 _TAIL = 8  # length of the footer in four bytes, then PAR1
+_MAGIC = b"PAR1"
+_CREATOR = "wfx version 1"
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What every file with the same footer and length has in common."""
+
+    metadata: pq.FileMetaData
+    end: int  # where the footer starts
+
+    @cached_property
+    def spans(self) -> dict[str, list[slice]]:
+        """Column → the bytes it is made of; nothing when it is not plain to see."""
+        if self.metadata.num_row_groups != 1 or self.metadata.created_by != _CREATOR:
+            return {}
+        names = self.metadata.schema.to_arrow_schema().names
+        spans: dict[str, list[slice]] = {name: [] for name in names}
+        group = self.metadata.row_group(0)
+        for each in map(group.column, range(self.metadata.num_columns)):
+            start, stop = each.data_page_offset, each.data_page_offset + each.total_compressed_size
+            name = each.path_in_schema.split(".")[0]
+            if each.has_dictionary_page or not len(_MAGIC) <= start < stop <= self.end or name not in spans:
+                return {}
+            spans[name].append(slice(start, stop))
+        return spans if len(spans) == len(names) and all(spans.values()) else {}
+
+
+class _Seen(NamedTuple):
+    """A file that was read."""
+
+    form: _Form
+    data: bytes
+    rows: pa.Table
 
 
 class PlainReader:
@@ -21,28 +59,48 @@ class PlainReader:
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
-        self._safe: dict[tuple[int, bytes], bool] = {}
+        self._forms: dict[tuple[int, bytes], _Form | None] = {}
+        self._last: _Seen | None = None
 
     def rows(self, data: bytes) -> pa.Table | None:
         """A file's rows, unchecked, or ``None`` for one that should go to the strict reader."""
         if self._schema.kind is not Kind.REGISTER:
             return None
         try:
-            if not self._is_safe(data):
+            form = self._form(data)
+            if form is None:
                 return None
-            rows = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
+            rows = self._read(data, form)
         except (pa.ArrowException, OSError, ValueError):
             return None
+        self._last = _Seen(form, data, rows)
         return rows if all(rows.schema.get_field_index(name) >= 0 for name in self._schema.key) else None
 
-    def _is_safe(self, data: bytes) -> bool:
-        """Whether the file unfolds to no more than it holds. Errors: ``ValueError`` without a footer."""
+    def _form(self, data: bytes) -> _Form | None:
+        """The file's form when it unfolds to no more than it holds. Errors: ``ValueError`` without a footer."""
+        if not data.startswith(_MAGIC):
+            return None
         length = int.from_bytes(data[-_TAIL:-4], "little")
         footer = (len(data), data[-_TAIL - length :])
-        if footer not in self._safe:
+        if footer not in self._forms:
             facts = read_footer(data)
-            self._safe[footer] = not (facts.compressed or facts.metadata or facts.most * _LEAST_VALUE > len(data))
-        return self._safe[footer]
+            safe = not (facts.compressed or facts.metadata or facts.most * _LEAST_VALUE > len(data))
+            metadata = pq.read_metadata(pa.BufferReader(data)) if safe else None
+            self._forms[footer] = metadata and _Form(metadata, len(data) - _TAIL - length)
+        return self._forms[footer]
+
+    def _read(self, data: bytes, form: _Form) -> pa.Table:
+        """The rows, from the file before as far as they are the same. Errors: those of Arrow, ``ValueError``."""
+        file, last = pq.ParquetFile(pa.BufferReader(data), metadata=form.metadata), self._last
+        if last is None or last.form is not form or not form.spans:
+            return file.read(use_threads=False)
+        others = [name for name, spans in form.spans.items() if any(data[each] != last.data[each] for each in spans)]
+        fresh, rows = file.read(others, use_threads=False), last.rows
+        if others and fresh.num_rows != rows.num_rows:
+            raise ValueError
+        for name in others:
+            rows = rows.set_column(rows.schema.get_field_index(name), fresh.schema.field(name), fresh[name])
+        return rows
 
 
 def checked(rows: pa.Table, schema: Schema) -> pa.Table:
