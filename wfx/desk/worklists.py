@@ -8,6 +8,8 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import forms_of, laid, read_letter
 from wfx.desk.outgoing import sheet_of
@@ -17,11 +19,13 @@ from wfx.duties import assets, supervise
 from wfx.intake.cells import Wrong, reader
 from wfx.intake.headers import Target
 from wfx.report.words import words
-from wfx.values.errors import BadValue, PersonalInText, Place
+from wfx.rules.columns import ARROW
+from wfx.rules.validate import check_rows
+from wfx.values.errors import BadValue, PersonalInText, Place, Problem, Refused
 from wfx.values.form import Form
 from wfx.values.month import Month
 from wfx.values.personal_check import find_personal
-from wfx.values.schema import Field
+from wfx.values.schema import Field, Kind, Schema
 from wfx.values.sheet import Column, Sheet
 
 _UNMARKED = "未评"
@@ -115,14 +119,21 @@ def asked(desk: Desk, one: Worklist) -> dict[str, Field]:
 
 
 def check_cell(spec: Field, text: str) -> None:
-    """Whether this can stand in that field, as the form would read it. Errors: those of the cell readers."""
+    """Whether this can stand in that field, as the form would read it and the books would check it.
+
+    Errors: those of the cell readers, ``Refused``.
+    """
     kept = find_personal(text)
     if kept is not None:
         raise PersonalInText(spec.title, kind=kept)
     try:
-        reader(Target("", spec), {})(text)
+        cell = reader(Target("", spec), {})(text)
     except Wrong as wrong:
         raise wrong.kind(Place(field=spec.title), text[:24], **wrong.details) from None
+    alone = Schema("cell", "", Kind.REGISTER, spec.title, (spec.name,), (spec,))
+    outside = check_rows(alone, pa.table({spec.name: pa.array([cell], ARROW[spec.type])}))
+    if outside:
+        raise Refused([Problem(one.code, Place(field=spec.title), one.shown, one.details) for one in outside])
 
 
 def prepared(desk: Desk, form: str, lines: Sequence[Mapping[str, str]], given: Mapping[str, str]) -> Prepared:
