@@ -100,7 +100,11 @@ def test_a_character_the_console_lacks_keeps_its_width() -> None:
 
 
 def test_a_gbk_console_is_never_a_crash() -> None:
-    code = "from tests.report.samples import SHEET\nfrom wfx.cli.terminal import draw\ndraw(SHEET)"
+    code = """
+from wfx.cli.terminal import draw
+from wfx.values.sheet import Column, Sheet
+draw(Sheet("䶮", (Column("a", "村"),), (("何庄",), ("㛃✓\U0002c62d",)), ("注",)))
+"""
     env = {**os.environ, "PYTHONIOENCODING": "gbk:strict", "PYTHONUTF8": "0"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, env=env, timeout=60, check=True)
     assert "何庄" in done.stdout.decode("gbk")
