@@ -7,7 +7,7 @@ from wfx.store.books import OpenBooks
 from wfx.store.diff import RowDiff
 from wfx.store.entry import Entry
 from wfx.store.log import changed_files, changed_rows
-from wfx.values.schema import FieldType, Schema
+from wfx.values.schema import Field, FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.table import Key, Row
 
@@ -108,7 +108,8 @@ def told(schema: Schema, diff: RowDiff) -> Iterator[tuple[Shown, ...]]:
             yield (schema.title, _key(schema, row), word, "", "", "")
     for cell in diff.cells():
         spec = schema.field(cell.field)
-        both = (SEALED, SEALED) if spec.system and schema.sealed else (cell_word(cell.before), cell_word(cell.after))
+        closed = spec.system and schema.sealed
+        both = [SEALED if closed else cell_word(spec, each) for each in (cell.before, cell.after)]
         yield (schema.title, _joined(cell.key), "改动", spec.title, *both)
 
 
@@ -120,13 +121,14 @@ def _joined(key: Key) -> str:
     return " ".join(key)
 
 
-def cell_word(value: object) -> str:
-    """A cell in a list of changes: steps by their number, other lists joined."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return f"{len(value)} 步" if value and isinstance(value[0], dict) else "、".join(map(str, value))
-    return str(value)
+def cell_word(spec: Field, value: object) -> str:
+    """A cell in a list of changes: a code by its title, 是 or 否, steps by their number, other lists joined."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    cells = value if isinstance(value, list) else [value]
+    if cells and isinstance(cells[0], dict):
+        return f"{len(cells)} 步"
+    return "、".join(spec.codes.get(str(each), str(each)) for each in cells if each is not None)
 
 
 def _files(before: OpenBooks | None, after: OpenBooks) -> Sheet:

@@ -54,4 +54,4 @@ def _matter(schema: Schema, change: Change) -> Iterator[_Line]:
     for one in schema.fields:
         old, new = change.before.get(one.name), after.get(one.name)
         if old != new:
-            yield (schema.title, key, "改动", one.title, cell_word(old), cell_word(new))
+            yield (schema.title, key, "改动", one.title, cell_word(one, old), cell_word(one, new))
