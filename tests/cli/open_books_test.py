@@ -32,6 +32,9 @@ PROBLEMS = """问题描述,村,问题来源,整改状态,整改时限
 """
 
 
+_STEPS = "select problem, state, unnest(steps).action as action, unnest(steps).note as note from rectifications"
+
+
 @pytest.fixture
 def came(place: Place) -> Place:
     """The township with a folder of its old lists beside it."""
@@ -57,6 +60,20 @@ def _findings(*words: str) -> dict[tuple[str, str], str]:
     return {(str(row["rule"]), str(row["subject"])): str(row["follow"]) for row in rows}
 
 
+def test_a_list_of_later_days_is_a_fact_that_rules_and_measures_see(came: Place) -> None:
+    _policy("202712")
+    assert _typed("open-books", "期初", "--month", "2026-09", "--yes").code == 0
+    Path("省级.csv").write_text("问题描述,村,来源,状态,下发日期\n档案缺签字,乔庄,督查,已销号,2026-10-20\n", "utf-8")
+    assert _typed("in", "省级.csv", "--month", "2026-11", "--yes").code == 0
+    [row] = json.loads(_typed("query", f"{_STEPS} where problem = '档案缺签字'", "--json").out)["rows"]
+    assert (row["state"], row["action"]) == ("closed", "来件")
+    assert any(rule == "R04" for rule, _ in _findings("整改", "--month", "2026-11"))
+    with Desk(Setting(came.books, came.home, datetime.now(tz=UTC))) as desk:
+        scored = scored_source(desk.books, Month(2026, 11))("rectifications")
+    assert scored["problem"].to_pylist() == ["档案缺签字"]
+    assert came.head
+
+
 def test_matters_are_taken_in_the_state_they_have_as_one_entry(came: Place) -> None:
     before = came.head
     dry = _typed("open-books", "期初", "--month", "2026-09", "--dry-run")
@@ -71,8 +88,7 @@ def test_matters_are_taken_in_the_state_they_have_as_one_entry(came: Place) -> N
     assert entry["subject"].startswith("open-books: 期初 ")
     assert entry["about"] == "2026-09"
     assert parent["oid"] == before[:10]
-    steps = "select problem, state, unnest(steps).action as action, unnest(steps).note as note from rectifications"
-    rows = json.loads(_typed("query", steps, "--json").out)["rows"]
+    rows = json.loads(_typed("query", _STEPS, "--json").out)["rows"]
     told = {(row["problem"], row["action"], str(row["note"]).partition(":")[0]) for row in rows}
     assert {action for _, action, _ in told} == {"期初"}
     assert len(told) == 2
