@@ -60,6 +60,27 @@ def _findings(*words: str) -> dict[tuple[str, str], str]:
     return {(str(row["rule"]), str(row["subject"])): str(row["follow"]) for row in rows}
 
 
+def test_running_disposals_are_opened_in_their_state_and_go_on_from_there(came: Place) -> None:
+    text = "序号,资产编号,资产名称,处置原因,申请日期,村民代表大会日期,状态\n"
+    text += "1,A100,冷库,达到使用年限,2026-05-01,2026-06-01,大会通过\n2,A002,烘干房,自然灾害,2026-03-01,,已撤回\n"
+    Path("期初/处置.csv").write_text(text, encoding="utf-8")
+    done = _typed("open-books", "期初", "--month", "2026-09", "--yes")
+    assert done.code == 0, done.err
+    told = "select asset_id, village, state, unnest(steps).action as action from disposals order by 1"
+    rows = [row for row in json.loads(_typed("query", told, "--json").out)["rows"] if row["action"] != "apply"]
+    found = [(row["asset_id"], row["state"], row["action"]) for row in rows]
+    assert found == [("A002", "withdrawn", "期初"), ("A100", "resolved", "期初")]
+    assert all(row["village"] for row in rows)
+    one = _typed("query", "select disposal_id from disposals where asset_id = 'A100'").out
+    [number] = re.findall(r"disposal-\d{4}-\d{3}", one)
+    assert _typed("assets", "dispose", number, "--step", "公示").code == 0
+    again = _typed("in", "期初/处置.csv", "--again", "--yes", "--month", "2026-09")
+    assert (again.code, "2 条已经登记过" in again.err) == (0, True)
+    Path("错.csv").write_text("资产编号,处置原因\nA999,自然灾害\n", encoding="utf-8")
+    assert "A999" in _typed("in", "错.csv", "--yes").err
+    assert came.head
+
+
 def test_a_list_of_later_days_is_a_fact_that_rules_and_measures_see(came: Place) -> None:
     _policy("202712")
     assert _typed("open-books", "期初", "--month", "2026-09", "--yes").code == 0

@@ -53,6 +53,7 @@ def roads() -> Mapping[str, Road]:
         "asset_inspections": importing.prepare_assets,
         "distributions": importing.prepare_assets,
         "project_list": importing.prepare_assets,
+        "disposals": importing.prepare_assets,
         "stocktake": importing.prepare_assets,
         "tasksheet": tasking.prepare_sheet,
         "feedback": tasking.prepare_feedback,
