@@ -22,6 +22,7 @@ KINDS = {
     "reencode": "重编",
 }
 SEALED = "(密封)"
+_ROW = 120  # characters of a row in a list of changes
 # What a list of changed cells shows, before an entry is written and after.
 CELLS = (
     Column("ledger", "账"),
@@ -105,12 +106,23 @@ def told(schema: Schema, diff: RowDiff) -> Iterator[tuple[Shown, ...]]:
     """One line (``CELLS``) a row added or removed, one a cell changed; sealed cells are not opened."""
     for word, rows in (("新增", diff.added), ("删除", diff.removed)):
         for row in rows.to_pylist():
-            yield (schema.title, _key(schema, row), word, "", "", "")
+            said = row_words(schema, row)
+            yield (schema.title, _key(schema, row), word, "", *((said, "") if word == "删除" else ("", said)))
     for cell in diff.cells():
         spec = schema.field(cell.field)
         closed = spec.system and schema.sealed
         both = [SEALED if closed else cell_word(spec, each) for each in (cell.before, cell.after)]
         yield (schema.title, _joined(cell.key), "改动", spec.title, *both)
+
+
+def row_words(schema: Schema, row: Row) -> str:
+    """What a row says beyond its key, in one line; of a sealed register nothing."""
+    if schema.sealed:
+        return ""
+    specs = [one for one in schema.fields if not one.system and one.name not in (*schema.key, *schema.partition)]
+    told = [f"{one.title} {text}" for one in specs if (text := cell_word(one, row.get(one.name)))]
+    whole = "、".join(told)
+    return whole if len(whole) <= _ROW else whole[: _ROW - 1] + "…"
 
 
 def _key(schema: Schema, row: Row) -> str:
