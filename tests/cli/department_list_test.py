@@ -1,9 +1,17 @@
 """A department's list in: who is on it by number, candidates confirmed, clues and figures, nothing personal kept."""
 
+import contextlib
+import csv
+import io
 import json
 from pathlib import Path
 
+import pytest
+from python_calamine import CalamineWorkbook
+
 from tests.errors.township import FULL_NAME, ID_NUMBER, Place, Said, typed
+from wfx.cli.errors import told
+from wfx.cli.main import program
 
 MEDICAL = f"""文峰乡大额自付名单,,,,,,,
 序号,患者姓名,身份证号码,行政村,医疗总费用(万元),报销金额(元),个人自付,诊断,出院日期
@@ -60,6 +68,65 @@ def test_a_list_becomes_clues_and_figures_and_is_asked_once(place: Place) -> Non
     status = typed("screen", "status", "--month", "2026-10", "--json").out
     done_by_village = {row["village"]: row["screened"] for row in json.loads(status)[0]["rows"]}
     assert (done_by_village["李斌庄"], done_by_village["何庄"]) == (1, 0)  # a figure alone is no visit
+
+
+def _answered(path: str, answers: dict[str, str]) -> str:
+    """The workbook of candidates as somebody sends it back: as a csv, its last column filled by line."""
+    rows = [list(row) for row in CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()]
+    assert not any(ID_NUMBER in str(cell) or "0030" in str(cell)[:-4] for row in rows for cell in row)
+    for row in rows:
+        row[-1] = answers.get(str(row[0]), row[-1])
+    back = Path(path).with_suffix(".csv")
+    with back.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return str(back)
+
+
+def test_candidates_go_out_as_a_workbook_and_come_back_answered(place: Place) -> None:
+    two = f"{MEDICAL}4,欧阳例贰,410999198502020030,何庄,900,100,800,感冒,2026-10-07\n"
+    Path("名单.csv").write_text(two, encoding="utf-8")
+    first = _in("名单.csv", "--source", "医保", "--yes")
+    assert "候选表:名单_候选.xlsx" in first.err
+    sent = Path("名单_候选.xlsx").read_bytes()
+    back = _answered("名单_候选.xlsx", {"2": "是", "4": "否"})
+    said = _in(back, "--yes")
+    assert said.code == 0, said.err
+    assert "名单 2 行:认出 1,待确认 0,认不出 0,不是 1" in said.err
+    paid = _rows("select household_id, self_pay_medical as paid from screenings order by 1")
+    assert [(row["household_id"], float(str(row["paid"]))) for row in paid] == [("H001", 32000.0), ("H002", 22000.0)]
+    before = place.head
+    assert "已登记过" in _in(back, "--yes").out
+    assert "没有变化" in _in(back, "--yes", "--again").err
+    _in("名单.csv", "--source", "医保", "--again", "--yes")  # only the one said to be somebody else is open
+    assert Path("名单_候选.xlsx").read_bytes() == sent  # one that may be half filled in is not written over
+    assert place.head == before
+    assert not any(word.encode() in _kept(place) for word in NUMBERS)
+
+
+def test_a_line_that_comes_back_under_another_person_is_nobody_s(place: Place) -> None:
+    Path("名单.csv").write_text(MEDICAL, encoding="utf-8")
+    _in("名单.csv", "--yes")
+    text = Path(_answered("名单_候选.xlsx", {"2": "是"})).read_text("utf-8-sig")
+    [person] = [row["person_id"] for row in _rows("select person_id from persons where household_id = 'H001' limit 1")]
+    [named] = [cell for cell in text.splitlines()[4].split(",") if cell.startswith("P")]
+    Path("改过.csv").write_text(text.replace(named, str(person)), encoding="utf-8")
+    said = _in("改过.csv", "--yes")
+    assert "账上人编号和号码对不上" in said.out
+    assert not _rows("select * from screenings where household_id = 'H002'")
+    assert place.head
+
+
+def test_candidates_are_answered_at_the_keyboard(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("名单.csv").write_text(MEDICAL, encoding="utf-8")
+    _in("名单.csv", "--yes")
+    monkeypatch.setattr("sys.stdin", io.StringIO("也许\n是\ny\n"))
+    with contextlib.redirect_stderr(io.StringIO()) as err:
+        code = told(program(), ["--as", "li-ming", "do", "名单_候选.xlsx", "--month", "2026-10"])
+    assert code == 0, err.getvalue()
+    assert "账上 欧阳例二" in err.getvalue()
+    assert [row["village"] for row in _rows("select village from screenings where household_id = 'H002'")]
+    assert typed("--as", "li-ming", "do", "名单.csv").code == 1  # a list as it came has no candidates to answer
+    assert place.head
 
 
 def test_a_disability_card_finds_its_holder(place: Place) -> None:

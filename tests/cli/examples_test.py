@@ -61,6 +61,9 @@ p1,分管领导,乡政府,组长,2026-01-05
 p1,乡村振兴办主任,乡村振兴办,成员,2026-01-05
 """
 PAID = "姓名,身份证号码,行政村,个人自付\n欧阳例外,410***********0015,李斌庄,32000\n"
+CANDIDATE = (
+    "名单第几行,姓名,证件号码,行政村,个人自付,账上人编号,是本人\n1,欧阳例外,410***********0015,李斌庄,32000,P0,\n"
+)
 NEW_MARK = "任务编号,村,质量分\nR01,乔庄,60\n"
 BROUGHT = """id = "Z01"
 title = "大额医疗支出"
@@ -114,6 +117,7 @@ def test_an_example_of_the_help_works(example: str, office: Office) -> None:
     (office.folder / "改分.csv").write_text(NEW_MARK, encoding="utf-8")
     (office.folder / "十一月.csv").write_text(NOVEMBER, encoding="utf-8")
     (office.folder / "医保名单.csv").write_text(PAID, encoding="utf-8")
+    (office.folder / "医保名单_候选.xlsx").write_text(CANDIDATE, encoding="utf-8")
     (office.folder / "小组名单.csv").write_text(PANEL, encoding="utf-8")
     (office.folder / "规则").mkdir()
     (office.folder / "规则" / "Z01.toml").write_text(BROUGHT, encoding="utf-8")

@@ -105,6 +105,17 @@ def test_a_month_of_a_village_is_entered_draft_and_all(office: Office, monkeypat
     assert "没有要登记的" in nothing.err
 
 
+def test_a_cell_of_the_month_is_checked_as_the_books_would_and_leaving_there_leaves(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    month = ("screen", "--village", "乔庄", "--month", "2026-11")
+    left = _type(office, monkeypatch, *month, lines="\n3=-5\n3=38600\n\nq\n.\n")
+    assert left.code == 0, left.err
+    assert "超出范围" in left.err
+    assert "草稿已存(1 户)" in left.err  # q at a household leaves, so the dot after it is never read
+    assert "其余无变化" not in left.err.partition("草稿已存")[2]
+
+
 def test_a_worklist_is_filled_and_takes_the_same_road_as_its_sheet(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

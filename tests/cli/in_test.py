@@ -52,6 +52,22 @@ def test_files_of_two_duties_become_one_entry(place: Place) -> None:
     assert _count("households") == 3
 
 
+def test_everything_wrong_in_a_file_is_said_in_one_run(place: Place) -> None:
+    _write(户="户编号,村,户类型,家庭人口数,备注\nH004,乔庄,一般农户,三口,\nH005,乔庄,一般农户,-2,电话19900000001\n")
+    said = _in("户.csv", "--yes")
+    assert said.code == 3
+    assert all(f"户.csv {cell} " in said.err for cell in ("D2", "D3", "E3"))
+    assert "19900000001" not in said.err
+    assert place.head
+
+
+def test_a_dry_run_shows_what_a_new_row_says(place: Place) -> None:
+    _write(户=FAMILIES)
+    [line] = [each for each in _in("户.csv", "--dry-run").out.splitlines() if "H003" in each]
+    assert "户类型 一般农户、家庭人口数 2" in line
+    assert place.head
+
+
 def test_the_same_file_twice_changes_nothing_and_says_so(place: Place) -> None:
     _write(户=FAMILIES)
     assert _in("户.csv", "--yes").code == 0

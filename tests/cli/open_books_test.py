@@ -32,6 +32,9 @@ PROBLEMS = """问题描述,村,问题来源,整改状态,整改时限
 """
 
 
+_STEPS = "select problem, state, unnest(steps).action as action, unnest(steps).note as note from rectifications"
+
+
 @pytest.fixture
 def came(place: Place) -> Place:
     """The township with a folder of its old lists beside it."""
@@ -57,6 +60,41 @@ def _findings(*words: str) -> dict[tuple[str, str], str]:
     return {(str(row["rule"]), str(row["subject"])): str(row["follow"]) for row in rows}
 
 
+def test_running_disposals_are_opened_in_their_state_and_go_on_from_there(came: Place) -> None:
+    text = "序号,资产编号,资产名称,处置原因,申请日期,村民代表大会日期,状态\n"
+    text += "1,A100,冷库,达到使用年限,2026-05-01,2026-06-01,大会通过\n2,A002,烘干房,自然灾害,2026-03-01,,已撤回\n"
+    Path("期初/处置.csv").write_text(text, encoding="utf-8")
+    done = _typed("open-books", "期初", "--month", "2026-09", "--yes")
+    assert done.code == 0, done.err
+    told = "select asset_id, village, state, unnest(steps).action as action from disposals order by 1"
+    rows = [row for row in json.loads(_typed("query", told, "--json").out)["rows"] if row["action"] != "apply"]
+    found = [(row["asset_id"], row["state"], row["action"]) for row in rows]
+    assert found == [("A002", "withdrawn", "期初"), ("A100", "resolved", "期初")]
+    assert all(row["village"] for row in rows)
+    one = _typed("query", "select disposal_id from disposals where asset_id = 'A100'").out
+    [number] = re.findall(r"disposal-\d{4}-\d{3}", one)
+    assert _typed("assets", "dispose", number, "--step", "公示").code == 0
+    again = _typed("in", "期初/处置.csv", "--again", "--yes", "--month", "2026-09")
+    assert (again.code, "2 条已经登记过" in again.err) == (0, True)
+    Path("错.csv").write_text("资产编号,处置原因\nA999,自然灾害\n", encoding="utf-8")
+    assert "A999" in _typed("in", "错.csv", "--yes").err
+    assert came.head
+
+
+def test_a_list_of_later_days_is_a_fact_that_rules_and_measures_see(came: Place) -> None:
+    _policy("202712")
+    assert _typed("open-books", "期初", "--month", "2026-09", "--yes").code == 0
+    Path("省级.csv").write_text("问题描述,村,来源,状态,下发日期\n档案缺签字,乔庄,督查,已销号,2026-10-20\n", "utf-8")
+    assert _typed("in", "省级.csv", "--month", "2026-11", "--yes").code == 0
+    [row] = json.loads(_typed("query", f"{_STEPS} where problem = '档案缺签字'", "--json").out)["rows"]
+    assert (row["state"], row["action"]) == ("closed", "来件")
+    assert any(rule == "R04" for rule, _ in _findings("整改", "--month", "2026-11"))
+    with Desk(Setting(came.books, came.home, datetime.now(tz=UTC))) as desk:
+        scored = scored_source(desk.books, Month(2026, 11))("rectifications")
+    assert scored["problem"].to_pylist() == ["档案缺签字"]
+    assert came.head
+
+
 def test_matters_are_taken_in_the_state_they_have_as_one_entry(came: Place) -> None:
     before = came.head
     dry = _typed("open-books", "期初", "--month", "2026-09", "--dry-run")
@@ -71,8 +109,7 @@ def test_matters_are_taken_in_the_state_they_have_as_one_entry(came: Place) -> N
     assert entry["subject"].startswith("open-books: 期初 ")
     assert entry["about"] == "2026-09"
     assert parent["oid"] == before[:10]
-    steps = "select problem, state, unnest(steps).action as action, unnest(steps).note as note from rectifications"
-    rows = json.loads(_typed("query", steps, "--json").out)["rows"]
+    rows = json.loads(_typed("query", _STEPS, "--json").out)["rows"]
     told = {(row["problem"], row["action"], str(row["note"]).partition(":")[0]) for row in rows}
     assert {action for _, action, _ in told} == {"期初"}
     assert len(told) == 2

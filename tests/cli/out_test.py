@@ -101,6 +101,7 @@ def test_a_cell_both_changed_is_listed_and_waits_for_a_decision(book: Path) -> N
     number = next(line.split()[0] for line in said.out.splitlines() if "未见" in line)
     assert _do("in", str(book), "--mine", number, "--yes").code == 0
     assert _stands("way") == "phone"
+    assert "E266" in _do("in", str(book), "--theirs", "0000", "--yes").err
     taken = _do("in", str(book), "--theirs", number, "--yes")
     assert taken.code == 0, taken.err
     assert _stands("way") == "absent"

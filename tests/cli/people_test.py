@@ -51,7 +51,9 @@ def test_a_new_key_signs_and_the_old_one_no_longer_does(place: Place) -> None:
 
 
 def test_a_revoked_key_signs_no_more_and_what_it_signed_stands(place: Place) -> None:
+    assert "2 名管理员能签字" in run(place, "officers", "list").out
     assert run(place, "officers", "revoke", "wang-fang", "--because", "钥匙丢失").code == 0
+    assert "只有 li-ming 一名管理员能签字" in run(place, "officers", "list").out
     assert run(place, "officers", "rotate", "zhao-ke", actor="wang-fang").code != 0
     assert "已收回" in run(place, "officers", "list", "--csv").out
     assert run(place, "officers", "revoke", "wang-fang", "--because", "再收").code != 0

@@ -42,9 +42,19 @@ def test_risks_are_said_and_a_range_signs_only_itself(changed: tuple[Office, int
     assert office.run("sign", str(there), actor="wang-fang").code == 1
 
 
+def test_the_cells_to_be_signed_are_shown_in_the_words_of_the_field(office: Office) -> None:
+    [clue, *_] = [row["clue_id"] for row in _rows(office, "screen", "clues", "--month", "2026-10")]
+    assert office.run("screen", "settle", str(clue), "不纳入", "--because", "收入稳定").code == 0
+    shown = json.loads(office.run("sign", "--json", actor="wang-fang").out)[1]["rows"]
+    cells = {(row["field"], row["before"], row["after"]) for row in shown}
+    assert {("状态", "待研判", "已处置"), ("处置结论", "", "不纳入")} <= cells
+
+
 def test_nobody_signs_his_own(changed: tuple[Office, int, int]) -> None:
     office, there, _ = changed
-    assert office.run("sign", str(there)).code == 1
+    signed = office.run("sign", str(there))
+    assert (signed.code, "E504" in signed.err) == (3, True)
+    assert "笔在等别人签核(wang-fang)" in office.run("sign").out
     own = office.run("sign", "--reject", str(there), "--because", "自己的")
     assert (own.code, "E504" in own.err) == (3, True)
 

@@ -6,10 +6,13 @@ import subprocess
 import sys
 
 import pytest
+import typer
 from rich.cells import cell_len
 
 from tests.report.samples import EMPTY, SHEET
 from tests.township import ROOT
+from wfx.cli.errors import told
+from wfx.cli.main import program
 from wfx.cli.terminal import draw
 from wfx.values.sheet import Column, Sheet
 
@@ -97,7 +100,11 @@ def test_a_character_the_console_lacks_keeps_its_width() -> None:
 
 
 def test_a_gbk_console_is_never_a_crash() -> None:
-    code = "from tests.report.samples import SHEET\nfrom wfx.cli.terminal import draw\ndraw(SHEET)"
+    code = """
+from wfx.cli.terminal import draw
+from wfx.values.sheet import Column, Sheet
+draw(Sheet("䶮", (Column("a", "村"),), (("何庄",), ("㛃✓\U0002c62d",)), ("注",)))
+"""
     env = {**os.environ, "PYTHONIOENCODING": "gbk:strict", "PYTHONUTF8": "0"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, env=env, timeout=60, check=True)
     assert "何庄" in done.stdout.decode("gbk")
@@ -109,3 +116,24 @@ def test_an_empty_sheet_says_so() -> None:
 
 def test_notes_stand_below() -> None:
     assert drawn(SHEET)[-1] == "注:得分 = 完成度 × 质量"
+
+
+@pytest.mark.parametrize("ending", [KeyboardInterrupt(), typer.Abort()])
+def test_ctrl_c_is_answered_and_claims_nothing_that_was_not_looked_at(
+    ending: BaseException, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = typer.Typer(add_completion=False)
+
+    @app.command()
+    def work() -> None:
+        raise ending
+
+    assert told(app, []) == 130
+    said = capsys.readouterr().err
+    assert ("什么也没有写入。" in said) == isinstance(ending, typer.Abort)
+    assert ("wfx audit log --limit 1" in said) == isinstance(ending, KeyboardInterrupt)
+
+
+def test_the_help_named_for_a_word_that_is_no_command_is_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(program(), ["statsu"]) == 2
+    assert "怎么办:wfx --help" in capsys.readouterr().err

@@ -23,6 +23,7 @@ from wfx.values.errors import (
     SamePerson,
 )
 from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.lifecycle import RECEIVED
 from wfx.values.steps import steps_of
 from wfx.values.table import Cell
 
@@ -234,6 +235,7 @@ def test_a_list_is_taken_as_it_stands_and_only_once() -> None:
     lifecycle = schemas()["rectifications"].lifecycle
     assert lifecycle is not None
     assert lifecycle.state(steps_of(done)) == done["state"] == "closed"
+    assert [step.action for step in steps_of(done)] == [RECEIVED]  # a fact that came, and not the opening of the books
     assert rectify.take(SmallBooks({"rectifications": [_row(change) for change in changes]}), whole) == []
 
 

@@ -233,9 +233,10 @@ def test_several_sheets_are_each_recognised_and_the_rest_is_said() -> None:
 def test_a_sheet_nobody_knows_is_refused_with_the_nearest_form() -> None:
     with pytest.raises(UnknownSheet) as caught:
         take("a.csv", "合同号,行政村,合同止\nH1,何庄,2026-12-31\n".encode(), forms(), schemas(), villages=NAMES)
-    assert caught.value.details == {"form": "资产合同台账", "missing": "资产编号"}
-    with pytest.raises(UnknownSheet):
+    assert caught.value.details == {"nearest": ";最接近的是“资产合同台账”,还缺列:资产编号"}
+    with pytest.raises(UnknownSheet) as caught:
         take("a.csv", "甲,乙\n1,2\n".encode(), forms(), schemas(), villages=NAMES)
+    assert not caught.value.details  # nothing is near: nothing is said to be
 
 
 def test_a_few_columns_are_enough_to_know_a_household_sheet() -> None:

@@ -26,6 +26,8 @@ _WORDS = """在键盘上填一张清单(线索、完成度、质量分、盘点,
 例:wfx do 质量分 --month 2026-10
 
 例:wfx do 资产巡查 --village 乔庄 --month 2026-10
+
+例:wfx do 医保名单_候选.xlsx --month 2026-10
 """
 
 
@@ -34,7 +36,8 @@ def do(
     name: Annotated[
         str,
         typer.Argument(
-            help="清单:线索、完成度、质量分、盘点,或走访排查、资产巡查、提示单签收、任务反馈、整改进展", metavar="清单"
+            help="清单:线索、完成度、质量分、盘点,走访排查、资产巡查、提示单签收、任务反馈、整改进展,或一份候选表",
+            metavar="清单",
         ),
     ],
     month: MonthOption = None,

@@ -76,7 +76,7 @@ def sentence(problem: Problem, part: str = "what", typed: Sequence[str] = ()) ->
     shown = _visible(problem.shown)
     known = {"command": " ".join(typed), "list": listing, "place": _place(problem), "shown": shown}
     text = _Lenient().format(str(words[part]), **{**details, **known})  # type: ignore[literal-required]
-    return text.strip()
+    return text.strip().replace("wfx  ", "wfx ")  # no command had been understood yet
 
 
 def grouped(problems: Sequence[Problem]) -> list[tuple[Problem, str]]:
@@ -127,6 +127,8 @@ def told(app: typer.Typer, arguments: list[str]) -> int:
     try:
         result = tree.main(arguments, prog_name="wfx", standalone_mode=False)
         code = result if isinstance(result, int) else 0
+        if code == INTERRUPTED:  # so the library answers Ctrl-C
+            _interrupted()
     except WfxError as error:
         code = tell(error, _typed(arguments))
     except click.exceptions.NoArgsIsHelpError as error:
@@ -134,9 +136,11 @@ def told(app: typer.Typer, arguments: list[str]) -> int:
         code = USAGE
     except click.UsageError as error:
         code = tell(BadUsage(shown=error.format_message()), _typed(arguments))
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except click.exceptions.Abort:
         typer.echo("已中止,什么也没有写入。", err=True)
         code = INTERRUPTED
+    except KeyboardInterrupt:
+        code = _interrupted()
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
     except BrokenPipeError:
@@ -155,6 +159,12 @@ def _of_the_disk(error: OSError) -> WfxError:
         return FileHeld(shown=name)
     known = {errno.ENOSPC: "磁盘满了。", errno.EROFS: "这个盘只能读,不能写。", errno.ENAMETOOLONG: "文件名太长。"}
     return DiskTrouble(shown=name, why=known.get(error.errno or 0, f"系统说:{type(error).__name__}。"))
+
+
+def _interrupted() -> int:
+    """Ctrl-C at work: the entry may stand already, so nothing is claimed that was not looked at."""
+    typer.echo("已中断。一笔要么整笔登记了,要么什么也没有写入;看最后一笔:wfx audit log --limit 1", err=True)
+    return INTERRUPTED
 
 
 def _broken(error: BaseException) -> int:

@@ -69,7 +69,8 @@ def in_(
         received = receive(desk, paths, asked)
         tell(received)
         go_home(received, out, dry=dry_run, partial=partial)
-        settle(desk, received, asked, "" if yes else typed_again("wfx in", paths, asked), dry=dry_run)
+        question = "" if yes else typed_again("wfx in", paths, asked)
+        settle(desk, received, asked, question, dry=dry_run, out=out)
 
 
 def _numbers(words: list[str] | None) -> frozenset[str]:
@@ -101,10 +102,19 @@ def go_home(received: "Received", out: Path | None, *, dry: bool, partial: bool)
         raise Refused(received.problems)
 
 
-def settle(desk: "Desk", received: "Received", asked: "Asked", question: str, *, dry: bool, then: str = "") -> None:
+def settle(
+    desk: "Desk",
+    received: "Received",
+    asked: "Asked",
+    question: str,
+    *,
+    dry: bool,
+    then: str = "",
+    out: Path | None = None,
+) -> None:
     """Show what would change, ask once (``question``: the command that would say yes), record; ``then`` comes next.
 
-    Errors: ``NotConfirmed``.
+    Candidates still open go out as a workbook, into ``out`` or beside the list. Errors: ``NotConfirmed``.
     """
     from wfx.desk.inbox import conflict_sheet, record
     from wfx.desk.preview import change_sheet
@@ -123,8 +133,30 @@ def settle(desk: "Desk", received: "Received", asked: "Asked", question: str, *,
     for decide in open_:
         if decide.rows:
             show(decide)
+    if not dry:
+        _go_out(received, asked, out)
     if any(decide.rows for decide in open_):
         raise typer.Exit(4)
+
+
+def _go_out(received: "Received", asked: "Asked", out: Path | None) -> None:
+    """The candidates still open as a workbook to fill, and the command that takes it back."""
+    for one in received.prepared:
+        if one.filled:
+            first = next(iter(received.paths.values()))
+            stem = f"{first.stem}_候选" if len(received.paths) == 1 else "部门名单_候选"
+            path = _free(out or first.parent, stem, one.filled)
+            put(path, one.filled)
+            back = " ".join(["wfx in", _quoted(str(path)), f"--month {asked.month}"])
+            typer.echo(
+                f"候选表:{path}。填“是本人”一列(是/否)再收回:{back};在键盘上填:wfx do {_quoted(str(path))}", err=True
+            )
+
+
+def _free(folder: Path, stem: str, data: bytes) -> Path:
+    """A name that nothing else stands under: one that went out before may be half filled in."""
+    names = (folder / f"{stem}{number}.xlsx" for number in ("", *(f"-{at}" for at in range(2, 1000))))
+    return next(path for path in names if not path.exists() or path.read_bytes() == data)
 
 
 def typed_again(command: str, paths: list[Path], asked: "Asked") -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wfx.values.sheet import Sheet
 
 _WHICH = "户(编号、姓名、首字母;回车=最该先看的一户;.=其余无变化;?;q)> "
-_WHAT = "  变化(如 3=38600 12=突发大病;回车=无变化;?;<)> "
+_WHAT = "  变化(如 3=38600 12=突发大病;回车=无变化;?;<;q)> "
 _FIRST = 10
 
 
@@ -57,38 +57,38 @@ class Form:
                 return True
             if typed == "?":
                 self._help()
-            elif isinstance(typed, str):
-                self._one(typed)
+            elif isinstance(typed, str) and self._one(typed) is Move.LEAVE:
+                return False
 
     def _help(self) -> None:
         self.say("  项目:" + " ".join(f"{at}{spec.title}" for at, spec in enumerate(self.cells.values(), 1)))
         self.say("  写“序号=内容”,几项用空格隔开;15情况说明写在最后。.=没有写过的户都无变化;q=存草稿离开")
 
-    def _one(self, typed: str) -> None:
+    def _one(self, typed: str) -> Move | None:
         if not typed:
             number = next(iter(self.left), "")
             if not number:
                 self.say("  都有了;用 . 结束。")
-                return
+                return None
         else:
             found = matching(self.homes, typed)
             if len(found) != 1:
                 self.say("  没有这样的户。" if not found else "  对得上几户,写得再全一些:")
                 for home in found[:_FIRST]:
                     self.say(f"    {self._said(home.household_id)}")
-                return
+                return None
             number = found[0].household_id
         self.say(f"  {self._said(number)}" + ("(本月已登记,再填就是更正)" if number in self.done else ""))
-        self._exceptions(number)
+        return self._exceptions(number)
 
     def _said(self, number: str) -> str:
         return next(" ".join(str(cell) for cell in row[:-1] if cell) for row in self.sheet.rows if row[0] == number)
 
-    def _exceptions(self, number: str) -> None:
+    def _exceptions(self, number: str) -> Move | None:
         while True:
             typed = line(self.read, _WHAT)
             if isinstance(typed, Move):
-                return
+                return typed
             if typed == "?":
                 self._help()
                 continue
@@ -103,7 +103,7 @@ class Form:
                 self.say(f"  看不懂“{error}”:写“序号=内容”,如 3=38600")
                 continue
             self.draft.put(number, answers)
-            return
+            return None
 
     def _parsed(self, number: str, typed: str) -> dict[str, str]:
         """``3=38600 12=突发大病 15=在县医院住院`` as field → text, each read as a sheet's cell would be."""

@@ -7,7 +7,7 @@ from wfx.store.books import OpenBooks
 from wfx.store.diff import RowDiff
 from wfx.store.entry import Entry
 from wfx.store.log import changed_files, changed_rows
-from wfx.values.schema import FieldType, Schema
+from wfx.values.schema import Field, FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.table import Key, Row
 
@@ -22,6 +22,7 @@ KINDS = {
     "reencode": "重编",
 }
 SEALED = "(密封)"
+_ROW = 120  # characters of a row in a list of changes
 # What a list of changed cells shows, before an entry is written and after.
 CELLS = (
     Column("ledger", "账"),
@@ -105,11 +106,23 @@ def told(schema: Schema, diff: RowDiff) -> Iterator[tuple[Shown, ...]]:
     """One line (``CELLS``) a row added or removed, one a cell changed; sealed cells are not opened."""
     for word, rows in (("新增", diff.added), ("删除", diff.removed)):
         for row in rows.to_pylist():
-            yield (schema.title, _key(schema, row), word, "", "", "")
+            said = row_words(schema, row)
+            yield (schema.title, _key(schema, row), word, "", *((said, "") if word == "删除" else ("", said)))
     for cell in diff.cells():
         spec = schema.field(cell.field)
-        both = (SEALED, SEALED) if spec.system and schema.sealed else (cell_word(cell.before), cell_word(cell.after))
+        closed = spec.system and schema.sealed
+        both = [SEALED if closed else cell_word(spec, each) for each in (cell.before, cell.after)]
         yield (schema.title, _joined(cell.key), "改动", spec.title, *both)
+
+
+def row_words(schema: Schema, row: Row) -> str:
+    """What a row says beyond its key, in one line; of a sealed register nothing."""
+    if schema.sealed:
+        return ""
+    specs = [one for one in schema.fields if not one.system and one.name not in (*schema.key, *schema.partition)]
+    told = [f"{one.title} {text}" for one in specs if (text := cell_word(one, row.get(one.name)))]
+    whole = "、".join(told)
+    return whole if len(whole) <= _ROW else whole[: _ROW - 1] + "…"
 
 
 def _key(schema: Schema, row: Row) -> str:
@@ -120,13 +133,14 @@ def _joined(key: Key) -> str:
     return " ".join(key)
 
 
-def cell_word(value: object) -> str:
-    """A cell in a list of changes: steps by their number, other lists joined."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return f"{len(value)} 步" if value and isinstance(value[0], dict) else "、".join(map(str, value))
-    return str(value)
+def cell_word(spec: Field, value: object) -> str:
+    """A cell in a list of changes: a code by its title, 是 or 否, steps by their number, other lists joined."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    cells = value if isinstance(value, list) else [value]
+    if cells and isinstance(cells[0], dict):
+        return f"{len(cells)} 步"
+    return "、".join(spec.codes.get(str(each), str(each)) for each in cells if each is not None)
 
 
 def _files(before: OpenBooks | None, after: OpenBooks) -> Sheet:

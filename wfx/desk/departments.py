@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +17,9 @@ from wfx.duties.screen.departments import Candidate, Known, Line, Matched, Told
 from wfx.duties.screen.reporting import without_names
 from wfx.intake.cells import Wrong, reader
 from wfx.intake.headers import Target
+from wfx.intake.lists import SHOWN_BESIDE
+from wfx.report.words import words
+from wfx.report.worklist import Worklist, worklists
 from wfx.store.keyring import Keyring
 from wfx.store.seal_box import unseal
 from wfx.values.change import Change
@@ -32,6 +36,7 @@ from wfx.values.township import Township
 CONFIRMED = "confirm"
 _LISTS = "list:"
 _SERIAL = 5  # digits of a day as Excel counts them
+_GUIDE = "核对后填最后一列:是本人写“是”,不是写“否”,还没核对的空着;填好原样收回(wfx in 这个文件)。"
 
 
 def lists_of(forms: Mapping[str, Form], source: str) -> dict[str, Form]:
@@ -75,12 +80,14 @@ def prepare_list(desk: Desk, incoming: Incoming) -> Prepared:
     notes = [*incoming.notes, *said]
     what = f"部门名单 {'、'.join(form.title for form in forms)}:认出 {len(sure)} 行"
     still = len({each.line.number for each in waiting})
-    total = sum(map(len, lines.values()))
-    notes.append(f"名单 {total} 行:认出 {len(sure)},待确认 {still},认不出 {len(matched.nobody)}")
+    total = len({line.number for own in lines.values() for line in own})
+    said_no = f",不是 {len(matched.declined)}" if matched.declined else ""
+    notes.append(f"名单 {total} 行:认出 {len(sure)},待确认 {still},认不出 {len(matched.nobody)}{said_no}")
     then = f"wfx screen clues --month {month}"
     sheets = (_strangers(matched),) if matched.nobody else ()
     decide = _candidates(desk, waiting) if waiting else None
-    return Prepared("screen", what, tuple(changes), then, str(month), tuple(notes), sheets, decide)
+    filled = _to_fill(desk, incoming, forms, lines, [each for each in waiting if not each.line.person_id])
+    return Prepared("screen", what, tuple(changes), then, str(month), tuple(notes), sheets, decide, filled)
 
 
 def _pairs(sure: Sequence[tuple[Line, Known]], lines: Sequence[Line]) -> list[tuple[Line, Known]]:
@@ -127,15 +134,20 @@ def _all_lines(desk: Desk, incoming: Incoming, forms: Sequence[Form], keyring: K
     number = 0
     for form in forms:
         found[form.name] = []
+        out: dict[int, int] = {}  # the number a line went out with → its number here
         for row in incoming.raw[f"{_LISTS}{form.name}"].to_pylist():
-            number += 1
-            found[form.name].append(_line(desk, _plan(form), row, number, keyring))
+            sent = row.get("line") if row.get("person_id") else None
+            if sent is None or sent not in out:
+                number += 1
+            at = number if sent is None else out.setdefault(sent, number)
+            found[form.name].append(_line(desk, _plan(form), row, at, keyring))
     return found
 
 
 def _line(desk: Desk, plan: ListPlan, row: Mapping[str, Cell], number: int, keyring: Keyring) -> Line:
     written = departments.flat_number(str(row.get("number") or ""))
-    whole = bool(written) and not departments.is_masked(written)
+    sent = str(row.get("person_id") or "")
+    whole = bool(written) and not sent and not departments.is_masked(written)
     said = str(row.get("happened_on") or "")
     day = _day(said)
     return Line(
@@ -147,6 +159,8 @@ def _line(desk: Desk, plan: ListPlan, row: Mapping[str, Cell], number: int, keyr
         happened_on=day,
         facts={name: row[name] for name in plan.facts if row.get(name) is not None},
         told={**dict(_told(plan, row)), **({"日期": mask_text(said)} if said and day is None else {})},
+        person_id=sent,
+        confirmed=row.get("confirmed") if sent else None,  # type: ignore[arg-type]
     )
 
 
@@ -184,7 +198,9 @@ def _known(desk: Desk, keyring: Keyring, lines: Mapping[str, Sequence[Line]]) ->
     near = pa.array(
         sorted({line.village for line in came if line.village and departments.is_masked(line.written)}), pa.string()
     )
-    mine = rows.filter(pc.or_(pc.is_in(rows["id_tag"], value_set=tags), pc.is_in(rows["village"], value_set=near)))
+    sent = pa.array(sorted({line.person_id for line in came if line.person_id}), pa.string())
+    wanted = (("id_tag", tags), ("village", near), ("person_id", sent))
+    mine = rows.filter(reduce(pc.or_, [pc.is_in(rows[name], value_set=those) for name, those in wanted]))
     persons = desk.books.table("persons")
     opened = unseal(mine, keyring).to_pylist()
     return list(_in_households(zip(opened, mine["id_tag"].to_pylist(), strict=True), persons.lookup))
@@ -212,8 +228,56 @@ def _candidates(desk: Desk, candidates: Sequence[Candidate]) -> Sheet:
     titles = ("编号", "名单上", "名单号码", "账上人编号", "账上姓名", "村", "为什么要确认")
     names = ("number", "name", "written", "person_id", "known", "village", "why")
     columns = tuple(Column(*both) for both in zip(names, titles, strict=True))
-    notes = ("核对后是同一人的:原命令加 --confirm 编号(几个用逗号隔开);不是的不用管",)
+    notes = ("核对后是同一人的:在候选表里填“是”再收回,或原命令加 --confirm 编号(几个用逗号隔开)",)
     return Sheet("要您确认的候选", columns, tuple(rows), notes, Reader.WORKING)
+
+
+def _to_fill(
+    desk: Desk,
+    incoming: Incoming,
+    forms: Sequence[Form],
+    lines: Mapping[str, Sequence[Line]],
+    waiting: Sequence[Candidate],
+) -> bytes:
+    """The open lines as a list of the same form, each with who it may be beside it and 是本人 to fill; or nothing.
+
+    Read again it is that department's list: the form knows its columns, and no number stands in it uncovered.
+    """
+    lists = []
+    for form in forms:
+        came = zip(lines[form.name], incoming.raw[f"{_LISTS}{form.name}"].to_pylist(), strict=True)
+        rows = {line.number: row for line, row in came}
+        own = [(each, rows[each.line.number]) for each in waiting if each.line.number in rows]
+        if own:
+            fill = {"confirmed": _plan(form).lines.field("confirmed")}
+            lists.append(Worklist(form.title, _to_confirm(desk, form, own), fill, _GUIDE, ""))
+    return worklists(lists, ()) if lists else b""
+
+
+def _to_confirm(desk: Desk, form: Form, pairs: Sequence[tuple[Candidate, Mapping[str, Cell]]]) -> Sheet:
+    beside = {"line", "person_id", "confirmed"}
+    specs = [
+        spec
+        for spec in _plan(form).lines.fields
+        if spec.name not in beside and (spec.title in form.recognise or any(row.get(spec.name) for _, row in pairs))
+    ]
+    rows: list[tuple[Shown, ...]] = []
+    for each, row in pairs:
+        known = (each.person.person_id, each.person.name, desk.books.township.village_name(each.person.village))
+        cells = [_written(spec, row.get(spec.name)) for spec in specs]
+        rows.append((str(each.line.number), *cells, *known, each.why, None))
+    columns = [Column("line", "名单第几行"), *(Column(spec.name, form.header(spec)) for spec in specs)]
+    columns += [Column("person_id", "账上人编号"), *(Column(title, title) for title in SHOWN_BESIDE)]
+    return Sheet(f"{form.title}:是不是本人", (*columns, Column("confirmed", "是本人")), tuple(rows), (), Reader.WORKING)
+
+
+def _written(spec: Field, cell: Cell) -> Shown:
+    """A cell of the list as it can be read again; of a number the last four digits."""
+    if isinstance(cell, list) or cell is None:
+        return None
+    if spec.name == "number":
+        return mask_text(departments.flat_number(str(cell)))
+    return spec.codes.get(cell, cell) if isinstance(cell, str) else words(cell)
 
 
 def _strangers(matched: Matched) -> Sheet:

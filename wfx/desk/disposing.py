@@ -2,9 +2,34 @@
 
 from collections.abc import Mapping
 
+import pyarrow as pa
+
 from wfx.desk.desk import Desk, Receipt
+from wfx.desk.incoming import Incoming, check_incoming
 from wfx.desk.typed import cells, check_texts, code
 from wfx.duties import assets
+from wfx.values.change import Change
+from wfx.values.errors import UnknownAsset
+
+
+def listed(desk: Desk, incoming: Incoming) -> tuple[list[Change], list[str]]:
+    """The disposals of a list, each in the state it has, without those that stand already; and what is to be said.
+
+    The assets may come in the same lot. What is wrong stands in ``incoming.problems``.
+    """
+    standing = [*desk.books.table("assets").rows(), *incoming.rows.get("assets", pa.table({})).to_pylist()]
+    villages = {str(row["asset_id"]): row["village"] for row in standing}
+    raw = incoming.raw["disposals"].to_pylist()
+    rows = assets.taken_disposals(desk.books, raw, villages, desk.actor, desk.today)
+    table = pa.Table.from_pylist(rows, schema=desk.books.table("disposals").arrow.schema)
+    incoming.rows["disposals"] = table
+    wrong = [at for at, row in enumerate(rows) if str(row["asset_id"]) not in villages]
+    incoming.refuse(UnknownAsset, "disposals", wrong, "asset_id")
+    if not wrong:
+        check_incoming(desk, incoming, "disposals")
+    changes = assets.new_disposals(desk.books, table.to_pylist())
+    known = len(rows) - len(changes)
+    return changes, [f"处置 {known} 条已经登记过,没有重复登记"] if known else []
 
 
 def dispose_asset(

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wfx.desk.desk import Desk, Receipt
+from wfx.desk.disposing import listed
 from wfx.desk.incoming import Incoming, read_files
 from wfx.desk.roads import Prepared, lay_down
 from wfx.duties import assets, households, screen, supervise
@@ -107,18 +108,20 @@ def prepare_assets(desk: Desk, incoming: Incoming) -> Prepared:
         if ledger in assets.OF_AN_ASSET:
             wrong = assets.strangers(incoming.rows[ledger], desk.books, coming)
             incoming.refuse(UnknownAsset, ledger, wrong, "asset_id")
+    disposals, said = listed(desk, incoming) if "disposals" in incoming.raw else ([], [])
     incoming.check()
     what = f"登记 {_titles(incoming)}"
     if "stocktakes" in incoming.rows:
         incoming.rows["stocktakes"] = assets.filled(incoming.rows["stocktakes"])
-    changes: tuple[Batch | Change, ...] = _batches(incoming)
+    incoming.rows.pop("disposals", None)
+    changes: tuple[Batch | Change, ...] = (*_batches(incoming), *disposals)
     if "distributions" in incoming.rows:
         changes += tuple(assets.shared_out(desk.books, incoming.rows["distributions"].to_pylist()))
     about = ""
     if "stocktakes" in incoming.rows:
         changes += tuple(assets.counted(desk.books, incoming.rows["stocktakes"].to_pylist()))
         about = str(_month(desk, incoming, "stocktakes"))
-    return Prepared("assets", what, changes, "wfx assets audit", about, notes=tuple(incoming.notes))
+    return Prepared("assets", what, changes, "wfx assets audit", about, notes=(*incoming.notes, *said))
 
 
 def take_scores(desk: Desk, path: Path, month: Month, *, dry: bool = False) -> tuple[list[str], Receipt]:

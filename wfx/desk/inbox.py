@@ -104,12 +104,24 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
             received.refused[name] = list(error.problems)
         else:
             received.letters[name] = letter
+    _known_numbers(received, asked)
     received.notes += _of_workbooks(desk, received.letters.values())
     for road, letters in _by_road(received.letters.values()):
         _walk(desk, received, road, letters, asked)
     if asked.opening:
         received.prepared = [marked(desk, one) for one in received.prepared]
     return received
+
+
+def _known_numbers(received: Received, asked: Asked) -> None:
+    """A decision about a cell that nobody asks about is a slip. Errors: ``NoSuchCandidate``."""
+    letters = received.letters.values()
+    asking = {"all"}.union(
+        *(each.decided for each in letters), (one.number for each in letters for one in each.conflicts)
+    )
+    for option, numbers in (("--theirs", asked.theirs), ("--mine", asked.mine)):
+        for number in sorted(numbers - asking):
+            raise NoSuchCandidate(option, shown=number[:20])
 
 
 def _of_workbooks(desk: Desk, letters: Iterable[Letter]) -> list[str]:

@@ -17,7 +17,17 @@ from wfx.intake.rows import Places
 from wfx.intake.take import Taken, take
 from wfx.rules.validate import check_rows
 from wfx.values.branch import Conflict
-from wfx.values.errors import FileNotFound, PersonalData, Place, Problem, Refused, WfxError, problem
+from wfx.values.errors import (
+    DuplicateKey,
+    FieldMissing,
+    FileNotFound,
+    PersonalData,
+    Place,
+    Problem,
+    Refused,
+    WfxError,
+    problem,
+)
 from wfx.values.form import Form
 from wfx.values.merge import fill
 from wfx.values.personal_check import find_personal
@@ -25,6 +35,7 @@ from wfx.values.schema import FieldType, Schema
 from wfx.values.workbook import HIDDEN, Mark, read_mark, stripped_mark
 
 _PRINTED_ROWS = 6
+_OF_A_WHOLE_ROW = (FieldMissing.code, DuplicateKey.code)  # a cell that could not be read is blank to these
 
 
 @dataclass
@@ -84,6 +95,7 @@ class Letter:
     mark: Mark | None = None
     conflicts: tuple[Conflict, ...] = ()
     keyed: int = 0
+    decided: frozenset[str] = frozenset()
 
     @property
     def source(self) -> str:
@@ -151,6 +163,7 @@ def read_letter(  # noqa: PLR0913 - a file, what it may be, and what is said bes
         taken=tuple(one.taken for one in merged),
         conflicts=tuple(each for one in merged for each in one.conflicts),
         keyed=sum(one.keyed for one in merged),
+        decided=frozenset(number for one in merged for number in one.decided),
     )
 
 
@@ -176,9 +189,28 @@ def laid(desk: Desk, taken: Sequence[Taken], source: str, given: Mapping[str, st
     _gather(incoming, taken)
     # A sheet that is wrong may lack the very key by which it would be laid over the books.
     matched = {name for item in taken if item.form.matched for name in item.form.reads}
-    for ledger in () if incoming.problems else [name for name in incoming.raw if name not in matched]:
-        _lay(desk, incoming, ledger)
+    for ledger in [name for name in incoming.raw if name not in matched]:
+        if incoming.problems:
+            incoming.problems.extend(_more(desk, incoming, ledger))
+        else:
+            _lay(desk, incoming, ledger)
     return incoming
+
+
+def _more(desk: Desk, incoming: Incoming, ledger: str) -> list[Problem]:
+    """What else is wrong with the cells that could be read, so that a file goes home once with everything."""
+    schema, rows = plain_schema(desk.books.schema(ledger)), incoming.raw[ledger]
+    titles = {one.name: one.title for one in schema.fields}
+    found = []
+    for wrong in check_rows(schema, rows):
+        if wrong.row_index >= 0 and wrong.code not in _OF_A_WHOLE_ROW:
+            at = replace(incoming.place(ledger, wrong.row_index, wrong.field), field=titles[wrong.field])
+            found.append(Problem(wrong.code, at, wrong.shown, wrong.details))
+    for position, column, kind in personal_numbers(schema, rows):
+        at = replace(incoming.place(ledger, position, column), field=titles[column])
+        found.append(problem(PersonalData, at, found=kind))
+    told = {(one.place.file, one.place.sheet, one.place.row, one.place.column) for one in incoming.problems}
+    return [one for one in found if (one.place.file, one.place.sheet, one.place.row, one.place.column) not in told]
 
 
 def _titled(item: Taken, schemas: Mapping[str, Schema]) -> list[Problem]:

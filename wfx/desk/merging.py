@@ -23,11 +23,15 @@ _BESIDE = frozenset(map(fold, (WRONG, DO)))
 
 @dataclass(frozen=True)
 class Merged:
-    """One sheet with the sender's own changes only, what is for a person to decide, and how many cells were keyed."""
+    """One sheet with the sender's own changes only, what is for a person to decide, and how many cells were keyed.
+
+    ``decided``: the numbers of conflicts that were decided for the sender.
+    """
 
     taken: Taken
     conflicts: tuple[Conflict, ...] = ()
     keyed: int = 0
+    decided: tuple[str, ...] = ()
 
 
 def merge(
@@ -98,6 +102,7 @@ def _merged(desk: Desk, mark: Mark, item: Taken, base: OpenBooks | None, theirs:
     conflicts: list[Conflict] = []
     tables: dict[str, list[dict[str, Cell]]] = {}
     live: set[int] = set()
+    decided: list[str] = []
     keyed = 0
     for ledger, table in item.tables.items():
         schema = desk.books.schema(ledger)
@@ -109,13 +114,15 @@ def _merged(desk: Desk, mark: Mark, item: Taken, base: OpenBooks | None, theirs:
             key = tuple(str(row[name]) for name in schema.key)
             came = {name: cell for name, cell in row.items() if name not in fixed}
             own = own_changes(ledger, key, came, stood.get(key), stands.get(key), known=base is not None)
-            chosen = {each.field: each.theirs for each in own.conflicts if each.number in theirs or "all" in theirs}
+            mine = [each for each in own.conflicts if each.number in theirs or "all" in theirs]
+            chosen = {each.field: each.theirs for each in mine}
+            decided += [each.number for each in mine]
             conflicts += [each for each in own.conflicts if each.field not in chosen]
             keyed += len(own.cells) + len(own.conflicts)
             if own.cells or chosen:
                 live.add(at)
             tables[ledger].append({**{name: row[name] for name in fixed if name in row}, **own.cells, **chosen})
-    return Merged(_only(item, tables, sorted(live)), tuple(conflicts), keyed)
+    return Merged(_only(item, tables, sorted(live)), tuple(conflicts), keyed, tuple(decided))
 
 
 def _rows(books: OpenBooks, schema: Schema, mark: Mark) -> Mapping[Key, Row]:

@@ -19,9 +19,10 @@ from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.errors import BadValue, OpeningOver
 from wfx.values.finding import GONE, STOCK, Finding
-from wfx.values.lifecycle import OPENING
+from wfx.values.lifecycle import OPENING, RECEIVED
 from wfx.values.month import Month
 from wfx.values.schema import Kind
+from wfx.values.steps import steps_of
 from wfx.values.township import Township
 
 TOPIC = "open-books"
@@ -67,7 +68,7 @@ def _opened(desk: Desk, change: Change | Batch) -> Change | Batch:
     if isinstance(change, Batch) or change.before is not None or change.after is None:
         return change
     lifecycle = desk.books.schema(change.ledger).lifecycle
-    if lifecycle is None or change.after.get("steps"):
+    if lifecycle is None or any(step.action != RECEIVED for step in steps_of(change.after)):
         return change
     state = str(change.after.get("state") or lifecycle.start)
     step = {"action": OPENING, "on": desk.today, "by": desk.actor, "note": f"{state}:期初登记"}

@@ -50,8 +50,17 @@ def officers_sheet(desk: Desk) -> Sheet:
         Column("deputies", "代签人"),
         Column("relatives", "登记亲属", FieldType.INT),
     )
-    state = "独任期:第二管理员还没有签核建账" if alone(desk) else "两名管理员"
-    return Sheet("能签字的人", columns, rows, (state,))
+    return Sheet("能签字的人", columns, rows, (_state(desk),))
+
+
+def _state(desk: Desk) -> str:
+    """How many administrators can sign today: with one alone nothing of the office itself can be agreed to."""
+    if alone(desk):
+        return "独任期:第二管理员还没有签核建账"
+    able = desk.books.officers.administrators
+    if len(able) > 1:
+        return f"{len(able)} 名管理员能签字"
+    return f"只有 {'、'.join(able) or '恢复钥匙'} 一名管理员能签字:给另一名换发钥匙 wfx officers rotate 代号"
 
 
 def add_officer(desk: Desk, officer: str, title: str, roles: tuple[str, ...], phrase: str, *, dry: bool) -> Receipt:

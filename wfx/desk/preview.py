@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wfx.desk.auditing import CELLS, cell_word, told
+from wfx.desk.auditing import CELLS, cell_word, row_words, told
 from wfx.desk.desk import Desk
 from wfx.store.diff import RowDiff, diff_tables
 from wfx.store.rowkeys import key_text, keys_as_text
@@ -48,10 +48,10 @@ def _batch_diff(desk: Desk, schema: Schema, batch: Batch) -> RowDiff:
 def _matter(schema: Schema, change: Change) -> Iterator[_Line]:
     key = " ".join(change.key)
     if change.before is None:
-        yield (schema.title, key, "新增", "", "", "")
+        yield (schema.title, key, "新增", "", "", row_words(schema, change.after or {}))
         return
     after = change.after or {}
     for one in schema.fields:
         old, new = change.before.get(one.name), after.get(one.name)
         if old != new:
-            yield (schema.title, key, "改动", one.title, cell_word(old), cell_word(new))
+            yield (schema.title, key, "改动", one.title, cell_word(one, old), cell_word(one, new))

@@ -20,7 +20,7 @@ class Prepared:
     """What came in, ready to be recorded: the entry's ``topic: what``, its changes, and the next command.
 
     ``about`` is the month the facts belong to, ``notes`` are sentences for the clerk. ``sheets`` are lists to be seen
-    before the yes, ``decide`` is one of which the clerk must confirm lines.
+    before the yes, ``decide`` is one of which the clerk must confirm lines, ``filled`` the same as a workbook to fill.
     """
 
     topic: str
@@ -31,6 +31,7 @@ class Prepared:
     notes: tuple[str, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     decide: Sheet | None = None
+    filled: bytes = b""
 
 
 Road = Callable[[Desk, Incoming], Prepared]
@@ -52,6 +53,7 @@ def roads() -> Mapping[str, Road]:
         "asset_inspections": importing.prepare_assets,
         "distributions": importing.prepare_assets,
         "project_list": importing.prepare_assets,
+        "disposals": importing.prepare_assets,
         "stocktake": importing.prepare_assets,
         "tasksheet": tasking.prepare_sheet,
         "feedback": tasking.prepare_feedback,

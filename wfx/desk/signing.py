@@ -7,6 +7,7 @@ from itertools import takewhile
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wfx.desk.auditing import SEALED, cell_word
 from wfx.desk.desk import Desk, Receipt, tool
 from wfx.desk.gates import Waiting, spans, waiting
 from wfx.desk.recusal import circles, concerning
@@ -19,7 +20,7 @@ from wfx.store.log import changed_rows
 from wfx.store.rowkeys import key_at, key_text
 from wfx.store.seal_box import unseal
 from wfx.values.change import Batch, Change
-from wfx.values.errors import NothingToDo, NotReversible, ReasonMissing, RoleMissing
+from wfx.values.errors import NothingToDo, NotReversible, ReasonMissing, RoleMissing, SamePerson
 from wfx.values.schema import FieldType, Kind
 from wfx.values.sheet import Column, Sheet, Shown
 
@@ -86,7 +87,17 @@ def sign_sheets(desk: Desk, numbers: Collection[int] = ()) -> tuple[Sheet, Sheet
         Column("risks", "先看"),
     )
     note = f"等 {desk.actor} 签核 {len(rows)} 笔,有需要先看的 {sum(1 for row in rows if row[-1])} 笔"
-    return Sheet("等我签核", columns, rows, (note,)), _samples(desk, [seen[task.entry.seq] for task in order])
+    waits = Sheet("等我签核", columns, rows, (note, *_with_others(desk)))
+    return waits, _samples(desk, [seen[task.entry.seq] for task in order])
+
+
+def _with_others(desk: Desk) -> list[str]:
+    """What the one who acts entered and others have to sign: nobody signs his own."""
+    own = [item for item in waiting(desk) if item.entry.actor == desk.actor and not item.returned]
+    by_whom: dict[str, set[int]] = {}
+    for item in own:
+        by_whom.setdefault("、".join(item.may) or "没有人能签", set()).add(item.entry.seq)
+    return [f"你经办的第 {spans(sorted(seqs))} 笔在等别人签核({who})" for who, seqs in by_whom.items()]
 
 
 def _line(task: Task, seen: Looked) -> tuple[Shown, ...]:
@@ -117,8 +128,9 @@ def _samples(desk: Desk, seen: Iterable[Looked]) -> Sheet:
         for ledger, cell in each.cells[:SAMPLES]:
             schema = desk.books.schema(ledger)
             sealed = cell.field == "sealed" or cell.field.endswith("_tag")
-            before, after = ("(密封)", "(密封)") if sealed else (_shown(cell.before), _shown(cell.after))
-            rows.append((each.seq, schema.title, "/".join(cell.key), schema.field(cell.field).title, before, after))
+            spec = schema.field(cell.field)
+            both = [SEALED if sealed else cell_word(spec, one) for one in (cell.before, cell.after)]
+            rows.append((each.seq, schema.title, "/".join(cell.key), spec.title, *both))
     columns = (
         Column("seq", "笔", FieldType.INT),
         Column("ledger", "台账"),
@@ -130,19 +142,17 @@ def _samples(desk: Desk, seen: Iterable[Looked]) -> Sheet:
     return Sheet("改动举例", columns, tuple(rows), (f"每笔最多 {SAMPLES} 格,全部见 wfx audit show 笔号",))
 
 
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
-
-
 def sign(desk: Desk, numbers: Collection[int] = ()) -> list[Entry]:
     """Sign off what waits for the one who acts, of these numbers or all; one signature a role.
 
-    Errors: ``NothingToDo``, and those of ``sign_off``.
+    Errors: ``NothingToDo``, ``SamePerson`` for one's own, ``NoSuchEntry``, and those of ``sign_off``.
     """
     groups: dict[tuple[str, str], set[int]] = {}
     for task in tasks(desk, numbers):
         groups.setdefault((task.role, task.deputy_for), set()).add(task.entry.seq)
     if not groups:
+        if numbers and any(desk.books.entry(str(number)).actor == desk.actor for number in numbers):
+            raise SamePerson("sign", act="签核", earlier="登记")
         raise NothingToDo("等你签核的账目")
     return [_signed(desk, seqs, role, "agreed", deputy_for=absent) for (role, absent), seqs in groups.items()]
 

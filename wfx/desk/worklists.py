@@ -4,9 +4,13 @@ The answers go the way a returned sheet goes: read by the form, laid over the bo
 """
 
 import csv
+import hashlib
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
 
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import forms_of, laid, read_letter
@@ -17,12 +21,15 @@ from wfx.duties import assets, supervise
 from wfx.intake.cells import Wrong, reader
 from wfx.intake.headers import Target
 from wfx.report.words import words
-from wfx.values.errors import BadValue, PersonalInText, Place
+from wfx.rules.columns import ARROW
+from wfx.rules.validate import check_rows
+from wfx.values.errors import BadValue, NothingToDo, PersonalInText, Place, Problem, Refused
 from wfx.values.form import Form
 from wfx.values.month import Month
 from wfx.values.personal_check import find_personal
-from wfx.values.schema import Field
+from wfx.values.schema import Field, Kind, Schema
 from wfx.values.sheet import Column, Sheet
+from wfx.values.table import Cell
 
 _UNMARKED = "未评"
 _COUNTED = ("found", "quantity", "state", "condition", "checked_on", "note")
@@ -73,12 +80,50 @@ LISTS = (
 
 
 def worklist(desk: Desk, word: str) -> Worklist:
-    """The list of that English or Chinese name. Errors: ``BadValue`` naming those there are."""
+    """The list of that English or Chinese name, or the candidates of that file.
+
+    Errors: ``BadValue`` naming those there are; those of ``read_letter``, ``NothingToDo`` for a file of another kind.
+    """
+    if Path(word).is_file():
+        return _of_candidates(desk, Path(word))
     listed = (*LISTS, *_sheets(desk))
     for one in listed:
         if word in (one.name, one.chinese):
             return one
     raise BadValue(f"清单({'、'.join(one.chinese for one in listed)})", shown=word[:20])
+
+
+def _of_candidates(desk: Desk, path: Path) -> Worklist:
+    """The lines of a department's list that went out with the person each may be about, those unanswered."""
+    data = path.read_bytes()
+    taken = [each for each in read_letter(desk, path.name, data, forms_of(desk)).taken if each.form.matched]
+    for each in taken:
+        rows = next(iter(each.tables.values()))
+        specs = [spec for spec in _lines_of(each.form).fields if spec.name in rows.column_names]
+        if "person_id" in rows.column_names:
+            break
+    else:
+        raise NothingToDo("候选表", shown=path.name)
+    open_ = [row for row in rows.to_pylist() if row["person_id"] and row.get("confirmed") is None]
+    names = desk.names({str(row["person_id"]) for row in open_})
+    known = [names[row["person_id"]].open("核对候选") if row["person_id"] in names else "" for row in open_]
+    lines = [[_retold(spec, row[spec.name]) for spec in specs] for row in open_]
+    cells = tuple((*line, f"账上 {name}" if name else "") for line, name in zip(lines, known, strict=True))
+    columns = (*(Column(spec.name, each.form.header(spec)) for spec in specs), Column("known", "账上姓名"))
+    sheet = Sheet(f"{each.form.title}:是不是本人", columns, cells)
+    name = f"candidates-{hashlib.sha256(data).hexdigest()[:16]}"
+    return Worklist(name, path.name, each.form.name, ("confirmed",), "", lambda *_: sheet)
+
+
+def _retold(spec: Field, cell: Cell) -> str:
+    """A cell that was read, in words that are read again."""
+    return spec.codes.get(cell, cell) if isinstance(cell, str) else words(None if isinstance(cell, list) else cell)
+
+
+def _lines_of(form: Form) -> Schema:
+    if form.matched is None:
+        raise ValueError(form.name)
+    return form.matched.lines
 
 
 def _sheets(desk: Desk) -> tuple[Worklist, ...]:
@@ -109,20 +154,30 @@ def _of_villages(form: Form) -> Callable[[Desk, Month | None, str | None], Sheet
 
 def asked(desk: Desk, one: Worklist) -> dict[str, Field]:
     """The fields the list asks, by name."""
-    form = forms_of(desk)[one.form]
-    fields = {spec.name: spec for ledger in form.ledgers for spec in desk.books.schema(ledger).plain}
+    fields = {spec.name: spec for schema in _schemas(desk, forms_of(desk)[one.form]) for spec in schema.plain}
     return {name: fields[name] for name in one.fills}
 
 
+def _schemas(desk: Desk, form: Form) -> list[Schema]:
+    return [_lines_of(form)] if form.matched else [desk.books.schema(ledger) for ledger in form.ledgers]
+
+
 def check_cell(spec: Field, text: str) -> None:
-    """Whether this can stand in that field, as the form would read it. Errors: those of the cell readers."""
+    """Whether this can stand in that field, as the form would read it and the books would check it.
+
+    Errors: those of the cell readers, ``Refused``.
+    """
     kept = find_personal(text)
     if kept is not None:
         raise PersonalInText(spec.title, kind=kept)
     try:
-        reader(Target("", spec), {})(text)
+        cell = reader(Target("", spec), {})(text)
     except Wrong as wrong:
         raise wrong.kind(Place(field=spec.title), text[:24], **wrong.details) from None
+    alone = Schema("cell", "", Kind.REGISTER, spec.title, (spec.name,), (spec,))
+    outside = check_rows(alone, pa.table({spec.name: pa.array([cell], ARROW[spec.type])}))
+    if outside:
+        raise Refused([Problem(one.code, Place(field=spec.title), one.shown, one.details) for one in outside])
 
 
 def prepared(desk: Desk, form: str, lines: Sequence[Mapping[str, str]], given: Mapping[str, str]) -> Prepared:
@@ -135,7 +190,7 @@ def prepared(desk: Desk, form: str, lines: Sequence[Mapping[str, str]], given: M
     rows.writeheader()
     rows.writerows(lines)
     letter = read_letter(desk, "键盘填表.csv", text.getvalue().encode("utf-8"), forms, wanted=form, given=beside)
-    incoming = laid(desk, letter.taken, letter.source, beside)
+    incoming = laid(desk, letter.taken, letter.source, given if forms[form].matched else beside)
     return road_of(forms[form])(desk, incoming)
 
 
@@ -149,16 +204,17 @@ def answered_lines(
 ) -> list[dict[str, str]]:
     """The answered rows as lines of the form: the columns that name the record, then the answers."""
     form = forms_of(desk)[one.form]
-    schemas = [desk.books.schema(ledger) for ledger in form.ledgers]
+    schemas = _schemas(desk, form)
     keys = {name for schema in schemas for name in (*schema.key, *schema.partition)}
-    titles = {spec.name: spec.title for schema in schemas for spec in schema.plain}
+    keys |= {spec.name for schema in schemas for spec in schema.fields if form.matched}
+    titles = {spec.name: form.header(spec) for schema in schemas for spec in schema.plain}
     lines = []
     for key, row in zip(row_keys(sheet), sheet.rows, strict=True):
         if answers.get(key):
             named = {
                 titles[column.name]: words(cell)
                 for column, cell in zip(sheet.columns, row, strict=True)
-                if column.name in keys
+                if column.name in keys and column.name not in one.fills
             }
             lines.append(named | {titles[name]: text for name, text in answers[key].items()})
     return lines
@@ -166,5 +222,6 @@ def answered_lines(
 
 def row_keys(sheet: Sheet) -> list[str]:
     """What each row of a worklist is known by in a draft: its identifying columns, never a name."""
-    wanted = [at for at, column in enumerate(sheet.columns) if column.name.endswith("_id") or column.name == "village"]
+    known_by = ("village", "line")
+    wanted = [at for at, one in enumerate(sheet.columns) if one.name.endswith("_id") or one.name in known_by]
     return ["/".join(words(row[at]) for at in wanted) for row in sheet.rows]

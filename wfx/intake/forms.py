@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 
-from wfx.intake.lists import list_plan, match_faults
+from wfx.intake.lists import SHOWN_BESIDE, list_plan, match_faults
 from wfx.values.errors import BadForm, Place, Problem, Refused, problem
 from wfx.values.form import Form, SheetPlan
 from wfx.values.schema import FieldType, Schema
@@ -132,7 +132,7 @@ def _form(name: str, duty: str, raw: Mapping[str, object], schemas: Mapping[str,
         title=str(raw["title"]),
         ledgers=_texts(raw, "ledgers"),
         recognise=_texts(raw, "recognise"),
-        ignore=_texts(raw, "ignore"),
+        ignore=(*_texts(raw, "ignore"), *(SHOWN_BESIDE if "match" in raw else ())),
         headers=own,
         given=_texts(raw, "given"),
         sheet=_plan(raw["sheet"]) if isinstance(raw.get("sheet"), dict) else None,

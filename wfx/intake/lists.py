@@ -10,6 +10,13 @@ MATCH_KEYS = frozenset({"department", "name", "number", "place", "told", "event"
 _COUNT_KEYS = frozenset({"field", "column", "words"})
 _TOLD_TYPES = ("money", "int", "date", "text")
 _FINDERS = (("name", "姓名"), ("number", "证件号码"), ("place", "村"))
+# What wfx puts beside the lines of a list that it sends out to have its candidates confirmed, and reads again.
+_BESIDE = (
+    Field("line", FieldType.INT, "名单第几行"),
+    Field("person_id", FieldType.ID, "账上人编号"),
+    Field("confirmed", FieldType.BOOL, "是本人", hint="填 是 或 否;空着就是还没有核对"),
+)
+SHOWN_BESIDE = ("账上姓名", "账上村", "为什么要确认")
 
 
 def with_lists(schemas: Mapping[str, Schema], forms: Mapping[str, Form]) -> dict[str, Schema]:
@@ -74,7 +81,7 @@ def list_plan(
         kind=Kind.REGISTER,
         title="名单",
         key=("name",),
-        fields=(*finders, *facts, *(Field(title, FieldType(kind), title) for title, kind in told.items())),
+        fields=(*finders, *facts, *(Field(title, FieldType(kind), title) for title, kind in told.items()), *_BESIDE),
     )
     return ListPlan(
         department=str(raw["department"]),

@@ -169,9 +169,10 @@ def recognise(grid: Grid, words: Sequence[Vocabulary], *, wanted: str | None = N
 
 def _unknown(name: str, nearest: Sequence[Matched]) -> UnknownSheet:
     if not nearest:
-        return UnknownSheet(Place(file=name), form="无", missing="全部")
+        return UnknownSheet(Place(file=name))
     best = max(nearest, key=lambda matched: matched.known)
-    return UnknownSheet(Place(file=name), form=best.form.title, missing="、".join(best.missing))
+    lacks = f";最接近的是“{best.form.title}”,还缺列:{'、'.join(best.missing)}"
+    return UnknownSheet(Place(file=name), nearest=lacks)
 
 
 def _file_notes(name: str, grid: Grid) -> tuple[str, ...]:

@@ -41,11 +41,12 @@ def worklists(lists: Sequence[Worklist], hidden: Sequence[Sequence[str]]) -> byt
         styles = _styles(book)
         for one in lists:
             _write(book.add_worksheet(one.name), one, styles)
-        mark = book.add_worksheet(HIDDEN)
-        mark.very_hidden()
-        for row, cells in enumerate(hidden):
-            for column, text in enumerate(cells):
-                mark.write_string(row, column, text)
+        if hidden:
+            mark = book.add_worksheet(HIDDEN)
+            mark.very_hidden()
+            for row, cells in enumerate(hidden):
+                for column, text in enumerate(cells):
+                    mark.write_string(row, column, text)
     return buffer.getvalue()
 
 

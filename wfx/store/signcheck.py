@@ -71,4 +71,4 @@ class SignCheck:
     def waiting(self) -> Iterator[Flaw]:
         """Entries that need another person's agreement and have none yet."""
         for entry in self._waiting.values():
-            yield flaw_at(entry, "V40", f"#{entry.seq} {entry.kind}")
+            yield flaw_at(entry, "V40", f"第 {entry.seq} 笔")

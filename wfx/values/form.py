@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wfx.values.schema import Schema
+from wfx.values.schema import Field, Schema
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,10 @@ class Form:
     given: tuple[str, ...] = ()
     sheet: SheetPlan | None = None
     matched: ListPlan | None = None
+
+    def header(self, spec: Field) -> str:
+        """The title of this field on a sheet of the form: the one the form is known by, where it is one of those."""
+        return next((title for title in (spec.title, *spec.headers) if title in self.recognise), spec.title)
 
     @property
     def reads(self) -> tuple[str, ...]:

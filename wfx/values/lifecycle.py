@@ -14,6 +14,7 @@ from wfx.values.errors import ActRefused, FieldsMissing, OtherMatterMissing, Rol
 from wfx.values.workdays import Workdays
 
 OPENING = "期初"
+RECEIVED = "来件"  # came with a state of its own, recorded as it stands: a fact, and no opening of the books
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ class Lifecycle:
         """Where the steps lead, taken as they happened: the last one's target, else the start."""
         state = self.start
         for step in steps:
-            state = step.note.partition(":")[0] if step.action == OPENING else self.action(step.action).target
+            state = (
+                step.note.partition(":")[0] if step.action in (OPENING, RECEIVED) else self.action(step.action).target
+            )
         return state
 
     def open_actions(self, steps: Iterable[Step]) -> tuple[Action, ...]:

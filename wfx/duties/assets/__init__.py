@@ -1,7 +1,7 @@
 """资产: the township's project assets, kept from being lost or seized (MISSION M17)."""
 
 from wfx.duties.assets.card import OF_AN_ASSET, REGISTERED, show, show_list, strangers, totals
-from wfx.duties.assets.disposal import apply_for_disposal, step_disposal
+from wfx.duties.assets.disposal import apply_for_disposal, new_disposals, step_disposal, taken_disposals
 from wfx.duties.assets.earnings import Share, distribute, income_of, receive, shared_out, show_income
 from wfx.duties.assets.leases import lease, schedule
 from wfx.duties.assets.papers import (
@@ -31,6 +31,7 @@ __all__ = [
     "income_of",
     "inspect",
     "lease",
+    "new_disposals",
     "paper_disposal",
     "paper_distribution",
     "paper_hand_over",
@@ -49,6 +50,7 @@ __all__ = [
     "step_disposal",
     "step_fault",
     "strangers",
+    "taken_disposals",
     "title",
     "totals",
     "upkeep",

@@ -15,7 +15,7 @@ from wfx.values.shown import shown_cell, worded
 from wfx.values.table import Row
 
 OF_AN_ASSET = ("contracts", "asset_income", "asset_inspections", "distributions", "stocktakes")
-REGISTERED = ("assets", *OF_AN_ASSET, "project_list")
+REGISTERED = ("assets", *OF_AN_ASSET, "project_list", "disposals")
 # What an asset's own page shows beside its card, in this order.
 _PARTS = (
     "asset_events",

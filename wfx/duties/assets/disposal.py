@@ -1,16 +1,18 @@
 """Disposals: the application, then each step in its order (reference: assets 1.5)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from wfx.duties.assets.rows import asset_of, changed, event, numbered, yuan
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, FieldsMissing, NotInBooks
-from wfx.values.lifecycle import Step
+from wfx.values.lifecycle import RECEIVED, Step
 from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
 
+_APPLY = "apply"
+_ENDED = ("written_off", "withdrawn")
 _DATED = {"publicize": "publicized_on", "dispose": "disposed_on"}
 
 
@@ -18,7 +20,7 @@ def apply_for_disposal(books: Books, asset: str, cause: str, note: str, actor: s
     """Open a disposal of one asset. Errors: ``NotInBooks``, ``AlreadySettled`` when one is open."""
     row = asset_of(books, asset)
     standing = [item for item in books.table("disposals").rows() if item["asset_id"] == asset]
-    if any(item["state"] not in ("written_off", "withdrawn") for item in standing):
+    if any(item["state"] not in _ENDED for item in standing):
         raise AlreadySettled("asset_id", shown=asset)
     number = numbered(books, "disposals", f"disposal-{today.year}")
     after: dict[str, Cell] = {
@@ -29,9 +31,41 @@ def apply_for_disposal(books: Books, asset: str, cause: str, note: str, actor: s
         "opened_on": today,
         "state": "applied",
         "note": note or None,
-        "steps": [{"action": "apply", "on": today, "by": actor, "note": ""}],
+        "steps": [{"action": _APPLY, "on": today, "by": actor, "note": ""}],
     }
     return [Change("disposals", (number,), None, after)]
+
+
+def taken_disposals(
+    books: Books, rows: Iterable[Row], villages: Mapping[str, Cell], actor: str, today: date
+) -> list[dict[str, Cell]]:
+    """Rows of a list as whole matters, numbered on, each in the state it came in; ``villages``: asset → its village."""
+    known = {key[0] for key in books.table("disposals").by_key}
+    numbers = (each for count in range(1, 10**6) if (each := f"disposal-{today.year}-{count:03d}") not in known)
+    whole: list[dict[str, Cell]] = []
+    for row, number in zip(rows, numbers, strict=False):
+        given = {name: value for name, value in row.items() if value not in (None, "")}
+        on, state = given.get("opened_on") or today, str(given.get("state") or "applied")
+        step: dict[str, object] = {"action": RECEIVED, "on": on, "by": actor, "note": f"{state}:按来件登记"}
+        village = given.get("village") or villages.get(str(given["asset_id"]))
+        named: dict[str, Cell] = {"disposal_id": number, "village": village, "opened_on": on, "state": state}
+        whole.append({**given, **named, "steps": [step]})
+    return whole
+
+
+def new_disposals(books: Books, rows: Iterable[Row]) -> list[Change]:
+    """Those that the books have not: of an asset one that goes on, or one that ended on the same day."""
+    standing = list(books.table("disposals").rows())
+    running = {str(row["asset_id"]) for row in standing if row["state"] not in _ENDED}
+    ended = {(str(row["asset_id"]), row["state"], row["disposed_on"]) for row in standing}
+    changes = []
+    for row in rows:
+        asset, same = str(row["asset_id"]), (str(row["asset_id"]), row["state"], row.get("disposed_on"))
+        if asset not in running and same not in ended:
+            ended.add(same)
+            running |= set() if row["state"] in _ENDED else {asset}
+            changes.append(Change("disposals", (str(row["disposal_id"]),), None, dict(row)))
+    return changes
 
 
 def step_disposal(
@@ -49,7 +83,9 @@ def step_disposal(
     lifecycle = books.schema("disposals").lifecycle
     if before is None or lifecycle is None:
         raise NotInBooks("disposal_id", shown=disposal)
-    taken = steps_of(before)[1:]
+    done = steps_of(before)
+    opening = done[:1] if done and done[0].action == _APPLY else ()  # what came with a state has none
+    taken = done[len(opening) :]
     chosen = lifecycle.action(action)
     filled = {name for name, value in {**before, **given}.items() if value is not None}
     step = Step(chosen.name, today, actor, "")
@@ -57,8 +93,7 @@ def step_disposal(
     after: dict[str, Cell] = {**before, **given, "state": chosen.target}
     if chosen.name in _DATED:
         after.setdefault(_DATED[chosen.name], today)
-    opening = steps_of(before)[0]
-    after["steps"] = step_rows((opening, *steps))
+    after["steps"] = step_rows((*opening, *steps))
     changes = [Change("disposals", (disposal,), before, after)]
     return changes + (_written_off(books, after, today) if chosen.name == "write-off" else [])
 

@@ -11,7 +11,7 @@ from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import ActRefused, AlreadySettled, BadValue, FieldsMissing, NotInBooks, ReasonMissing
 from wfx.values.finding import Finding, Severity, Verdict
-from wfx.values.lifecycle import OPENING, Lifecycle, Step
+from wfx.values.lifecycle import RECEIVED, Lifecycle, Step
 from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
 
@@ -56,7 +56,7 @@ def add(books: Books, given: Mapping[str, Cell], actor: str, today: date) -> lis
 
 
 def completed(books: Books, rows: pa.Table, actor: str, today: date) -> pa.Table:
-    """Rows of a list as whole matters, numbered on; a state other than the first is taken as it stands (期初).
+    """Rows of a list as whole matters, numbered on; a state other than the first is taken as it stands (来件).
 
     Shapes: as many rows as ``rows``, in their order, in the ledger's columns.
     """
@@ -178,7 +178,7 @@ def _opened(given: Mapping[str, Cell], number: str, actor: str, today: date) -> 
     row |= {"rectification_id": number, "opened_on": on, "opened_by": actor, "reopened": 0, "state": state}
     row["steps"] = []
     if state != "open":
-        row["steps"] = [{"action": OPENING, "on": on, "by": actor, "note": f"{state}:按来件登记"}]
+        row["steps"] = [{"action": RECEIVED, "on": on, "by": actor, "note": f"{state}:按来件登记"}]
     return row
 
 

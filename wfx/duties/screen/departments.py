@@ -25,6 +25,8 @@ from wfx.values.table import Cell, Row
 _STARS = re.compile(r"([0-9]{3,})(?:[*×●•]+|[Xx]{2,})([0-9]{1,}[0-9X])")
 _SPACES = re.compile(r"[\s\-·.・]+")
 _LEAST_SHOWN = 6  # digits of a masked number that must be there
+_LAST_SHOWN = 4  # digits of a number that wfx itself covered
+_COVER = re.compile(r"[*×●•]+")
 _CARD = 20
 _ID = 18
 _CLUE_TEXT = 300
@@ -36,6 +38,8 @@ class Line:
     """One line: its number from 1 among all that came, name and number as written, village code, and what it says.
 
     ``tag`` is the HMAC tag of a whole number; ``facts``: field → cell of the screening; ``told``: title → words.
+    A line that went out with its candidate beside it comes back with that ``person_id``, and with what was answered
+    (``confirmed``; ``None``: nothing yet); the rows of one line have one number.
     """
 
     number: int
@@ -46,6 +50,8 @@ class Line:
     happened_on: date | None = None
     facts: _FIELD = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
+    person_id: str = ""
+    confirmed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -72,11 +78,12 @@ class Candidate:
 
 @dataclass
 class Matched:
-    """Every line is in one of the three: found for sure, to be confirmed, or found nobody (and why)."""
+    """Every line is in one of these: found for sure, to be confirmed, found nobody (and why), said to be nobody's."""
 
     sure: list[tuple[Line, Known]] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     nobody: list[tuple[Line, str]] = field(default_factory=list)
+    declined: list[Line] = field(default_factory=list)
 
 
 def flat_number(written: str) -> str:
@@ -93,13 +100,40 @@ def match(lines: Sequence[Line], persons: Iterable[Known]) -> Matched:
     """Whom each line is about."""
     by_tag: dict[str, list[Known]] = defaultdict(list)
     by_name: dict[tuple[str, str], list[Known]] = defaultdict(list)
+    by_id: dict[str, list[Known]] = defaultdict(list)
     for person in sorted(persons, key=lambda each: each.person_id):
         by_tag[person.tag].append(person)
         by_name[person.village, _flat_name(person.name)].append(person)
+        by_id[person.person_id].append(person)
     matched = Matched()
     for line in lines:
-        _place(matched, line, by_tag.get(line.tag, []) if line.tag else [], by_name)
+        if not line.person_id:
+            _place(matched, line, by_tag.get(line.tag, []) if line.tag else [], by_name)
+    _came_back(matched, [line for line in lines if line.person_id], by_id)
     return matched
+
+
+def _came_back(matched: Matched, lines: Sequence[Line], by_id: Mapping[str, Sequence[Known]]) -> None:
+    """Lines that went out with a candidate beside them: the person named there, if the number can be that one's."""
+    rows = Counter(line.number for line in lines)
+    seen: Counter[int] = Counter()
+    for line in lines:
+        seen[line.number] += 1
+        there = [person for person in by_id.get(line.person_id, ()) if _shows(line.written, person.id_number)]
+        if not there:
+            matched.nobody.append((line, "账上人编号和号码对不上"))
+        elif line.confirmed is False:
+            matched.declined.append(line)
+        else:
+            number = str(line.number) if rows[line.number] == 1 else f"{line.number}-{seen[line.number]}"
+            matched.candidates.append(Candidate(number, line, there[0], "等着核对"))
+
+
+def _shows(written: str, id_number: str) -> bool:
+    """Whether a covered number can be this one: what is not covered stands at its beginning and its end."""
+    head, _, tail = _COVER.sub("*", flat_number(written)).partition("*")
+    number = id_number[:_ID] if len(id_number) == _CARD else id_number
+    return bool(number) and len(head + tail) >= _LAST_SHOWN and number.startswith(head) and number.endswith(tail)
 
 
 def _place(
@@ -159,7 +193,11 @@ def settle_candidates(
     offered = {each.number: each for each in matched.candidates}
     for number in sorted(set(confirmed) - set(offered)):
         raise NoSuchCandidate("--confirm", shown=number[:20])
-    chosen = [each for number, each in offered.items() if number in confirmed or each.person.person_id in known]
+    chosen = [
+        each
+        for number, each in offered.items()
+        if number in confirmed or each.line.confirmed or each.person.person_id in known
+    ]
     lines = Counter(each.line.number for each in chosen)
     twice = [line for line, count in lines.items() if count > 1]
     if twice:

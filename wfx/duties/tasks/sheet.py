@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
-from wfx.values.lifecycle import OPENING, Lifecycle, Step
+from wfx.values.lifecycle import RECEIVED, Lifecycle, Step
 from wfx.values.month import Month
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.steps import step_rows, steps_of
@@ -70,7 +70,7 @@ def _head(books: Books, month: Month, number: str, actor: str, today: date, issu
         "state": "issued",
     }
     if life(books) is not None and (before is None or before["state"] == "draft"):
-        done = Step(OPENING, today, actor, "issued:按来件登记")
+        done = Step(RECEIVED, today, actor, "issued:按来件登记")
         after |= {"sequence": sequence_of(number), "steps": step_rows((*steps_of(known), done))}
     return [Change("tasksheets", (sheet_id(month),), before, after)]
 
