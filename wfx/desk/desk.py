@@ -217,7 +217,7 @@ class Desk:
         seals = any(change.ledger == "identities" for change in changes)
         if dry:
             lines = preview(self.folder, changes, named, keyring=self.keyring if seals else None)
-            return Receipt(tuple(lines), None, dry=True, files=tuple(named))
+            return Receipt(tuple(lines), None, dry=True, files=_told(named))
         if seals:
             self._keys_for(changes)
         self._write_access()
@@ -237,7 +237,7 @@ class Desk:
         if entry is None:
             return Receipt((), None)
         held = () if shown_entry(self.folder) == entry.oid else view_status(self.folder).stale
-        return Receipt(entry.rows, entry, files=tuple(named), held=held)
+        return Receipt(entry.rows, entry, files=_told(named), held=held)
 
     def _write_access(self) -> None:
         """What the actor opened in full on earlier days becomes an entry of its own before this one."""
@@ -255,6 +255,10 @@ class Desk:
             for row in rows:
                 self.keyring.key_for(str(row.get("household_id") or f"person:{row['person_id']}"), make=True)
         self.secrets.save_keyring(self.books.ledger_id, self.actor, self.keyring)
+
+
+def _told(files: Mapping[str, bytes | None]) -> tuple[str, ...]:
+    return tuple(path if data is not None else f"{path}(删去)" for path, data in files.items())
 
 
 def short_source(source: str) -> tuple[str, str]:
