@@ -80,6 +80,9 @@ def test_a_bundle_is_whole_in_itself_and_holds_no_key(office: Office, tmp_path: 
     played = office.run("recover", str(file), "copy")
     assert played.code == 0, played.err
     assert "没有任何人的钥匙" in played.err
+    assert "li-ming、wang-fang" in played.err
+    for way in ("wfx recover 备份文件夹", "wfx officers rotate 代号", "wfx officers recover 代号"):
+        assert way in played.err
     copy = ["--books", "copy", "--no-input"]
     assert main([*copy, "audit", "verify"]) == 0
     assert main([*copy, "households", "list"]) == 0
