@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.errors.township import Place, typed
@@ -66,6 +67,26 @@ def test_own_rules_and_lists_on_a_copy_which_stays_as_it_was(place: Place, broug
     assert typed(*words, "--month", "2026-10", "--village", "何庄").code == 0
     assert _everything(place.books) == before
     assert not (place.folder / "nobody").exists()
+
+
+def test_a_workbook_of_several_sheets_is_read_whole_or_by_the_sheet(place: Place, brought: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "说明"
+    book.active.append(["这份名单由县局提供"])
+    for title, row in (("东片", ("H001", "2025-3-1", 420000)), ("西片", ("H002", "2025-4-2", 500000))):
+        book.create_sheet(title).append(["户编号", "购房日期", "价格"])
+        book[title].append(row)
+    file = place.folder / "购房.xlsx"
+    book.save(file)
+    words = ("integrity", "check", "--rules", str(brought), "--month", "2026-10", "--json", "--with")
+    both = typed(*words, f"houses={file}")
+    assert {row["subject"] for row in json.loads(both.out)["rows"]} == {"H001", "H002"}, both.err
+    assert "购房.xlsx,工作表 东片、西片,2 行" in both.out
+    assert "没有读 说明(列名不同)" in both.out
+    one = typed(*words, f"houses={file}#西片")
+    assert {row["subject"] for row in json.loads(one.out)["rows"]} == {"H002"}
+    assert typed(*words, f"houses={file}#南片").err.startswith("E571")
+    assert typed(*words, f"houses={file}x#南片").code == 2
 
 
 def test_a_personal_column_is_compared_and_never_shown(place: Place, brought: Path) -> None:

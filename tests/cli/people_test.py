@@ -87,6 +87,39 @@ def test_the_key_in_the_safe_brings_an_administrator_back(tmp_path: Path, monkey
     assert typed("--books", "books", "audit", "verify").code == 0
 
 
+@pytest.mark.parametrize("copy", ["同步库.git", "副本.bundle"])
+def test_a_copy_without_keys_says_what_is_missing_and_the_safe_gives_a_key(
+    copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WFX_HOME", str(tmp_path / "keys"))
+    monkeypatch.setenv("WFX_PASSPHRASE", KEYS["WFX_PASSPHRASE"])
+    monkeypatch.chdir(tmp_path)
+    who = ("--admin", "li-ming", "--second", "wang-fang")
+    said = typed("init", "books", "--name", "文峰乡", "--villages", "李斌庄", *who)
+    (text,) = re.findall(r"^  ((?:[0-9A-Z]{5} ?){13})$", said.out, re.MULTILINE)
+    made = ("sync", "bundle", copy) if copy.endswith(".bundle") else ("sync", "init", copy)
+    assert typed("--books", "books", "--as", "li-ming", *made).code == 0
+    monkeypatch.setenv("WFX_HOME", str(tmp_path / "empty"))
+    played = typed("recover", copy, "again")
+    assert played.code == 0, played.err
+    assert "缺签字钥匙:本机没有任何人的钥匙(名册里有钥匙的:li-ming、wang-fang)" in played.err
+    missing = "缺钥匙串" if copy.endswith(".bundle") else "钥匙串有了,还没有人能打开它"
+    assert missing in played.err
+    books = ("--books", "again", "--as", "li-ming")
+    assert "E107" in typed(*books, "officers", "revoke", "wang-fang", "--because", "x").err
+    monkeypatch.setenv("WFX_RECOVERY", text)  # the third way, as said
+    assert typed("--books", "again", "officers", "recover", "li-ming").code == 0
+    assert typed(*books, "officers", "rotate", "wang-fang").code == 0
+    assert typed("--books", "again", "--as", "wang-fang", "sign", "--yes").code == 0
+    assert typed("--books", "again", "audit", "verify").code == 0
+    assert typed(*books, "sync", "bundle", "新.bundle").code == 0
+    monkeypatch.setenv("WFX_HOME", str(tmp_path / "keys"))  # where the old keys still lie
+    assert "本机可用的钥匙:li-ming、wang-fang" in typed("recover", copy, "once-more").err
+    renewed = typed("recover", "新.bundle", "renewed")
+    assert "li-ming 在本机的钥匙已经不在名册里" in renewed.err
+    assert "缺签字钥匙" in renewed.err
+
+
 def test_work_is_handed_over_with_its_list(place: Place) -> None:
     shown = run(place, "hand-over", "li-ming", "wang-fang", "--dry-run", "-o", "交接清单.docx", actor="wang-fang")
     assert shown.code == 0, shown.err

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from docx import Document
+
 from tests.conftest import Office
 from wfx.demo.tamper import drop_row
 
@@ -66,6 +68,23 @@ def test_a_correction_prints_old_and_new_and_needs_the_leader(office: Office) ->
         assert office.run("rank", "recompute", *OCTOBER, "--version", version).code == 0
     assert office.run("rank", "recompute", *OCTOBER, "--version", "9").code == 2
     assert not [row for row in _table(office, "check", *OCTOBER) if row["rule"] in ("K07", "K10", "K11", "K14")]
+
+
+def test_the_correction_carries_the_code_of_an_entry_that_binds_it(office: Office) -> None:
+    assert office.run("audit", "seal", *OCTOBER).code == 0
+    seal = {row["field"]: row["value"] for row in _table(office, "audit", "code", *OCTOBER)}
+    before = json.loads(office.run("rank", "notice", *OCTOBER, "--json").out)
+    assert all(any(str(seal["对账码"]) in note for note in sheet["notes"]) for sheet in before)
+    _new_mark(office)
+    assert office.run("rank", "correct", *OCTOBER, "--because", "入户率复核", "-o", "更正.docx").code == 0
+    now = {row["field"]: row["value"] for row in _table(office, "audit", "code")}
+    for name in ("更正.docx", "更正-更正通报.docx"):
+        document = Document(name)
+        assert str(now["对账码"]) in "\n".join(paragraph.text for paragraph in document.paragraphs)
+        assert len(document.inline_shapes) == 1
+    assert seal["对账码"] != now["对账码"]  # the seal's binds nothing that came after it
+    shown = json.loads(office.run("rank", "notice", *OCTOBER, "--json").out)
+    assert all(any(str(now["对账码"]) in note for note in sheet["notes"]) for sheet in shown)
 
 
 def test_what_if_writes_nothing(office: Office) -> None:

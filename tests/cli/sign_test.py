@@ -110,6 +110,7 @@ def test_relatives_are_recused_from_signing_and_from_the_act(changed: tuple[Offi
     office, there, back = changed
     assert office.run("officers", "relatives", "wang-fang", "ZC0012").code == 0
     assert {row["seq"] for row in _rows(office, "sign")}.isdisjoint({there, back})
+    assert "E518" in office.run("sign", "--reject", str(there), "--because", "x", actor="wang-fang").err
     clues = json.loads(office.run("screen", "clues", "--json").out)["rows"]
     clue = next(row for row in clues if row["severity"] == "红")
     assert office.run("officers", "relatives", "li-ming", str(clue["household_id"])).code == 0
@@ -141,3 +142,14 @@ def test_declared_relatives_recuse_too_and_what_was_done_before_is_listed(office
     assert "E518" in refused.err
     [waits] = [row for row in _rows(office, "sign") if "涉及经办人" in str(row["risks"])]
     assert "本人或亲属 1 行" in str(waits["risks"])
+
+
+def test_a_relative_entered_after_the_sign_off_is_a_doubt_of_the_verifier(changed: tuple[Office, int, int]) -> None:
+    office, there, _ = changed
+    assert office.run("sign", str(there), actor="wang-fang").code == 0
+    assert office.run("officers", "relatives", "wang-fang", "ZC0012").code == 0
+    said = office.run("audit", "verify", "--level", "law", "--json")
+    verdict = json.loads(said.out)
+    told = [(each["severity"], each["what"]) for each in verdict["findings"] if each["code"] in {"V47", "V48"}]
+    assert told == [("doubt", f"签核的人后来才登记的亲属涉及其中:wang-fang 签核第 {there} 笔")]
+    assert (said.code, verdict["intact"]) == (0, True)

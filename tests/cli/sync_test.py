@@ -56,6 +56,42 @@ def test_two_computers_and_a_clash_decided_from_the_list(office: Office) -> None
     assert office.run("audit", "verify", "stick").code == 0
 
 
+def _family(office: Office, household: str, persons: dict[str, str]) -> None:
+    """A new household with its people, entered from two lists."""
+    homes, people = office.folder / "新户.csv", office.folder / "新人.csv"
+    head = next(iter(persons))
+    homes.write_text(f"户编号,村,户类型,家庭人口数,户主人编号\n{household},乔庄,一般农户,2,{head}\n", encoding="utf-8")
+    lines = "".join(f"{person},{household},乔庄,{name},户主\n" for person, name in persons.items())
+    people.write_text(f"人编号,户编号,村,姓名,与户主关系\n{lines}", encoding="utf-8")
+    played = office.run("households", "import", str(homes), str(people))
+    assert played.code == 0, played.err
+
+
+def test_two_computers_enter_the_same_new_household_before_they_meet(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert office.run("sync", "init", "stick").code == 0
+    shutil.copytree(office.folder / "keys", office.folder / "keys2")
+    keys = {"first": str(office.folder / "keys"), "second": str(office.folder / "keys2")}
+    assert office.run("recover", "stick", "second/wenfeng").code == 0
+    second = Office(office.folder / "second")
+    _family(office, "HX01", {"PX01": "新例甲", "PX02": "新例乙"})
+    assert office.run("sync", "push", "stick").code == 0
+    monkeypatch.setenv("WFX_HOME", keys["second"])
+    _family(second, "HX01", {"PX01": "新例甲", "PX03": "新例丙"})
+    pulled = second.run("sync", "pull", "stick")
+    assert pulled.code == 0, (pulled.out, pulled.err)
+    assert "1 户两台电脑各做过一把密封钥匙" in pulled.err
+    assert second.run("sync", "push").code == 0
+    shown = [second.run("households", "show", "HX01").out]
+    monkeypatch.setenv("WFX_HOME", keys["first"])
+    assert office.run("sync", "pull").code == 0
+    shown.append(office.run("households", "show", "HX01").out)
+    for out in shown:
+        assert {name for name in ("新例甲", "新例乙", "新例丙") if name in out} == {"新例甲", "新例乙", "新例丙"}
+    assert office.run("audit", "verify").code == 0
+
+
 def test_numbers_of_a_list_that_has_changed_are_not_taken(office: Office) -> None:
     second = _second(office)
     _asset(second, "ZC9001", "机井")
@@ -80,6 +116,9 @@ def test_a_bundle_is_whole_in_itself_and_holds_no_key(office: Office, tmp_path: 
     played = office.run("recover", str(file), "copy")
     assert played.code == 0, played.err
     assert "没有任何人的钥匙" in played.err
+    assert "li-ming、wang-fang" in played.err
+    for way in ("wfx recover 备份文件夹", "wfx officers rotate 代号", "wfx officers recover 代号"):
+        assert way in played.err
     copy = ["--books", "copy", "--no-input"]
     assert main([*copy, "audit", "verify"]) == 0
     assert main([*copy, "households", "list"]) == 0

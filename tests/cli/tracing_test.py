@@ -26,6 +26,7 @@ def test_each_cell_has_its_own_entry_and_source(office: Office) -> None:
     assert rows["资产原值"]["现在"] == "9500.00"
     assert int(rows["资产原值"]["笔"]) == int(rows["资产名称"]["笔"]) + 1
     assert rows["资产原值"]["经办"] == "li-ming"
+    assert rows["村"]["现在"] == "乔庄"
     assert "sha256:" in rows["资产原值"]["来源"]
     one = _rows(office.run("audit", "blame", "assets", "ZC9001", "--field", "资产原值", "--csv").out)
     assert [row["项目"] for row in one] == ["资产原值"]
@@ -42,6 +43,7 @@ def test_a_household_is_followed_with_its_persons_and_shows_no_name(office: Offi
     assert len({row["账"] for row in rows}) > 1
     assert [int(row["笔"]) for row in rows] == sorted(int(row["笔"]) for row in rows)
     assert "(密封)" in played.out
+    assert {row["现在"] for row in rows if row["项目"] == "村"} == {"李斌庄"}
     assert name
     assert name not in played.out
     assert office.run("audit", "history", "410999010001", "-o", "取证.docx").code == 0

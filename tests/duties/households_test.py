@@ -22,7 +22,7 @@ HOME: dict[str, Cell] = {
 }
 HEAD: dict[str, Cell] = {"person_id": "H101", "household_id": "H1", "village": "v01", "relation": "head"}
 NAMES = {"H101": Personal("甲一一", is_name=True)}
-NUMBERS = {"H101": Personal("410999197001010010")}
+NUMBERS = {"H101": Personal("410999197001010010", noted=True)}
 BOOKS = SmallBooks({"households": [HOME], "persons": [HEAD]})
 
 

@@ -86,6 +86,9 @@ def test_the_notice_and_its_correction() -> None:
     old = ROW | {"score": Decimal("80.000")}
     lines = _lines(rank.paper_correction(SmallBooks(), VERSION, [ROW], [old], TODAY))
     assert any("复核完成度" in line for line in lines)
+    assert not [line for line in lines if line.startswith("@码")]
+    coded = rank.paper_correction(SmallBooks(), VERSION, [ROW], [old], TODAY, code="ABCD-EFGH")
+    assert "@码 ABCD-EFGH" in _lines(coded)
 
 
 def test_a_villages_own_sheet_says_how_long_it_may_object() -> None:

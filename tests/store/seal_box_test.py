@@ -139,6 +139,23 @@ def test_a_keyring_comes_back_from_its_file(tmp_path: Path) -> None:
     assert [each.name for each in path.parent.iterdir()] == ["keyring"]
 
 
+def test_two_computers_that_made_a_key_for_one_household_open_both_and_seal_alike(tmp_path: Path) -> None:
+    Keyring.create().save(tmp_path / "common", SECRET)
+    left, right = (Keyring.load(tmp_path / "common", SECRET) for _ in range(2))
+    here, there = seal(people(person(1)), left), seal(people(person(1, phone="19900000002")), right)
+    assert unseal(there, left)["name"].to_pylist() == [None]
+    assert (left.take(right), right.take(left)) == (1, 1)
+    assert left.take(right) == 0
+    for keyring in (left, right):
+        keyring.save(tmp_path / "kept", SECRET)
+        again = Keyring.load(tmp_path / "kept", SECRET)
+        assert unseal(here, again)["phone"].to_pylist() == [person(1)["phone"]]
+        assert unseal(there, again)["phone"].to_pylist() == ["19900000002"]
+    assert seal(people(person(1)), left).equals(seal(people(person(1)), right))
+    assert left.destroy("H-1")
+    assert unseal(here, left)["name"].null_count == unseal(there, left)["name"].null_count == 1
+
+
 def test_a_destroyed_key_does_not_come_back(tmp_path: Path) -> None:
     keyring = Keyring.create()
     keyring.key_for("H-1", make=True)

@@ -29,6 +29,12 @@ def test_a_cell_is_shown_in_the_words_of_the_field(name: str, value: Cell, shown
     assert shown_cell(schemas()["households"], {name: value}, name, PLACE) == shown
 
 
+def test_villages_are_named_in_every_field_that_holds_them() -> None:
+    change, item = schemas()["household_changes"], schemas()["task_items"]
+    assert shown_cell(change, {"to_village": "v03"}, "to_village", PLACE) == "何庄"
+    assert shown_cell(item, {"villages": ["v01", "v02"]}, "villages", PLACE) == "李斌庄、乔庄"
+
+
 def test_in_a_sentence() -> None:
     assert (worded(value=True), worded(value=False), worded(Decimal("3.00"), "元"), worded("乔庄")) == (
         "是",

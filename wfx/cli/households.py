@@ -61,18 +61,22 @@ def list_(
 
     例:wfx households list --find 0001
     """
-    from wfx.desk.access import opened_in_full
+    from wfx.desk.access import nothing_opened
     from wfx.desk.homes import found
     from wfx.duties import households
 
     with session.desk() as desk:
         code = desk.village(village)
         only = found(desk, find, code) if find else None
-        heads = desk.books.table("households", village=code).arrow["head_id"].to_pylist()
-        names = desk.names({head for head in heads if head})
+        homes = [
+            home
+            for home in desk.books.table("households", village=code).rows()
+            if only is None or home["household_id"] in only
+        ]
+        with desk.reading(reader, "农户名单"):
+            names = desk.names({str(home["head_id"]) for home in homes if home["head_id"]})
         sheet = households.show_list(desk.books, names, village=code, only=only, reader=reader)
-        said = opened_in_full(desk, reader, "农户名单(上报件)", names)
-    if said:
+    if said := nothing_opened(reader, names):
         typer.echo(said, err=True)
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
@@ -88,15 +92,14 @@ def show_(
 
     例:wfx households show 410999010001
     """
-    from wfx.desk.access import opened_in_full
+    from wfx.desk.access import nothing_opened
     from wfx.duties import households
 
-    with session.desk() as desk:
+    with session.desk() as desk, desk.reading(reader, "一户全部情况"):
         members = desk.books.table("persons").where(household_id=household).arrow["person_id"].to_pylist()
         names = desk.names(members)
         sheets = households.show(desk.books, household, names, desk.numbers(members), reader=reader)
-        said = opened_in_full(desk, reader, "一户全部情况(上报件)", names)
-    if said:
+    if said := nothing_opened(reader, names):
         typer.echo(said, err=True)
     show(sheets, as_json=as_json, out=out)
 

@@ -26,7 +26,12 @@ def check(
     ],
     beside: Annotated[
         list[str] | None,
-        typer.Option("--with", "--名单", help="带来的名单:表名=文件(Excel 或 CSV);可写几个", metavar="表名=文件"),
+        typer.Option(
+            "--with",
+            "--名单",
+            help="带来的名单:表名=文件(Excel 或 CSV),或 表名=文件#工作表;可写几个",
+            metavar="表名=文件",
+        ),
     ] = None,
     month: MonthOption = None,
     village: VillageOption = None,

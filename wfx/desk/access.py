@@ -1,13 +1,14 @@
 """Personal data opened in full: noted as it happens, one entry a day and officer in the books.
 
-A day's notes lie in the user's configuration until that officer first records something on a later day; then they
+The desk notes whoever opens in ``Desk.opening``: everything for the reader 上报件, and names in a village's workbook. A
+day's notes lie in the user's configuration until that officer first records something on a later day; then they
 become one ``access`` entry with purposes and counts. Nobody's name or number is in them.
 """
 
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,24 +21,20 @@ if TYPE_CHECKING:
     from wfx.desk.desk import Desk
 
 NO_KEYS = "这份拷贝在本机没有钥匙串,姓名和证号打不开"
-_FULL = (Reader.UPWARD,)
 _NOTE = re.compile(r"([0-9]{1,7}) ([^\x00-\x1f]{1,80})")
 
 
-def opened_in_full(desk: "Desk", reader: Reader, purpose: str, opened: Collection[str]) -> str:
-    """Note that so many persons were opened for a reader who gets everything; what to say when nothing opens.
-
-    Errors: ``NoActor`` when it is not known who opens.
-    """
-    if reader not in _FULL:
-        return ""
-    if not opened:
-        return NO_KEYS
+def note(desk: "Desk", opened: Mapping[str, int]) -> None:
+    """Note that so many persons were opened in full for each purpose. Errors: ``NoActor``."""
     folder = _folder(desk)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{desk.today}.{desk.actor}").open("a", encoding="utf-8", newline="\n") as file:
-        file.write(f"{len(opened)} {purpose}\n")
-    return ""
+        file.writelines(f"{count} {purpose}\n" for purpose, count in opened.items())
+
+
+def nothing_opened(reader: Reader, names: Collection[str]) -> str:
+    """What to say when a reader who gets everything gets nothing."""
+    return NO_KEYS if reader is Reader.UPWARD and not names else ""
 
 
 def _folder(desk: "Desk") -> Path:

@@ -16,6 +16,7 @@ from wfx.desk.secrets import Secrets
 from wfx.store.bundle import bundle_bytes, parse_bundle, restore, try_out
 from wfx.store.entry import Entry
 from wfx.store.keys import KeyStore
+from wfx.store.officers import RECOVERY, Officers
 from wfx.store.remote import is_remote, remote
 from wfx.values.beijing import BEIJING
 from wfx.values.errors import FolderNotEmpty, NotACopy
@@ -113,20 +114,41 @@ def recover(setting: Setting, source: Path, folder: Path) -> tuple[str, ...]:
     head, pack, files = _taken(source)
     newest = restore(folder.resolve(), head, pack)
     with Desk(Setting(folder.resolve(), setting.home, setting.now)) as desk:
-        ledger, officers = desk.books.ledger_id, desk.books.officers.ids
-    placed = _put(setting, ledger, officers, files)
-    here = [name for name in KeyStore(setting.home).officers() if name in officers]
-    return (_restored(newest), *placed, _whose(here))
+        ledger, officers = desk.books.ledger_id, desk.books.officers
+    placed = _put(setting, ledger, officers.ids, files)
+    return (_restored(newest), *placed, *_keys(setting, officers), *_opening(setting, ledger, officers))
 
 
 def _restored(newest: Entry) -> str:
     return f"已恢复 {newest.seq} 笔(到 {newest.when:%Y-%m-%d %H:%M} {newest.oid[:10]}),整条链已核验"
 
 
-def _whose(here: list[str]) -> str:
+def _keys(setting: Setting, officers: Officers) -> tuple[str, ...]:
+    """Whose keys this machine has, as the list of officers knows them; without any, every way to one."""
+    store = KeyStore(setting.home)
+    found = [name for name in store.officers() if name in officers.ids]
+    here = [name for name in found if officers.holders.get(store.public(name)) == name]
+    old = tuple(f"{name} 在本机的钥匙已经不在名册里(换发过或收回了),不能用" for name in found if name not in here)
     if here:
-        return f"本机可用的钥匙:{'、'.join(here)}"
-    return "本机没有任何人的钥匙,只能看不能登记:从备份恢复才带钥匙;管理员的都丢了就用恢复钥匙(wfx officers recover)"
+        return (f"本机可用的钥匙:{'、'.join(here)}", *old)
+    holders = "、".join(dict.fromkeys(who for who in officers.holders.values() if who != RECOVERY))
+    return (
+        *old,
+        f"缺签字钥匙:本机没有任何人的钥匙(名册里有钥匙的:{holders}),只能看,不能登记、不能签核。补上的办法:",
+        "  有备份文件夹的:wfx recover 备份文件夹 另一个新文件夹(钥匙和钥匙串一起回来)",
+        "  别的电脑上还有管理员钥匙的:在那里 wfx officers rotate 代号,另一名管理员 wfx sign,再用 wfx backup 带过来",
+        "  管理员的钥匙全丢了的:取保险柜里的恢复钥匙,在这里 wfx officers recover 代号,给另一名管理员换发,由他 wfx sign",
+    )
+
+
+def _opening(setting: Setting, ledger: str, officers: Officers) -> tuple[str, ...]:
+    """Whether names open here, and what it would take."""
+    own = Secrets(setting.home, None).folder(ledger)
+    if not (own / _LEDGER).is_file():
+        return ("缺钥匙串:姓名、证号打不开,也登记不了;钥匙串只在备份文件夹和同步库里,恢复钥匙变不出来",)
+    if any((own / f"open.{who}").is_file() for who in officers.ids):
+        return ()
+    return ("钥匙串有了,还没有人能打开它,姓名、证号看不到:要从备份文件夹恢复(wfx recover 备份文件夹 另一个新文件夹)",)
 
 
 def _taken(source: Path) -> tuple[str, bytes, Mapping[str, bytes]]:

@@ -1,7 +1,8 @@
 """One command's desk: the open books, who acts, what day it is, and the only way to record."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,7 @@ from wfx.values.errors import BadValue, NoActor, PersonalInText
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.personal_check import find_personal
+from wfx.values.sheet import Reader
 
 if TYPE_CHECKING:  # reading commands do not pay for what only writing and opening names need
     from wfx.desk.secrets import Secrets
@@ -68,6 +70,8 @@ class Desk:
     """Open books with a hand that may write; use as a context manager."""
 
     setting: Setting
+    _purpose: str = field(default="", init=False)
+    _seen: dict[str, set[str]] = field(default_factory=dict, init=False)  # purpose → persons opened in full for it
 
     @cached_property
     def secrets(self) -> "Secrets":
@@ -84,7 +88,15 @@ class Desk:
         self.close()
 
     def close(self) -> None:
-        """Close the books; they open again at the next read, at the head of that moment."""
+        """Close the books; they open again at the next read, at the head of that moment.
+
+        Who was opened in full until now is noted.
+        """
+        if self._seen:
+            from wfx.desk.access import note
+
+            note(self, {purpose: len(persons) for purpose, persons in self._seen.items()})
+            self._seen.clear()
         if "books" in self.__dict__:
             self.books.close()
             del self.__dict__["books"]
@@ -150,6 +162,22 @@ class Desk:
         if self._quiet_keyring is None:
             self.__dict__["_quiet_keyring"] = self.keyring
 
+    @contextmanager
+    def opening(self, purpose: str) -> Iterator[None]:
+        """Whoever's name or number opens in here goes out in full: noted for this purpose, one note a command.
+
+        Errors: ``NoActor`` at the first that opens, when it is not known who opens.
+        """
+        before, self._purpose = self._purpose, purpose
+        try:
+            yield
+        finally:
+            self._purpose = before
+
+    def reading(self, reader: Reader, purpose: str) -> AbstractContextManager[None]:
+        """The same where this reader gets everything; any other reader's names and masked numbers are not noted."""
+        return self.opening(f"{purpose}({reader.value})") if reader is Reader.UPWARD else nullcontext()
+
     def names(self, ids: Collection[str]) -> dict[str, Personal]:
         """Names of these persons, as far as this machine may open them without asking."""
         return self._opened(ids, "name", is_name=True)
@@ -166,7 +194,11 @@ class Desk:
             return {}
         rows = unseal(self.books.table("identities").arrow, keyring, set(ids))
         pairs = zip(rows["person_id"].to_pylist(), rows[column].to_pylist(), strict=True)
-        return {person: Personal(text, is_name) for person, text in pairs if text is not None}
+        noted = bool(self._purpose)
+        found = {person: Personal(text, is_name, noted) for person, text in pairs if text is not None}
+        if found and noted and self.actor:
+            self._seen.setdefault(self._purpose, set()).update(found)
+        return found
 
     def plain_identities(self, ids: pa.ChunkedArray) -> pa.Table:
         """Whole identity rows of these persons, opened for laying an import over them. Errors: ``NoKeyring``."""
@@ -217,7 +249,7 @@ class Desk:
         seals = any(change.ledger == "identities" for change in changes)
         if dry:
             lines = preview(self.folder, changes, named, keyring=self.keyring if seals else None)
-            return Receipt(tuple(lines), None, dry=True, files=tuple(named))
+            return Receipt(tuple(lines), None, dry=True, files=_told(named))
         if seals:
             self._keys_for(changes)
         self._write_access()
@@ -237,7 +269,7 @@ class Desk:
         if entry is None:
             return Receipt((), None)
         held = () if shown_entry(self.folder) == entry.oid else view_status(self.folder).stale
-        return Receipt(entry.rows, entry, files=tuple(named), held=held)
+        return Receipt(entry.rows, entry, files=_told(named), held=held)
 
     def _write_access(self) -> None:
         """What the actor opened in full on earlier days becomes an entry of its own before this one."""
@@ -255,6 +287,10 @@ class Desk:
             for row in rows:
                 self.keyring.key_for(str(row.get("household_id") or f"person:{row['person_id']}"), make=True)
         self.secrets.save_keyring(self.books.ledger_id, self.actor, self.keyring)
+
+
+def _told(files: Mapping[str, bytes | None]) -> tuple[str, ...]:
+    return tuple(path if data is not None else f"{path}(删去)" for path, data in files.items())
 
 
 def short_source(source: str) -> tuple[str, str]:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wfx.desk.recusal import recused, recused_from, refuse
+from wfx.desk.recusal import recused, refuse
 from wfx.store.entry import Entry, ranges
 from wfx.store.gatecheck import last_word, may_sign, needed, unmet
 from wfx.store.gatelog import matter_entries
+from wfx.store.recusal import circles_of, recused_at
 from wfx.values.change import Batch, Change
 from wfx.values.errors import GateClosed, NobodyToSign
 from wfx.values.gates import LAW, Gate, gate_of
@@ -23,12 +24,16 @@ OFFICE_KINDS = ("genesis", "officers", "law")
 
 @dataclass(frozen=True)
 class Waiting:
-    """One entry that waits at one gate: officer → the roles in which that officer may sign it; whether it came back."""
+    """One entry that waits at one gate: officer → the roles in which that officer may sign it; whether it came back.
+
+    ``recused`` are those who sign it for nobody else either.
+    """
 
     entry: Entry
     gate: Gate
     may: Mapping[str, tuple[str, ...]]
     returned: bool = False
+    recused: frozenset[str] = frozenset()
 
 
 def hold(desk: "Desk", changes: Sequence[Change | Batch]) -> None:
@@ -87,14 +92,15 @@ def signoffs(desk: "Desk") -> tuple[Entry, ...]:
 
 def waiting(desk: "Desk") -> tuple[Waiting, ...]:
     """Everything that waits for a sign-off, oldest first: law and officers, rows at a gate, matters before one."""
-    said, officers = signoffs(desk), desk.books.officers
+    said, officers, known = signoffs(desk), desk.books.officers, circles_of(desk.books)
     found = []
     for entry, name in sorted(set(_candidates(desk)), key=lambda pair: (pair[0].seq, pair[1])):
         gate = _gate(desk, name)
-        may = may_sign(officers, gate.roles, entry.actor, recused_from(desk, entry.seq))
+        out = recused_at(desk.books, entry.seq, known)
+        may = may_sign(officers, gate.roles, entry.actor, out)
         word = last_word(entry, said, may)
         if word != "agreed":
-            found.append(Waiting(entry, gate, may, returned=word == "returned"))
+            found.append(Waiting(entry, gate, may, word == "returned", out))
     return tuple(found)
 
 

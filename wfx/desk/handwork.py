@@ -7,16 +7,19 @@ import pyarrow as pa
 
 from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import personal_numbers
+from wfx.desk.shipped import law_files
 from wfx.intake.forms import load_forms
 from wfx.rules.rulefile import load_rules
 from wfx.rules.validate import check_rows
 from wfx.store.entry import KINDS
+from wfx.store.log import ledger_changes
 from wfx.store.parquet import decode
 from wfx.store.paths import LedgerPath
 from wfx.store.schemas import check_record, load_schemas
 from wfx.store.toml import decode_dossier
 from wfx.store.township import parse_township
 from wfx.store.view import discard, edited, refresh
+from wfx.store.view import status as view_status
 from wfx.values.change import Batch, Change
 from wfx.values.errors import (
     BadPath,
@@ -37,17 +40,21 @@ _LAW = ("rules/", "schemas/", "templates/", "calendar/", "wfx.toml")
 
 
 def adopt(desk: Desk, reason: str, *, about: str = "", dry: bool) -> list[Receipt]:
-    """Validate every hand edit and record it: records as one entry, law as another.
+    """Validate every hand edit and record it: records as one entry, law as another, also what is gone of the law.
+
+    A file of records that is gone takes no record with it: it comes back.
 
     Errors: ``NothingToDo``, ``ReasonMissing``, ``Refused`` with everything that is wrong; nothing is lost: a refused
     file stays in the work tree as it is.
     """
     found = edited(desk.folder)
-    if not found:
+    gone = [path for path in view_status(desk.folder).deleted if path.startswith(_LAW)]
+    if not found and not gone:
         raise NothingToDo("直接改动的文件")
     if not reason.strip():
         raise ReasonMissing("reason", shown="收下手改")
-    law = {path: data for path, data in found.items() if path.startswith(_LAW)}
+    law: dict[str, bytes | None] = {path: data for path, data in found.items() if path.startswith(_LAW)}
+    law.update(dict.fromkeys(gone))
     problems = check_law(desk, law)
     changes: list[Change | Batch] = []
     for path, data in found.items():
@@ -63,28 +70,45 @@ def adopt(desk: Desk, reason: str, *, about: str = "", dry: bool) -> list[Receip
         what = "收下直接改动的记录"
         receipts.append(desk.record("adopt", what, changes, about=about, source="手工改动", body=reason, dry=dry))
     if law:
-        files: Mapping[str, bytes | None] = law
-        receipts.append(desk.record("adopt", "收下改动的规则", [], kind="law", files=files, body=reason, dry=dry))
+        what = f"收下改动的规则,删去 {len(gone)} 个" if gone else "收下改动的规则"
+        receipts.append(desk.record("adopt", what, [], kind="law", files=law, body=reason, dry=dry))
     if not dry:
         refresh(desk.folder)
     return receipts
 
 
-def check_law(desk: Desk, law: Mapping[str, bytes]) -> list[Problem]:
-    """What keeps the law from loading with these files in it."""
+def check_law(desk: Desk, law: Mapping[str, bytes | None]) -> list[Problem]:
+    """What keeps the law from loading with these files in it (``None``: without that one)."""
     if not law:
         return []
-    standing = {**desk.books.files("schemas"), **desk.books.files("rules")} | dict(law)
+    kept = [problem(NotAdoptable, Place(file=path)) for path, data in law.items() if data is None and _kept(desk, path)]
+    if kept:
+        return kept
+    standing = _with({**desk.books.files("schemas"), **desk.books.files("rules")}, law)
     try:
         schemas = load_schemas({path: data for path, data in standing.items() if path.startswith("schemas/")})
         load_rules({path: data for path, data in standing.items() if path.startswith("rules/")}, schemas)
-        forms = {**desk.books.files("templates"), **law}
+        forms = _with(desk.books.files("templates"), law)
         load_forms({path: data for path, data in forms.items() if path.endswith(".form.toml")}, schemas)
-        if "wfx.toml" in law:
-            parse_township(law["wfx.toml"])
+        if settings := law.get("wfx.toml"):
+            parse_township(settings)
     except WfxError as wrong:
         return list(wrong.problems)
     return [problem(NotAdoptable, Place(file=path)) for path in law if not KINDS["law"].allows(path)]
+
+
+def _with(files: Mapping[str, bytes], law: Mapping[str, bytes | None]) -> dict[str, bytes]:
+    return {path: data for path, data in {**files, **law}.items() if data is not None}
+
+
+def _kept(desk: Desk, path: str) -> bool:
+    """Whether the books cannot be without this file: their settings, and the schema of a ledger that is in use."""
+    if not path.startswith("schemas/"):
+        return path == "wfx.toml"
+    used = (
+        schema for schema in desk.books.schemas.values() if path == f"schemas/{schema.duty}/{schema.name}.schema.json"
+    )
+    return path in law_files() or any(ledger_changes(desk.books, schema) for schema in used)
 
 
 def _records(desk: Desk, path: str, data: bytes, problems: list[Problem]) -> list[Change | Batch]:
@@ -144,8 +168,8 @@ def _gone(desk: Desk, path: str, ledger: str, rows: pa.Table) -> tuple[tuple[str
 
 
 def hand_edits(desk: Desk) -> tuple[str, ...]:
-    """The files a hand changed or added."""
-    return tuple(edited(desk.folder))
+    """The files a hand changed, added or took away."""
+    return tuple(sorted((*edited(desk.folder), *view_status(desk.folder).deleted)))
 
 
 def drop(desk: Desk) -> tuple[str, ...]:

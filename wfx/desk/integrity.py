@@ -73,17 +73,30 @@ def _lists(books: OpenBooks, beside: Sequence[str]) -> tuple[dict[str, integrity
     told = []
     for text in beside:
         name, file = integrity.asked(text, [*books.ledgers, *found, "v"])
-        path = Path(file)
-        if not path.is_file():
-            raise FileNotFound("清单", shown=path.name)
+        path, sheet = _file(file)
         data = path.read_bytes()
-        grid = next((each for each in read_grids(path.name, data) if each.visible), None)
-        cells = list(zip(*grid.columns, strict=True)) if grid else []
-        found[name] = integrity.listed(name, path.name, cells)
-        columns = "、".join(found[name].columns)
-        digest = hashlib.sha256(data).hexdigest()
-        told.append(f"{name}:{path.name},{len(found[name].rows)} 行,列 {columns},sha256 {digest[:16]}")
+        grids = read_grids(path.name, data)
+        pages = [integrity.Page(each.sheet, list(zip(*each.columns, strict=True)), each.visible) for each in grids]
+        found[name] = integrity.listed(name, path.name, pages, sheet)
+        told.append(_said(found[name], f"{name}:{path.name}", hashlib.sha256(data).hexdigest()[:16]))
     return found, tuple(told)
+
+
+def _file(text: str) -> tuple[Path, str]:
+    """The file, and the sheet named behind a ``#`` that is no part of the file's own name. Errors: ``FileNotFound``."""
+    name, _, sheet = text.rpartition("#")
+    if Path(text).is_file():
+        return Path(text), ""
+    if not name or not Path(name).is_file():
+        raise FileNotFound("清单", shown=Path(text).name)
+    return Path(name), sheet
+
+
+def _said(one: integrity.Listed, start: str, digest: str) -> str:
+    """What was read of a list and what was not."""
+    sheets = f",工作表 {'、'.join(one.read)}" if any(one.read) else ""
+    left = f",没有读 {'、'.join(one.unread)}" if one.unread else ""
+    return f"{start}{sheets},{len(one.rows)} 行,列 {'、'.join(one.columns)}{left},sha256 {digest}"
 
 
 def _source(books: OpenBooks, lists: Mapping[str, integrity.Listed]) -> Callable[[str], pa.Table]:

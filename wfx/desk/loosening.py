@@ -16,6 +16,7 @@ from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Reader, Sheet
 
 _WEIGHT = {severity: place for place, severity in enumerate(Severity)}
+_DRAFT = "改为草稿"
 _START = (
     Column("seq", "笔", FieldType.INT),
     Column("when", "登记时间"),
@@ -26,12 +27,16 @@ _START = (
 
 @dataclass(frozen=True)
 class Loosened:
-    """One rule that asks less than before: at which entry, in what way, and the doubts it no longer raises."""
+    """One rule that asks less than before: at which entry, in what way, and the doubts it no longer raises.
+
+    ``idle`` are those it still raises as a draft, where they stop no seal and move no score.
+    """
 
     entry: Entry
     rule: Rule
     ways: tuple[str, ...]
     vanished: tuple[Finding, ...]
+    idle: tuple[Finding, ...]
     appeared: int
 
 
@@ -61,9 +66,11 @@ def _at(entry: Entry, after: OpenBooks, paths: set[str], month: Month) -> list[L
     for name, rule in sorted(were.items()):
         gone = tuple(old[key] for key in sorted(old.keys() - new.keys()) if key[0] == name)
         ways = (*_ways(rule, now.get(name)), *(("少报疑点",) if gone and name in now else ()))
+        kept = (new[key] for key in sorted(old.keys() & new.keys()) if key[0] == name)
+        idle = tuple(kept) if _DRAFT in ways else ()
         if ways:
             appeared = sum(key[0] == name for key in new.keys() - old.keys())
-            found.append(Loosened(entry, rule, ways, gone, appeared))
+            found.append(Loosened(entry, rule, ways, gone, idle, appeared))
     return found
 
 
@@ -78,7 +85,7 @@ def _ways(was: Rule, now: Rule | None) -> tuple[str, ...]:
         return ("取消",)
     ways = []
     if was.status == "active" and now.status == "draft":
-        ways.append("改为草稿")
+        ways.append(_DRAFT)
     if _WEIGHT[now.severity] > _WEIGHT[was.severity]:
         ways.append("降等级")
     if was.kind is not now.kind:
@@ -90,7 +97,15 @@ def loosened_sheets(desk: Desk, entries: Sequence[Entry], month: Month) -> tuple
     """The rules that ask less, and the doubts that went with them."""
     found = loosened(desk, entries, month)
     rules = tuple(
-        (*_start(each), each.rule.title, "、".join(each.ways), len(each.vanished), each.appeared, each.entry.body)
+        (
+            *_start(each),
+            each.rule.title,
+            "、".join(each.ways),
+            len(each.vanished),
+            len(each.idle),
+            each.appeared,
+            each.entry.body,
+        )
         for each in found
     )
     columns = (
@@ -98,17 +113,29 @@ def loosened_sheets(desk: Desk, entries: Sequence[Entry], month: Month) -> tuple
         Column("title", "名称"),
         Column("ways", "怎样放宽"),
         Column("vanished", "消失的疑点", FieldType.INT),
+        Column("idle", "只作提示的疑点", FieldType.INT),
         Column("appeared", "新报的疑点", FieldType.INT),
         Column("body", "理由"),
     )
     note = f"{len(rules)} 条;改前改后的规则都按改动那一笔的台账判 {month},差别只来自规则"
     doubts = tuple(
-        (*_start(each), one.village, one.subject, one.what or one.title) for each in found for one in each.vanished
+        (*_start(each), one.village, one.subject, one.what or one.title, word)
+        for each in found
+        for word, listed in (("不再报", each.vanished), ("还报,只作提示", each.idle))
+        for one in listed
     )
-    names = (*_START, Column("village", "村"), Column("subject", "对象"), Column("what", "原来报的情况"))
+    names = (
+        *_START,
+        Column("village", "村"),
+        Column("subject", "对象"),
+        Column("what", "原来报的情况"),
+        Column("now", "现在"),
+    )
     return (
         Sheet("取消、放宽、改为草稿的规则", columns, rows=rules, notes=(note,), reader=Reader.AUDIT),
-        Sheet("因规则放宽而消失的疑点", names, rows=doubts, notes=(f"{len(doubts)} 条",), reader=Reader.AUDIT),
+        Sheet(
+            "因规则放宽而消失、不再作数的疑点", names, rows=doubts, notes=(f"{len(doubts)} 条",), reader=Reader.AUDIT
+        ),
     )
 
 

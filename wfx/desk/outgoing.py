@@ -145,7 +145,8 @@ def _shown_column(desk: Desk, ledger: str, path: str, rows: Sequence[Row], month
     if not field:
         return [_word(schema.field(head), row.get(head)) for row in rows]
     if field == "name" and head in schema.names:
-        names = desk.names({str(row[head]) for row in rows if row.get(head)})
+        with desk.opening("发给村的工作簿和清单"):
+            names = desk.names({str(row[head]) for row in rows if row.get(head)})
         return [names[str(row[head])].open("发给本村的工作簿") if str(row.get(head)) in names else "" for row in rows]
     if head not in desk.books.ledgers:
         return ["" for _ in rows]

@@ -20,6 +20,7 @@ from wfx.rules.rule import RuleSet
 from wfx.rules.rulefile import load_rules
 from wfx.store.books import OpenBooks
 from wfx.store.canon import row_root
+from wfx.store.entry import Entry
 from wfx.store.history import history
 from wfx.store.parquet import encode
 from wfx.store.types import table_of
@@ -29,7 +30,7 @@ from wfx.values.month import Month
 from wfx.values.paper import Paper
 from wfx.values.schema import Schema
 from wfx.values.sheet import Sheet
-from wfx.values.table import Cell, Key, Table
+from wfx.values.table import Cell, Key, Row, Table
 from wfx.values.township import Township
 
 MEASURE, GRADES, WEIGHT = "R00", "K14", "K03"
@@ -204,11 +205,12 @@ def notices(desk: Desk, month: Month) -> list[Sheet]:
         raise NotInBooks("ranking_id", shown=f"{month} 的排序")
     rows = rank.stored_rows(desk.books, version)
     confirmed = _rules(desk.books).get(GRADES).status == "active"
-    made = [_coded(desk, month, rank.notice(desk.books, version, rows, confirmed=confirmed))]
+    made = [rank.notice(desk.books, version, rows, confirmed=confirmed)]
     before = desk.books.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
     if before is not None:
         made.insert(0, rank.correction(desk.books, version, rows, rank.stored_rows(desk.books, before)))
-    return made
+    witness = _witness(desk, month, version)
+    return [replace(each, notes=(*each.notes, code_line(witness)), qr=str(note_of(witness))) for each in made]
 
 
 def notice_papers(desk: Desk, month: Month) -> list[Paper]:
@@ -218,12 +220,12 @@ def notice_papers(desk: Desk, month: Month) -> list[Paper]:
         raise NotInBooks("ranking_id", shown=f"{month} 的排序")
     rows = rank.stored_rows(desk.books, version)
     confirmed = _rules(desk.books).get(GRADES).status == "active"
-    code = str(note_of(noted(desk, month)))
+    code = str(note_of(_witness(desk, month, version)))
     made = [rank.paper_notice(desk.books, version, rows, desk.today, confirmed=confirmed, code=code)]
     before = desk.books.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
     if before is not None:
         old = rank.stored_rows(desk.books, before)
-        made.insert(0, rank.paper_correction(desk.books, version, rows, old, desk.today))
+        made.insert(0, rank.paper_correction(desk.books, version, rows, old, desk.today, code=code))
     return made
 
 
@@ -253,10 +255,14 @@ def send_year(desk: Desk, number: int, because: str, *, dry: bool) -> tuple[Pape
     return paper, result
 
 
-def _coded(desk: Desk, month: Month, sheet: Sheet) -> Sheet:
-    """The notice with the 对账码 on it: copies in other offices are the outside witness."""
+def _witness(desk: Desk, month: Month, version: Row) -> Entry:
+    """The entry whose 对账码 goes on the notice: copies in other offices are the outside witness of what it says.
+
+    The month's seal binds only what stood before it; of a version that came later the newest entry is the witness.
+    """
     entry = noted(desk, month)
-    return replace(sheet, notes=(*sheet.notes, code_line(entry)), qr=str(note_of(entry)))
+    since = desk.books.entry(desk.books.last_change("rankings", (str(version["ranking_id"]),)))
+    return entry if since.seq <= entry.seq else desk.books.here
 
 
 def recompute(desk: Desk, month: Month, number: int | None) -> tuple[bool, Sheet]:

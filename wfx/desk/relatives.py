@@ -4,10 +4,10 @@ import pyarrow.compute as pc
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming import Incoming
-from wfx.desk.recusal import LEDGER, circles, concerning
 from wfx.desk.roads import Prepared
 from wfx.store.entry import Entry
 from wfx.store.log import changed_rows
+from wfx.store.recusal import LEDGER, circles_of, concerning
 from wfx.values.change import Batch
 from wfx.values.errors import UnknownCadre
 from wfx.values.month import Month
@@ -36,7 +36,7 @@ def recusals_sheet(desk: Desk, month: Month | None) -> Sheet:
 
     ``month``: only entries of that month by the day they were recorded.
     """
-    known = circles(desk, ever=True)
+    known = circles_of(desk.books, ever=True)
     chosen = [entry for entry in desk.books.entries() if month in (None, Month.of(entry.when.date()))] if known else []
     rows = tuple(line for entry in reversed(chosen) for line in _lines(desk, entry, known.get(_hand(entry))))
     columns = (

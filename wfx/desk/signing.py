@@ -10,13 +10,13 @@ import pyarrow.compute as pc
 from wfx.desk.auditing import SEALED, cell_word
 from wfx.desk.desk import Desk, Receipt, tool
 from wfx.desk.gates import Waiting, spans, waiting
-from wfx.desk.recusal import circles, concerning
 from wfx.desk.risks import Looked, look, round_trips
 from wfx.store.diff import RowDiff, diff_tables
 from wfx.store.entry import Entry
 from wfx.store.genesis import sign_off
 from wfx.store.history import history
 from wfx.store.log import changed_rows
+from wfx.store.recusal import circles_of, concerning
 from wfx.store.rowkeys import key_at, key_text
 from wfx.store.seal_box import unseal
 from wfx.values.change import Batch, Change
@@ -66,7 +66,8 @@ def _mine(desk: Desk, item: Waiting, who: str) -> Task | None:
         return Task(item, item.may[who][0])
     for holder, roles in item.may.items():
         absent = desk.books.officers.get(holder)
-        if absent is not None and item.entry.actor != who and absent.deputised(who, desk.today):
+        may = item.entry.actor != who and who not in item.recused
+        if may and absent is not None and absent.deputised(who, desk.today):
             return Task(item, roles[0], holder)
     return None
 
@@ -110,7 +111,7 @@ def _line(task: Task, seen: Looked) -> tuple[Shown, ...]:
 def looked(desk: Desk, chosen: Iterable[Task]) -> list[Looked]:
     """The entries of these tasks with their risks, oldest first."""
     found: list[Looked] = []
-    known = circles(desk)
+    known = circles_of(desk.books)
     for seq in sorted({task.entry.seq for task in chosen}):
         with desk.books.at(str(seq)) as then:
             diffs = changed_rows(then.parent(), then) if then.here.kind == "change" else {}

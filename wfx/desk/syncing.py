@@ -8,16 +8,20 @@ from wfx.desk.auditing import SEALED
 from wfx.desk.desk import Desk, tool
 from wfx.store.keys import KeyStore, Signer
 from wfx.store.remote import make_remote
+from wfx.store.seal_box import unseal
 from wfx.store.sync import Decision, Joined, Meeting, join, meet
 from wfx.store.sync import push as give
 from wfx.store.threeway import Clash
-from wfx.values.errors import BadValue, KeyringLocked, NoActor, NoRemote
+from wfx.store.types import table_of
+from wfx.values.errors import BadValue, KeyringLocked, NoActor, NoRemote, PassphraseNeeded
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.table import Row
 
+_SEALED = "identities"
 _BOX = "wfx/keyring"  # in the bare repository, where its own things may lie
 _ALL = ("all", "全部")
+_Name = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -73,14 +77,15 @@ def pull(desk: Desk, given: Path | None, mine: str, theirs: str, *, dry: bool = 
     place = place_of(desk, given)
     met = meet(desk.folder, place)
     remember(desk, place)
-    decision = _decision(desk, met, mine, theirs)
+    keys = [] if dry else _keys(desk, place)
+    alike = frozenset[_Name]() if dry else _alike(desk, met)
+    decision = _settled(_decision(desk, met, mine, theirs), alike)
     undecided = [each for each in met.clashes if each.name not in decision.mine | decision.theirs]
     lines = _came(met)
     if undecided or dry:
         (desk.folder / ".git" / "wfx" / "clashes").write_text(_state(met), encoding="ascii")
-        sheet = clash_sheet(desk, met.clashes) if met.clashes else None
+        sheet = clash_sheet(desk, met.clashes, alike) if met.clashes else None
         return Pulled((*lines, *(["试办:以上没有收下。"] if dry else [])), sheet, 0 if dry else len(undecided))
-    keys = _keys(desk, place)
     signers = _signers(desk, met)
     desk.close()
     joined = join(desk.folder, met, signers, tool(), decision)
@@ -107,7 +112,29 @@ def _decision(desk: Desk, met: Meeting, mine: str, theirs: str) -> Decision:
     return Decision(_names(met, chosen), _names(met, others))
 
 
-def _names(met: Meeting, numbers: Iterable[int]) -> frozenset[tuple[str, tuple[str, ...]]]:
+def _settled(decision: Decision, alike: frozenset[_Name]) -> Decision:
+    return Decision(decision.mine - alike, decision.theirs | alike)
+
+
+def _alike(desk: Desk, met: Meeting) -> frozenset[_Name]:
+    """Sealed records that differ only by the key they were sealed under: they say the same, and theirs may stand."""
+    pairs = [each for each in met.clashes if each.ledger == _SEALED and each.mine and each.theirs]
+    if not pairs:
+        return frozenset()
+    try:
+        keyring = desk.keyring
+    except (NoActor, KeyringLocked, PassphraseNeeded):
+        return frozenset()
+    schema = desk.books.schema(_SEALED)
+    mine, theirs = (
+        unseal(table_of([row for row in side if row], schema), keyring).to_pylist()
+        for side in ([each.mine for each in pairs], [each.theirs for each in pairs])
+    )
+    same = zip(pairs, mine, theirs, strict=True)
+    return frozenset(each.name for each, own, other in same if own == other and own["name"] is not None)
+
+
+def _names(met: Meeting, numbers: Iterable[int]) -> frozenset[_Name]:
     return frozenset(met.clashes[number - 1].name for number in numbers)
 
 
@@ -164,15 +191,16 @@ def _keys(desk: Desk, place: Path) -> list[str]:
         return ["个人信息的钥匙没有交换:用 --as 说明是谁在操作"]
     except KeyringLocked:
         return ["个人信息的钥匙没有交换:同步库里的钥匙串用本机的口令打不开"]
-    return [f"{apart} 户的密封钥匙两台电脑不同,请在原来登记的电脑上重新导入这些户"] if apart else []
+    return [f"{apart} 户两台电脑各做过一把密封钥匙,两把都留下,姓名证号都打得开"] if apart else []
 
 
 # the list of clashes
 
 
-def clash_sheet(desk: Desk, clashes: Collection[Clash]) -> Sheet:
-    """One line a cell that differs: number, record, what it was, mine, theirs."""
-    rows = [line for number, each in enumerate(clashes, 1) for line in _told(desk, number, each)]
+def clash_sheet(desk: Desk, clashes: Collection[Clash], alike: Collection[_Name] = ()) -> Sheet:
+    """One line a cell that differs: number, record, what it was, mine, theirs; ``alike`` need no decision."""
+    told = [(number, each) for number, each in enumerate(clashes, 1) if each.name not in alike]
+    rows = [line for number, each in told for line in _told(desk, number, each)]
     columns = (
         Column("number", "编号", FieldType.INT),
         Column("ledger", "账"),

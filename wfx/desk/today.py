@@ -42,8 +42,8 @@ def _books(desk: Desk) -> list[tuple[str, str, str]]:
         rows.append(("台账库", "独任期:第二管理员还没有签核建账", _end_of_sole_period(desk)))
     rows += _backup(desk)
     state = view_status(desk.folder)
-    if state.edited:
-        rows.append(("台账库", f"有 {len(state.edited)} 个文件被直接改动", "wfx adopt 或 wfx discard"))
+    if touched := len(state.edited) + len(state.deleted):
+        rows.append(("台账库", f"有 {touched} 个文件被直接改动或删去", "wfx adopt 或 wfx discard"))
     return rows
 
 

@@ -11,6 +11,7 @@ from wfx.store.trace import keys_with
 from wfx.values.errors import BadValue, NotInBooks
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
+from wfx.values.shown import shown_cell, worded
 from wfx.values.table import Key, Row
 
 GRADES = {"key": "本人钥匙", "deputy": "代签", "paper": "审签单"}
@@ -55,7 +56,7 @@ def blame_sheet(desk: Desk, ledger: str, key: str, field: str = "") -> Sheet:
     if not wanted:
         raise BadValue("项目", shown=field)
     signed = SignOffs.of(desk)
-    rows = tuple(_blamed(schema, name, found, signed) for name in wanted)
+    rows = tuple(_blamed(desk, schema, name, found, signed) for name in wanted)
     columns = (Column("field", "项目"), Column("value", "现在"), *ENTRY, Column("signed", "签核"))
     last = found[0].entry
     note = f"这条记录共改过 {len(found)} 次,最近一次第 {last.seq} 笔"
@@ -76,10 +77,10 @@ def entry_cells(entry: Entry) -> tuple[Shown, ...]:
     return (entry.seq, f"{entry.when:%Y-%m-%d %H:%M}", entry.actor, entry.subject, entry.source)
 
 
-def _blamed(schema: Schema, name: str, found: list[RecordStep], signed: SignOffs) -> tuple[Shown, ...]:
+def _blamed(desk: Desk, schema: Schema, name: str, found: list[RecordStep], signed: SignOffs) -> tuple[Shown, ...]:
     """The step that gave the cell its present value: the newest before which it was another."""
     step = next((each for each in found if _value(each.before, name) != _value(each.after, name)), found[-1])
-    title, now = schema.field(name).title, _cell(schema, name, found[0].after)
+    title, now = schema.field(name).title, _cell(desk, schema, name, found[0].after)
     return (title, now, *entry_cells(step.entry), signed.told(step.entry.seq))
 
 
@@ -87,15 +88,15 @@ def _value(row: Row | None, name: str) -> object:
     return None if row is None else row.get(name)
 
 
-def _cell(schema: Schema, name: str, row: Row | None) -> str:
+def _cell(desk: Desk, schema: Schema, name: str, row: Row | None) -> str:
     value = _value(row, name)
-    if value is None:
+    if row is None or value is None:
         return ""
     if schema.sealed and schema.field(name).system:
         return SEALED
-    if isinstance(value, list):
-        return f"{len(value)} 步" if value and isinstance(value[0], dict) else "、".join(map(str, value))
-    return schema.field(name).codes.get(value, value) if isinstance(value, str) else str(value)
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return f"{len(value)} 步"
+    return worded(shown_cell(schema, row, name, desk.books.township))
 
 
 def _ledger(desk: Desk, name: str) -> Schema:
@@ -124,7 +125,7 @@ def history_sheet(desk: Desk, subject: str) -> Sheet:
     signed = SignOffs.of(desk)
     for schema, key in _records(desk, subject):
         for step in steps(desk.books, schema, key):
-            lines += [(step.entry.seq, line) for line in _told(schema, key, step, signed)]
+            lines += [(step.entry.seq, line) for line in _told(desk, schema, key, step, signed)]
     if not lines:
         raise NotInBooks("subject", shown=subject)
     columns = (
@@ -170,7 +171,7 @@ def _keys(desk: Desk, schema: Schema, text: str) -> set[Key]:
     return found
 
 
-def _told(schema: Schema, key: Key, step: RecordStep, signed: SignOffs) -> Iterator[tuple[Shown, ...]]:
+def _told(desk: Desk, schema: Schema, key: Key, step: RecordStep, signed: SignOffs) -> Iterator[tuple[Shown, ...]]:
     start = (*entry_cells(step.entry), schema.title, " ".join(key))
     end = signed.told(step.entry.seq)
     if step.after is None:
@@ -180,5 +181,5 @@ def _told(schema: Schema, key: Key, step: RecordStep, signed: SignOffs) -> Itera
     for spec in schema.fields:
         old, new = _value(step.before, spec.name), _value(step.after, spec.name)
         if old != new:
-            cells = _cell(schema, spec.name, step.before), _cell(schema, spec.name, step.after)
+            cells = (_cell(desk, schema, spec.name, row) for row in (step.before, step.after))
             yield (*start, word, spec.title, *cells, end)

@@ -28,10 +28,15 @@ _PERSONAL = ("姓名", "证件", "身份证", "电话", "手机", "卡号", "账
 
 @dataclass(frozen=True)
 class Listed:
-    """A list as a table rules may name: its schema, and its rows' cells column by column."""
+    """A list as a table rules may name: its schema, and its rows' cells column by column.
+
+    ``read`` are the sheets they came from, ``unread`` those that were left out, each with the reason in words.
+    """
 
     schema: Schema
     columns: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
+    read: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def rows(self) -> list[dict[str, Cell]]:
@@ -49,27 +54,78 @@ def asked(text: str, taken: Iterable[str]) -> tuple[str, str]:
     return name, file
 
 
-def listed(name: str, title: str, cells: Sequence[Sequence[object]]) -> Listed:
-    """The table of a sheet's rows: the first row of names is the header, each column has the type all its cells have.
+@dataclass(frozen=True)
+class Page:
+    """One sheet of a list: its name, its cells row by row, and whether the sender could see it."""
 
-    Errors: ``BadList`` when no row can be a header.
+    name: str
+    cells: Sequence[Sequence[object]]
+    visible: bool = True
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A sheet with its header found: column name → its place and the title as it stands there; the rows beneath."""
+
+    name: str
+    columns: Mapping[str, tuple[int, str]]
+    rows: Sequence[Sequence[object]]
+
+
+def listed(name: str, title: str, pages: Sequence[Page], sheet: str = "") -> Listed:
+    """The table of a list's rows: those of every visible sheet that has the same columns, or of the sheet named.
+
+    A sheet's header is its first row of names; where headers differ, the one over the most rows counts. Each column
+    has the type that all its cells have. Errors: ``BadList`` when no row can be a header, or there is no such sheet.
     """
-    start = _header(cells)
-    if start is None:
+    chosen = [page for page in pages if page.name == sheet] if sheet else [page for page in pages if page.visible]
+    if not chosen:
+        raise BadList(shown=f"{title}#{sheet}" if sheet else title, why="sheet")
+    found = [made for page in chosen if (made := _read(page)) is not None]
+    if not found:
         raise BadList(shown=title, why="header")
+    heads = {frozenset(each.columns): 0 for each in found}
+    for each in found:
+        heads[frozenset(each.columns)] += len(each.rows)
+    head = max(heads, key=lambda names: heads[names])
+    fitting = [each for each in found if head <= each.columns.keys()]
     columns: dict[str, Sequence[Cell]] = {}
     fields = []
-    body = [row for row in cells[start + 1 :] if any(_text(cell) for cell in row)]
-    for at, title_of in enumerate(cells[start]):
-        column = _column(_text(title_of), columns)
-        if column:
-            texts = [_text(row[at]) for row in body]
-            kind = _kind(texts)
-            columns[column] = [_cell(text, kind) for text in texts]
-            personal = any(word in column for word in _PERSONAL) or any(map(find_personal, texts))
-            fields.append(Field(column, kind, _text(title_of), personal=personal))
+    for column, (_, words) in next(each for each in fitting if each.columns.keys() == head).columns.items():
+        texts = [_text(row[each.columns[column][0]]) for each in fitting for row in each.rows]
+        kind = _kind(texts)
+        columns[column] = [_cell(text, kind) for text in texts]
+        personal = any(word in column for word in _PERSONAL) or any(map(find_personal, texts))
+        fields.append(Field(column, kind, words, personal=personal))
+    read = [_safe(each.name) + _more(each.columns.keys() - head) for each in fitting]
+    kept = {each.name for each in fitting}
+    left = [f"{_safe(page.name)}({_why(page, found)})" for page in pages if page.name not in kept and not sheet]
     # A dossier has no rows that are gone, and neither has a list.
-    return Listed(Schema(name, "integrity", Kind.DOSSIER, title, (fields[0].name,), tuple(fields)), columns)
+    schema = Schema(name, "integrity", Kind.DOSSIER, title, (fields[0].name,), tuple(fields))
+    return Listed(schema, columns, tuple(read), tuple(left))
+
+
+def _read(page: Page) -> _Read | None:
+    start = _header(page.cells)
+    if start is None:
+        return None
+    columns: dict[str, tuple[int, str]] = {}
+    for at, title in enumerate(page.cells[start]):
+        if column := _column(_text(title), columns):
+            columns[column] = at, _text(title)
+    body = [row for row in page.cells[start + 1 :] if any(_text(cell) for cell in row)]
+    return _Read(page.name, columns, body) if columns else None
+
+
+def _more(names: Iterable[str]) -> str:
+    listed_names = "、".join(sorted(names))
+    return f"(多出的列没有读:{listed_names})" if listed_names else ""
+
+
+def _why(page: Page, found: Iterable[_Read]) -> str:
+    if not page.visible:
+        return "隐藏"
+    return "列名不同" if any(each.name == page.name for each in found) else "没有列名"
 
 
 def _header(cells: Sequence[Sequence[object]]) -> int | None:

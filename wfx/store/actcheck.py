@@ -12,6 +12,8 @@ from wfx.store.entry import Entry, ranges
 from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.gatecheck import agreed, may_sign, needed, unmet
 from wfx.store.officers import Officers
+from wfx.store.recusal import Circles, circles_now, recused
+from wfx.store.recusalcheck import RecusalCheck
 from wfx.store.rowcheck import RowCheck
 from wfx.values.gates import gate_of
 from wfx.values.lifecycle import Action
@@ -26,6 +28,7 @@ Policy = Mapping[str, tuple[str, ...]]
 class ActCheck:
     """Goes along the chain; knows which entries touched which file, what was signed off, and what still waits."""
 
+    recusal: RecusalCheck = field(default_factory=RecusalCheck)
     _touched: dict[str, list[Entry]] = field(default_factory=dict)
     _signoffs: list[Entry] = field(default_factory=list)
     _waiting: list[tuple[Entry, str]] = field(default_factory=list)
@@ -37,13 +40,17 @@ class ActCheck:
         for difference in rows.differences:
             schema = schemas.get(difference.ledger)
             if schema is not None and schema.kind is Kind.DOSSIER:
-                for key, action in _acts(difference.rows, schema):
+                for key, action, states in _acts(difference.rows, schema):
+                    out = recused(self.recusal.known(officers, rows), schema, states)
+                    if entry.actor in out:
+                        yield flaw_at(entry, "V47", f"{entry.actor} {action.title} {key}")
                     ground = self._ground(key, difference.path, action, schemas, rows)
-                    waits = unmet(ground, self._signoffs, gate_of(action.gate, policy).roles, officers)
+                    waits = unmet(ground, self._signoffs, gate_of(action.gate, policy).roles, officers, out)
                     if waits:
                         yield flaw_at(entry, "V41", f"{action.title} {key},第 {_spans(waits)} 笔没有人签核")
             elif schema is not None and schema.gates and entry.kind == "change":
                 self._waiting += [(entry, gate) for gate in sorted(set(_asked(difference.rows, schema)))]
+        yield from self.recusal.entry(entry, officers, rows)
         if entry.signoff is not None:
             self._signoffs.append(entry)
         for difference in rows.differences:
@@ -62,11 +69,14 @@ class ActCheck:
         found = {each.seq: each for each_path in (path, *paths) for each in self._touched.get(each_path, [])}
         return tuple(found[seq] for seq in sorted(found) if seq >= own[0].seq and found[seq].kind == "change")
 
-    def waiting(self, officers: Officers | None, policy: Policy) -> Iterator[Flaw]:
-        """Rows changed at a gate that nobody has agreed to yet."""
+    def waiting(self, officers: Officers | None, policy: Policy, rows: RowCheck) -> Iterator[Flaw]:
+        """Rows changed at a gate that nobody has agreed to yet; sign-offs to be looked at again."""
+        yield from self.recusal.later(officers, rows)
+        known: Circles = circles_now(officers, rows.stands) if officers else {}
         for entry, name in self._waiting:
             gate = gate_of(name, policy)
-            may = may_sign(officers, gate.roles, entry.actor) if officers else {}
+            out = self.recusal.recused_from(entry.seq, known)
+            may = may_sign(officers, gate.roles, entry.actor, out) if officers else {}
             if not agreed(entry, self._signoffs, may):
                 yield flaw_at(entry, "V40", gate.title)
 
@@ -76,15 +86,15 @@ def _spans(entries: Iterable[Entry]) -> str:
     return "、".join(str(first) if first == last else f"{first}-{last}" for first, last in found)
 
 
-def _acts(diff: RowDiff, schema: Schema) -> Iterator[tuple[str, Action]]:
-    """Key and action of every step at a gate that a matter standing before has taken."""
+def _acts(diff: RowDiff, schema: Schema) -> Iterator[tuple[str, Action, tuple[Row, Row]]]:
+    """Key, action, and the matter before and after, of every step at a gate that a matter standing before took."""
     gated = {action.name: action for action in schema.lifecycle.actions if action.gate} if schema.lifecycle else {}
     if not gated:
         return
     for before, after in zip(diff.before.to_pylist(), diff.after.to_pylist(), strict=True):
         for step in steps_of(after)[len(steps_of(before)) :]:
             if step.action in gated:
-                yield str(after[schema.key[0]]), gated[step.action]
+                yield str(after[schema.key[0]]), gated[step.action], (before, after)
 
 
 def _asked(diff: RowDiff, schema: Schema) -> Iterator[str]:

@@ -70,6 +70,14 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
         "V44": FlawKind(DOUBT, "签核关口的规定被改动:{detail}", "看这一笔是谁签核的、理由是什么"),
         "V45": FlawKind(DOUBT, "设置改回了以前的样子({detail})", "看这一笔是谁签核的、理由是什么"),
         "V46": FlawKind(DOUBT, "封账时还有红色疑点没有人答复:{detail}", "wfx check --month 这个月"),
+        "V47": FlawKind(
+            ERROR, "应当回避的人办了涉及本人或亲属的事:{detail}", "由不用回避的另一人重新签核,并查明怎样绕过的"
+        ),
+        "V48": FlawKind(
+            DOUBT,
+            "签核的人后来才登记的亲属涉及其中:{detail}",
+            "当时没有登记,不算违规;由另一人再看一遍(wfx officers recusals)",
+        ),
     }
 )
 

@@ -14,9 +14,10 @@ from wfx.store.keys import Signer
 from wfx.store.lock import writing
 from wfx.store.officers import Officers, officers_toml
 from wfx.store.plan import Ground, Plan, plan
+from wfx.store.recusal import circles_of, hands, recused_at
 from wfx.store.tree import Trees
 from wfx.store.write import Draft, Hand, commit, moment, record
-from wfx.values.errors import BadText, FolderNotEmpty, NoSuchEntry, NotAnOfficer, RoleMissing, SamePerson
+from wfx.values.errors import BadText, FolderNotEmpty, NoSuchEntry, NotAnOfficer, Recused, RoleMissing, SamePerson
 
 _SAID = {"agreed": "同意", "returned": "退回"}
 
@@ -83,7 +84,7 @@ def sign_off(  # noqa: PLR0913 a sign-off has this many sides
 
     ``grade`` is ``key``, ``deputy`` (with ``deputy_for``) or ``paper`` (with the paper's code and its ``signatory``;
     the signer enters it, perhaps over his own entries). Errors: ``NoSuchEntry``, ``SamePerson`` for an entry of the
-    person whose word it is, ``RoleMissing``, ``BadText``, and those of ``record``.
+    person whose word it is, ``Recused`` for one of a relative's, ``RoleMissing``, ``BadText``, and those of ``record``.
     """
     numbers = sorted(set(seqs))
     with read_books(folder) as books:
@@ -101,7 +102,7 @@ def sign_off(  # noqa: PLR0913 a sign-off has this many sides
 
 
 def _may_sign_off(books: OpenBooks, numbers: list[int], hand: SignOff, actor: str, now: datetime) -> None:
-    """The entries are there, none by those whose word it is, and that word's owner has the role."""
+    """The entries are there, none by those whose word it is or of their relatives, and they have the role."""
     for number in numbers:
         if books.entry(str(number)).actor == hand.decider(actor):
             raise SamePerson("sign", act="签核", earlier="登记")
@@ -110,3 +111,7 @@ def _may_sign_off(books: OpenBooks, numbers: list[int], hand: SignOff, actor: st
         raise RoleMissing("sign", act="代签", roles=hand.deputy_for)
     if hand.role not in books.officers.roles(hand.signer(actor)):
         raise RoleMissing("sign", act="签核", roles=hand.role)
+    known = circles_of(books)
+    known = {each: known[each] for each in hands(hand, actor) if each in known}
+    for out in (out for number in numbers for out in recused_at(books, number, known)):
+        raise Recused("sign", shown=out, act="签核")

@@ -34,11 +34,17 @@ _OLD_ID, _CARD_ID, _ID = 15, 20, 18
 
 
 class Keyring:
-    """Keys in memory. ``repr`` shows how many there are, never one of them."""
+    """Keys in memory. ``repr`` shows how many there are, never one of them.
 
-    def __init__(self, tag_key: bytes, keys: dict[str, bytes]) -> None:
+    ``seconds`` are further keys of a household that two computers entered before they met: they open, and seal nothing.
+    """
+
+    def __init__(
+        self, tag_key: bytes, keys: dict[str, bytes], seconds: dict[str, tuple[bytes, ...]] | None = None
+    ) -> None:
         self._tag_key = tag_key
         self._keys = keys
+        self._seconds = seconds or {}
 
     @classmethod
     def create(cls) -> "Keyring":
@@ -56,14 +62,20 @@ class Keyring:
         try:
             secret = json.loads(opened)
             keys = {name: base64.b64decode(key, validate=True) for name, key in secret["keys"].items()}
-            return cls(base64.b64decode(secret["tag"], validate=True), keys)
+            more = {
+                name: tuple(base64.b64decode(key, validate=True) for key in listed)
+                for name, listed in secret.get("seconds", {}).items()
+            }
+            return cls(base64.b64decode(secret["tag"], validate=True), keys, more)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise KeyringLocked(Place(file=path.name)) from None
 
     def save(self, path: Path, passphrase: str) -> None:
         """Writes the file whole or not at all, with a new salt and nonce. Errors: ``OSError``."""
         keys = {name: base64.b64encode(key).decode("ascii") for name, key in sorted(self._keys.items())}
-        secret = json.dumps({"tag": base64.b64encode(self._tag_key).decode("ascii"), "keys": keys})
+        more = {name: [base64.b64encode(key).decode("ascii") for key in own] for name, own in self._seconds.items()}
+        told = {"tag": base64.b64encode(self._tag_key).decode("ascii"), "keys": keys}
+        secret = json.dumps(told | ({"seconds": dict(sorted(more.items()))} if more else {}))
         _replace(path, wrap(secret.encode("utf-8"), passphrase))
 
     def key_for(self, name: str, *, make: bool) -> bytes | None:
@@ -72,19 +84,32 @@ class Keyring:
             self._keys[name] = secrets.token_bytes(_KEY)
         return self._keys.get(name)
 
+    def keys_for(self, name: str) -> tuple[bytes, ...]:
+        """Every key something of that household may be sealed under, the one in use first."""
+        first = self._keys.get(name)
+        return () if first is None else (first, *self._seconds.get(name, ()))
+
     def destroy(self, name: str) -> bool:
-        """Forgets that key, for good once saved; whether there was one."""
+        """Forgets every key of that name, for good once saved; whether there was one."""
+        self._seconds.pop(name, None)
         return self._keys.pop(name, None) is not None
 
     def take(self, other: "Keyring") -> int:
-        """Take over the keys another copy of this keyring holds besides; how many households have two different keys.
+        """Take over the keys another copy of this keyring holds besides; how many households have more than one now.
 
-        Where both have one, the own one stays. Errors: ``KeyringLocked`` when it is another township's keyring.
+        Where both made one, both are kept and open; the one in use is chosen by its bytes, so that both copies come to
+        the same. Errors: ``KeyringLocked`` when it is another township's keyring.
         """
         if other._tag_key != self._tag_key:  # noqa: SLF001 - its own kind
             raise KeyringLocked
-        apart = sum(1 for name, key in other._keys.items() if self._keys.get(name, key) != key)  # noqa: SLF001
-        self._keys = {**other._keys, **self._keys}  # noqa: SLF001
+        apart = 0
+        for name in other._keys:  # noqa: SLF001
+            mine = self.keys_for(name)
+            together = tuple(sorted({*mine, *other.keys_for(name)}))
+            apart += bool(mine) and set(together) != set(mine)
+            self._keys[name] = together[0]
+            if together[1:]:
+                self._seconds[name] = together[1:]
         return apart
 
     def tag(self, kind: str, text: str) -> str:

@@ -76,9 +76,9 @@ class LawCheck:
     def _policy(self) -> Mapping[str, tuple[str, ...]]:
         return self._township.gates if self._township else {}
 
-    def waiting(self, officers: Officers | None) -> Iterator[Flaw]:
-        """Rows changed at a gate that nobody has agreed to yet; ``officers`` are those of today."""
-        return self._acts.waiting(officers, self._policy)
+    def waiting(self, officers: Officers | None, rows: RowCheck) -> Iterator[Flaw]:
+        """What nobody has agreed to yet, or another should look at again; ``officers`` and ``rows`` are of today."""
+        return self._acts.waiting(officers, self._policy, rows)
 
     def take_up(self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> None:
         """Know the law that stood before the first entry looked at."""

@@ -101,14 +101,18 @@ class RowCheck:
 
     def table(self, schema: Schema) -> pa.Table:
         """All rows of a ledger that stand now. Errors: ``Refused`` when they do not fit the schema of today."""
-        parts = [rows for path, rows in sorted(self.rows.items()) if path.startswith(f"ledgers/{schema.name}/")]
-        whole = pa.concat_tables([arrow_schema(schema).empty_table(), *(conform(rows, schema) for rows in parts)])
+        parts = [conform(rows, schema) for rows in self.stands(schema.name)]
+        whole = pa.concat_tables([arrow_schema(schema).empty_table(), *parts])
         return sorted_by_key(whole, schema)
 
     def before(self, ledger: str) -> dict[str, pa.Table]:
         """Path → rows of a ledger as they stood before the entry at hand."""
         stood = {**self.rows, **self._before}
         return {path: rows for path, rows in stood.items() if path.startswith(f"ledgers/{ledger}/")}
+
+    def stands(self, ledger: str) -> list[pa.Table]:
+        """The rows of a ledger that stand now, file by file, each as the schema of its time had them."""
+        return [rows for path, rows in sorted(self.rows.items()) if path.startswith(f"ledgers/{ledger}/")]
 
     def gone(self, schema: Schema) -> pa.Table:
         """The last state of every row that once stood in a register and does not now. Errors: as ``table``."""

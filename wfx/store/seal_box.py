@@ -87,16 +87,17 @@ def _sealed_row(row: Row, keyring: Keyring) -> dict[str, object]:
 
 def _opened_row(row: Row, keyring: Keyring | None) -> dict[str, object]:
     plain: dict[str, object] = {name: row.get(name) for name in _OPEN}
-    key = keyring.key_for(key_name(row), make=False) if keyring else None
-    if key is not None and row.get("sealed") is not None:
-        plain |= _opened(str(row["sealed"]), key, row)
+    keys = keyring.keys_for(key_name(row)) if keyring else ()
+    if keys and row.get("sealed") is not None:
+        plain |= _opened(str(row["sealed"]), keys, row)
     return plain
 
 
-def _opened(sealed: str, key: bytes, row: Row) -> dict[str, str]:
+def _opened(sealed: str, keys: Collection[bytes], row: Row) -> dict[str, str]:
     try:
         name, body = _parts(base64.b64decode(sealed, validate=True))
-        if name != _name_of(key):
+        key = next((each for each in keys if _name_of(each) == name), None)
+        if key is None:
             # sealed under a key since destroyed: the person came back and the household has a new one
             return {}
         return dict(texts_of(AESSIV(key).decrypt(body, [_bound_to(row)])))

@@ -45,7 +45,8 @@ class ViewState:
     """How the work tree stands to ``head``; ``shown`` is the entry it was last made to show, paths are sorted.
 
     ``stale`` holds the files of an earlier entry (a program holds them open, or a command was cut off), ``edited``
-    those a hand changed, ``missing`` those that are gone, ``foreign`` those wfx knows nothing of.
+    those a hand changed, ``missing`` those that are gone, ``foreign`` those wfx knows nothing of. ``deleted`` are those
+    missing that stood here as HEAD has them, so that a hand took them away and no command was cut off.
     """
 
     head: str
@@ -54,6 +55,7 @@ class ViewState:
     edited: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:
@@ -145,7 +147,8 @@ def _compare(folder: Path, head: str, wanted: Mapping[str, str], view: _View, *,
     for name in here:
         shown = view.files.get(name)
         (stale if shown and work_oid(folder / name) == shown.oid else foreign).append(name)
-    return ViewState(head, view.entry, tuple(stale), tuple(edited), tuple(missing), tuple(sorted(foreign)))
+    deleted = tuple(name for name in missing if name in view.files and view.files[name].oid == wanted[name])
+    return ViewState(head, view.entry, tuple(stale), tuple(edited), tuple(missing), tuple(sorted(foreign)), deleted)
 
 
 def _work_files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:

@@ -81,7 +81,7 @@ class Walk:
 
     def waiting(self) -> Iterator[Flaw]:
         """Rows changed at a gate that wait for a sign-off, where the level looks at gates."""
-        return self._law.waiting(self._officers) if self._law is not None else iter(())
+        return self._law.waiting(self._officers, self.rows) if self._law is not None and self.rows else iter(())
 
     def _contents(self, differences: Sequence[Sequence[Changed]]) -> dict[bytes, bytes]:
         """Read, and so hash, every new file of a window once; kept are those that are looked into."""

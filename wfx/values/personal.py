@@ -25,15 +25,19 @@ def mask_text(text: str, limit: int = 24) -> str:
 
 @dataclass(frozen=True)
 class Personal:
-    """A name or number of a living person; ``str`` and ``repr`` are stars, ``open`` gives the text."""
+    """A name or number of a living person; ``str`` and ``repr`` are stars, ``open`` gives the text.
+
+    ``noted``: the desk has it down that this one is opened in full; without it a number opens for nobody.
+    """
 
     _text: str
     is_name: bool = False
+    noted: bool = False
 
     def open(self, purpose: str) -> str:
         """The text itself, for a stated purpose (never empty)."""
-        if not purpose:
-            raise ValueError
+        if not purpose or not (self.is_name or self.noted):
+            raise ValueError(purpose)
         return self._text
 
     def __str__(self) -> str:

@@ -10,8 +10,10 @@ def shown_cell(schema: Schema, row: Row, name: str, township: Township) -> Shown
     """One cell for a list: a code's title, a village's name, a list's titles joined, anything else as it is."""
     value = row.get(name)
     codes = schema.field(name).codes
-    if name == "village" and isinstance(value, str):
+    if isinstance(value, str) and (name == "village" or name.endswith("_village")):
         return township.village_name(value)
+    if isinstance(value, list) and (name == "villages" or name.endswith("_villages")):
+        return "、".join(township.village_name(str(item)) for item in value)
     if isinstance(value, list):
         return "、".join(codes.get(str(item), str(item)) for item in value)
     return codes.get(value, value) if isinstance(value, str) else value

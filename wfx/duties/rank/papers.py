@@ -30,10 +30,12 @@ def paper_notice(
     return Paper("rank/notice", _title(books, version, sheet), facts, {"ranking": _bare(sheet)}, sheet.reader)
 
 
-def paper_correction(books: Books, version: Row, rows: Sequence[Row], old: Sequence[Row], today: date) -> Paper:
-    """The 更正通报 as a document: old value, new value and reason of each village whose line changed."""
+def paper_correction(
+    books: Books, version: Row, rows: Sequence[Row], old: Sequence[Row], today: date, *, code: str = ""
+) -> Paper:
+    """The 更正通报 as a document: old value, new value and reason of each village whose line changed; with ``code``."""
     sheet = correction(books, version, rows, old)
-    facts = _facts(books, version, sheet, today) | {"reason": sheet.notes[1]}
+    facts = _facts(books, version, sheet, today) | {"reason": sheet.notes[1], "code": code}
     return Paper("rank/correction", _title(books, version, sheet), facts, {"correction": _bare(sheet)}, sheet.reader)
 
 
