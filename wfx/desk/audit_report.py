@@ -10,9 +10,9 @@ from wfx.desk.auditing import KINDS
 from wfx.desk.desk import Desk
 from wfx.desk.loosening import loosened_sheets
 from wfx.desk.risks import BULK
-from wfx.desk.tracing import GRADES
 from wfx.store.entry import Entry
 from wfx.store.log import changed_files
+from wfx.values.gates import GRADES
 from wfx.values.month import Month
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Reader, Sheet, Shown

@@ -7,9 +7,11 @@ from wfx.store.books import OpenBooks
 from wfx.store.diff import RowDiff
 from wfx.store.entry import Entry
 from wfx.store.log import changed_files, changed_rows
-from wfx.values.schema import Field, FieldType, Schema
+from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
+from wfx.values.shown import cell_word
 from wfx.values.table import Key, Row
+from wfx.values.township import Township
 
 KINDS = {
     "genesis": "建账",
@@ -21,7 +23,6 @@ KINDS = {
     "access": "查阅",
     "reencode": "重编",
 }
-SEALED = "(密封)"
 _ROW = 120  # characters of a row in a list of changes
 # What a list of changed cells shows, before an entry is written and after.
 CELLS = (
@@ -89,38 +90,37 @@ def cells_sheet(before: OpenBooks | None, after: OpenBooks, title: str) -> Sheet
     """Every cell that differs between two states in one object database."""
     rows: list[tuple[Shown, ...]] = []
     for ledger, diff in changed_rows(before, after).items():
-        rows.extend(told(after.schema(ledger), diff))
+        rows.extend(told(after.schema(ledger), diff, after.township))
     return _cells(title, rows)
 
 
-def row_diff_sheet(schema: Schema, diff: RowDiff, title: str) -> Sheet:
+def row_diff_sheet(schema: Schema, diff: RowDiff, title: str, township: Township) -> Sheet:
     """The same for one ledger's rows."""
-    return _cells(title, list(told(schema, diff)))
+    return _cells(title, list(told(schema, diff, township)))
 
 
 def _cells(title: str, rows: list[tuple[Shown, ...]]) -> Sheet:
     return Sheet(title, CELLS, tuple(rows), (f"{len(rows)} 处",), Reader.AUDIT)
 
 
-def told(schema: Schema, diff: RowDiff) -> Iterator[tuple[Shown, ...]]:
+def told(schema: Schema, diff: RowDiff, township: Township) -> Iterator[tuple[Shown, ...]]:
     """One line (``CELLS``) a row added or removed, one a cell changed; sealed cells are not opened."""
     for word, rows in (("新增", diff.added), ("删除", diff.removed)):
         for row in rows.to_pylist():
-            said = row_words(schema, row)
+            said = row_words(schema, row, township)
             yield (schema.title, _key(schema, row), word, "", *((said, "") if word == "删除" else ("", said)))
     for cell in diff.cells():
-        spec = schema.field(cell.field)
-        closed = spec.system and schema.sealed
-        both = [SEALED if closed else cell_word(spec, each) for each in (cell.before, cell.after)]
-        yield (schema.title, _joined(cell.key), "改动", spec.title, *both)
+        both = [cell_word(schema, cell.field, each, township) for each in (cell.before, cell.after)]
+        yield (schema.title, _joined(cell.key), "改动", schema.field(cell.field).title, *both)
 
 
-def row_words(schema: Schema, row: Row) -> str:
+def row_words(schema: Schema, row: Row, township: Township) -> str:
     """What a row says beyond its key, in one line; of a sealed register nothing."""
     if schema.sealed:
         return ""
     specs = [one for one in schema.fields if not one.system and one.name not in (*schema.key, *schema.partition)]
-    told = [f"{one.title} {text}" for one in specs if (text := cell_word(one, row.get(one.name)))]
+    words = ((one.title, cell_word(schema, one.name, row.get(one.name), township)) for one in specs)
+    told = [f"{title} {text}" for title, text in words if text]
     whole = "、".join(told)
     return whole if len(whole) <= _ROW else whole[: _ROW - 1] + "…"
 
@@ -131,16 +131,6 @@ def _key(schema: Schema, row: Row) -> str:
 
 def _joined(key: Key) -> str:
     return " ".join(key)
-
-
-def cell_word(spec: Field, value: object) -> str:
-    """A cell in a list of changes: a code by its title, 是 or 否, steps by their number, other lists joined."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    cells = value if isinstance(value, list) else [value]
-    if cells and isinstance(cells[0], dict):
-        return f"{len(cells)} 步"
-    return "、".join(spec.codes.get(str(each), str(each)) for each in cells if each is not None)
 
 
 def _files(before: OpenBooks | None, after: OpenBooks) -> Sheet:

@@ -34,7 +34,7 @@ def compared(desk: Desk, before: str, after: str) -> Sheet:
     if old.suffix in _FILES and new.suffix in _FILES:
         schema = _schema_of(desk, old)
         difference = diff_streams(lambda: _rows(old, schema), lambda: _rows(new, schema), schema)
-        return row_diff_sheet(schema, difference, f"{old.name} → {new.name}")
+        return row_diff_sheet(schema, difference, f"{old.name} → {new.name}", desk.books.township)
     with _together(desk, [path for path in (old, new) if path.suffix == ".bundle"]) as (git, heads):
         sides = [_side(desk, git, heads, text) for text in (before, after)]
         return cells_sheet(sides[0], sides[1], f"{_name(before, sides[0])} → {_name(after, sides[1])}")

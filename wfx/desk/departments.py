@@ -30,7 +30,7 @@ from wfx.values.personal import Personal, mask_name, mask_text
 from wfx.values.personal_check import find_personal
 from wfx.values.schema import Field, FieldType
 from wfx.values.sheet import Column, Reader, Sheet, Shown
-from wfx.values.table import Cell
+from wfx.values.table import Cell, Table
 from wfx.values.township import Township
 
 CONFIRMED = "confirm"
@@ -203,12 +203,12 @@ def _known(desk: Desk, keyring: Keyring, lines: Mapping[str, Sequence[Line]]) ->
     mine = rows.filter(reduce(pc.or_, [pc.is_in(rows[name], value_set=those) for name, those in wanted]))
     persons = desk.books.table("persons")
     opened = unseal(mine, keyring).to_pylist()
-    return list(_in_households(zip(opened, mine["id_tag"].to_pylist(), strict=True), persons.lookup))
+    return list(_in_households(zip(opened, mine["id_tag"].to_pylist(), strict=True), persons))
 
 
-def _in_households(opened: Iterable[tuple[dict[str, str | None], str | None]], lookup: object) -> Iterator[Known]:
+def _in_households(opened: Iterable[tuple[dict[str, str | None], str | None]], persons: Table) -> Iterator[Known]:
     for row, tag in opened:
-        person = lookup(str(row["person_id"]))  # type: ignore[operator]
+        person = persons.lookup(str(row["person_id"]))
         if person is not None:
             known = Known(str(row["person_id"]), str(person["household_id"]), str(person["village"]), tag or "")
             yield replace(known, name=row["name"] or "", id_number=row["id_number"] or "")

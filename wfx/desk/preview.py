@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wfx.desk.auditing import CELLS, cell_word, row_words, told
+from wfx.desk.auditing import CELLS, row_words, told
 from wfx.desk.desk import Desk
 from wfx.store.diff import RowDiff, diff_tables
 from wfx.store.rowkeys import key_text, keys_as_text
@@ -13,6 +13,8 @@ from wfx.store.types import table_of
 from wfx.values.change import Batch, Change
 from wfx.values.schema import Kind, Schema
 from wfx.values.sheet import Sheet, Shown
+from wfx.values.shown import cell_word
+from wfx.values.township import Township
 
 _SHOWN = 200
 _Line = tuple[Shown, ...]
@@ -26,16 +28,16 @@ def change_sheet(desk: Desk, changes: Sequence[Change | Batch]) -> Sheet:
 
 
 def _lines(desk: Desk, change: Change | Batch) -> Iterator[_Line]:
-    schema = desk.books.schema(change.ledger)
+    schema, township = desk.books.schema(change.ledger), desk.books.township
     if schema.sealed:
         return
     if isinstance(change, Batch):
-        yield from told(schema, _batch_diff(desk, schema, change))
+        yield from told(schema, _batch_diff(desk, schema, change), township)
     elif schema.kind is Kind.DOSSIER:
-        yield from _matter(schema, change)
+        yield from _matter(schema, change, township)
     else:
         both = [table_of([] if row is None else [row], schema) for row in (change.before, change.after)]
-        yield from told(schema, diff_tables(both[0], both[1], schema))
+        yield from told(schema, diff_tables(both[0], both[1], schema), township)
 
 
 def _batch_diff(desk: Desk, schema: Schema, batch: Batch) -> RowDiff:
@@ -45,13 +47,14 @@ def _batch_diff(desk: Desk, schema: Schema, batch: Batch) -> RowDiff:
     return diff_tables(before, batch.rows, schema)
 
 
-def _matter(schema: Schema, change: Change) -> Iterator[_Line]:
+def _matter(schema: Schema, change: Change, township: Township) -> Iterator[_Line]:
     key = " ".join(change.key)
     if change.before is None:
-        yield (schema.title, key, "新增", "", "", row_words(schema, change.after or {}))
+        yield (schema.title, key, "新增", "", "", row_words(schema, change.after or {}, township))
         return
     after = change.after or {}
     for one in schema.fields:
-        old, new = change.before.get(one.name), after.get(one.name)
-        if old != new:
-            yield (schema.title, key, "改动", one.title, cell_word(one, old), cell_word(one, new))
+        both = change.before.get(one.name), after.get(one.name)
+        if both[0] != both[1]:
+            words = (cell_word(schema, one.name, each, township) for each in both)
+            yield (schema.title, key, "改动", one.title, *words)

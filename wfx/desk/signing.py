@@ -7,7 +7,6 @@ from itertools import takewhile
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wfx.desk.auditing import SEALED, cell_word
 from wfx.desk.desk import Desk, Receipt, tool
 from wfx.desk.gates import Waiting, spans, waiting
 from wfx.desk.risks import Looked, look, round_trips
@@ -23,6 +22,7 @@ from wfx.values.change import Batch, Change
 from wfx.values.errors import NothingToDo, NotReversible, ReasonMissing, RoleMissing, SamePerson
 from wfx.values.schema import FieldType, Kind
 from wfx.values.sheet import Column, Sheet, Shown
+from wfx.values.shown import cell_word
 
 SAMPLES = 12
 
@@ -128,10 +128,8 @@ def _samples(desk: Desk, seen: Iterable[Looked]) -> Sheet:
     for each in seen:
         for ledger, cell in each.cells[:SAMPLES]:
             schema = desk.books.schema(ledger)
-            sealed = cell.field == "sealed" or cell.field.endswith("_tag")
-            spec = schema.field(cell.field)
-            both = [SEALED if sealed else cell_word(spec, one) for one in (cell.before, cell.after)]
-            rows.append((each.seq, schema.title, "/".join(cell.key), spec.title, *both))
+            words = (cell_word(schema, cell.field, one, desk.books.township) for one in (cell.before, cell.after))
+            rows.append((each.seq, schema.title, " ".join(cell.key), schema.field(cell.field).title, *words))
     columns = (
         Column("seq", "笔", FieldType.INT),
         Column("ledger", "台账"),

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wfx.desk.auditing import SEALED
 from wfx.desk.desk import Desk, tool
 from wfx.store.keys import KeyStore, Signer
 from wfx.store.remote import make_remote
@@ -16,6 +15,7 @@ from wfx.store.types import table_of
 from wfx.values.errors import BadValue, KeyringLocked, NoActor, NoRemote, PassphraseNeeded
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
+from wfx.values.shown import cell_word
 from wfx.values.table import Row
 
 _SEALED = "identities"
@@ -223,16 +223,11 @@ def _told(desk: Desk, number: int, clash: Clash) -> list[tuple[Shown, ...]]:
         gone = [("已删除" if row is None else "已改") for row in (clash.mine, clash.theirs)]
         return [(*start, "整条", "有" if clash.before else "没有", *gone)]
     return [
-        (*start, spec.title, *(_cell(schema, spec.name, row) for row in (clash.before, clash.mine, clash.theirs)))
+        (*start, spec.title, *(_cell(desk, schema, spec.name, row) for row in (clash.before, clash.mine, clash.theirs)))
         for spec in schema.fields
         if clash.mine.get(spec.name) != clash.theirs.get(spec.name)
     ]
 
 
-def _cell(schema: Schema, name: str, row: Row | None) -> str:
-    value = None if row is None else row.get(name)
-    if value is None:
-        return ""
-    if schema.sealed and schema.field(name).system:
-        return SEALED
-    return f"{len(value)} 步" if isinstance(value, list) and value and isinstance(value[0], dict) else str(value)
+def _cell(desk: Desk, schema: Schema, name: str, row: Row | None) -> str:
+    return cell_word(schema, name, (row or {}).get(name), desk.books.township)

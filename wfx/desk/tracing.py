@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from wfx.desk.auditing import SEALED
 from wfx.desk.desk import Desk
 from wfx.store.entry import Entry
 from wfx.store.history import RecordStep, steps
 from wfx.store.trace import keys_with
 from wfx.values.errors import BadValue, NotInBooks
+from wfx.values.gates import GRADES
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
-from wfx.values.shown import shown_cell, worded
-from wfx.values.table import Key, Row
+from wfx.values.shown import cell_word
+from wfx.values.table import Cell, Key, Row
 
-GRADES = {"key": "本人钥匙", "deputy": "代签", "paper": "审签单"}
 _SUBJECTS = ("household_id", "person_id", "asset_id")  # what other ledgers name a record by
 
 
@@ -84,19 +83,12 @@ def _blamed(desk: Desk, schema: Schema, name: str, found: list[RecordStep], sign
     return (title, now, *entry_cells(step.entry), signed.told(step.entry.seq))
 
 
-def _value(row: Row | None, name: str) -> object:
+def _value(row: Row | None, name: str) -> Cell:
     return None if row is None else row.get(name)
 
 
 def _cell(desk: Desk, schema: Schema, name: str, row: Row | None) -> str:
-    value = _value(row, name)
-    if row is None or value is None:
-        return ""
-    if schema.sealed and schema.field(name).system:
-        return SEALED
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return f"{len(value)} 步"
-    return worded(shown_cell(schema, row, name, desk.books.township))
+    return cell_word(schema, name, _value(row, name), desk.books.township)
 
 
 def _ledger(desk: Desk, name: str) -> Schema:

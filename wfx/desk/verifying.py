@@ -22,13 +22,13 @@ from wfx.store.verify import Verdict, verify
 from wfx.values.errors import NotBooks
 from wfx.values.finding import Severity
 from wfx.values.finding import Verdict as Found
+from wfx.values.gates import GRADES
 from wfx.values.month import Month
 from wfx.values.schema import FieldType, Kind, Schema
 from wfx.values.sheet import Column, Reader, Sheet
 
 _FEW = 64
 _WEIGHTS = {Severity.HINT: 1, Severity.DOUBT: 2, Severity.ERROR: 3}
-GRADES = {"key": "本人钥匙", "deputy": "代签", "paper": "审签单"}
 SEVERITIES = {"error": "红", "doubt": "黄", "hint": "蓝"}
 LEVELS = {"chain": "链条和签名", "rows": "链条、签名和数据", "law": "链条、签名、数据和规则"}
 

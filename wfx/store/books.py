@@ -102,7 +102,7 @@ class OpenBooks:
         self.chain = chain
         self.root = git.folder
         self.here = chain.entry(oid)
-        self._cache = Cache(git.folder, keeps=keeps)
+        self.cache = Cache(git.folder, keeps=keeps)
         self._tables: dict[str, Table] = {}
         self._gated: tuple[tuple[Entry, str], ...] | None = None
         self.changes: dict[str, list[RawChange]] = {}
@@ -227,11 +227,11 @@ class OpenBooks:
         if schema.name in self._tables:
             return self._tables[schema.name]
         files = self.ledger_files(schema.name)
-        rows = self._cache.get(schema.name, self._state(schema.name), arrow_schema(schema)) if len(files) > 1 else None
+        rows = self.cache.get(schema.name, self._state(schema.name), arrow_schema(schema)) if len(files) > 1 else None
         if rows is None:
             rows = self._rows(schema, files)
             if len(files) > 1:
-                self._cache.put(schema.name, self._state(schema.name), rows)
+                self.cache.put(schema.name, self._state(schema.name), rows)
         self._tables[schema.name] = Table(schema, rows)
         return self._tables[schema.name]
 
@@ -280,12 +280,12 @@ class OpenBooks:
 
     def removed(self, ledger: str) -> Table:
         """The last state of every row that once stood here and no longer does. Errors: ``NoSuchLedger``."""
-        return Table(self.schema(ledger), log.removed(self, self.schema(ledger), self._cache))
+        return Table(self.schema(ledger), log.removed(self, self.schema(ledger), self.cache))
 
     def gated_rows(self) -> tuple[tuple[Entry, str], ...]:
         """Every entry that changed a row in a way that needs a sign-off, with its gate, oldest first."""
         if self._gated is None:
-            self._gated = gatelog.gated_rows(self, self._cache)
+            self._gated = gatelog.gated_rows(self, self.cache)
         return self._gated
 
     def last_change(self, ledger: str, key: Key) -> str:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wfx.store.cache import Cache
 from wfx.store.conform import conform
 from wfx.store.entry import Entry
 from wfx.store.git import NO_OBJECT, RawChange
@@ -111,7 +110,7 @@ def steps(books: "OpenBooks", schema: Schema, key: Key) -> list[RecordStep]:
 
     The verifier never reads what is kept; at another head it is not found and made anew.
     """
-    cache = Cache(books.root)
+    cache = books.cache
     name = f"record-{schema.name}-{hashlib.sha256(repr(key).encode('utf-8')).hexdigest()[:24]}"
     form = arrow_schema(schema).append(pa.field(_ENTRY, pa.string())).append(pa.field(_THERE, pa.bool_()))
     kept = cache.get(name, books.head, form)

@@ -10,6 +10,9 @@ from types import MappingProxyType
 from typing import Final
 
 LAW: Final = "law"
+GRADES: Final[Mapping[str, str]] = MappingProxyType(
+    {"key": "本人钥匙", "deputy": "代签", "paper": "审签单"}
+)  # of a sign-off
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from wfx.values.schema import Schema
 from wfx.values.sheet import Shown
-from wfx.values.table import Row
+from wfx.values.table import Cell, Row
 from wfx.values.township import Township
+
+SEALED = "(密封)"
 
 
 def shown_cell(schema: Schema, row: Row, name: str, township: Township) -> Shown:
@@ -24,3 +26,17 @@ def worded(value: Shown, unit: str = "") -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return f"{value} {unit}".strip()
+
+
+def cell_word(schema: Schema, name: str, value: Cell, township: Township) -> str:
+    """One cell of a record where cells of any ledger stand side by side: as ``shown_cell``, steps by their number.
+
+    A sealed cell is not opened.
+    """
+    if value is None:
+        return ""
+    if schema.sealed and schema.field(name).system:
+        return SEALED
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return f"{len(value)} 步"
+    return worded(shown_cell(schema, {name: value}, name, township))
