@@ -16,8 +16,9 @@ from wfx.values.sheet import Reader
 
 # Every command with a reader to choose, and the words it needs; a new one has no line here and fails the test.
 WORDS = {"wfx households list": (), "wfx households show": ("H001",)}
-# Who may unseal: the desk (masked, or noted), a reversal and a matched list, which show nothing they open in full.
-UNSEAL = {"wfx/desk/desk.py", "wfx/desk/signing.py", "wfx/desk/departments.py"}
+# Who may unseal: the desk (masked, or noted); a reversal, a matched list and two sealed records compared, which show
+# nothing in full.
+UNSEAL = {"wfx/desk/desk.py", "wfx/desk/signing.py", "wfx/desk/departments.py", "wfx/desk/syncing.py"}
 FULL = {"wfx/desk/desk.py", "wfx/desk/access.py", "wfx/duties/households.py"}
 
 
