@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Office, Played
+from wfx.cli import session
 from wfx.cli.errors import told
 from wfx.cli.formfill import Blank, Item, fill
 from wfx.cli.main import program
@@ -74,6 +75,19 @@ def _type(office: Office, patch: pytest.MonkeyPatch, *words: str, lines: str) ->
 
 def _rows(office: Office, sql: str) -> list[dict[str, object]]:
     return list(json.loads(office.run("query", sql, "--json").out)["rows"])
+
+
+class _Terminal(io.StringIO):
+    """Lines somebody types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "said"), [("是\n", True), ("也许\nY\n", True), ("否\n", False), ("\n", False)])
+def test_a_question_is_answered_in_chinese_too(typed: str, said: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001 - the answer looked for
+    monkeypatch.setattr("sys.stdin", _Terminal(typed))
+    assert session.agreed("登记以上改动?") is said
 
 
 def test_a_month_of_a_village_is_entered_draft_and_all(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

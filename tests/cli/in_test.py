@@ -61,10 +61,22 @@ def test_everything_wrong_in_a_file_is_said_in_one_run(place: Place) -> None:
     assert place.head
 
 
+def test_of_a_file_that_is_refused_whole_every_row_goes_home(place: Place) -> None:
+    _write(户=WRONG, 表="户编号,村,户类型,\nH006,乔庄,一般农户,没有列名\n")
+    said = _in("户.csv", "表.csv", "--partial", "--yes")
+    assert said.code == 0, said.err
+    back = openpyxl.load_workbook("表_退回.xlsx").active
+    assert back is not None
+    assert any("H006" in map(str, row) for row in back.iter_rows(values_only=True))
+    assert "已登记过" in _in("户.csv", "--yes").out
+    assert _in("表.csv", "--yes").code == 3  # nothing of it was recorded, so it is not called recorded
+    assert place.head
+
+
 def test_a_dry_run_shows_what_a_new_row_says(place: Place) -> None:
     _write(户=FAMILIES)
     [line] = [each for each in _in("户.csv", "--dry-run").out.splitlines() if "H003" in each]
-    assert "户类型 一般农户、家庭人口数 2" in line
+    assert "家庭人口数 2、户类型 一般农户" in line
     assert place.head
 
 

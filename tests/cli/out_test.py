@@ -107,6 +107,18 @@ def test_a_cell_both_changed_is_listed_and_waits_for_a_decision(book: Path) -> N
     assert _stands("way") == "absent"
 
 
+def test_partial_takes_the_good_rows_also_beside_one_that_never_went_out(book: Path) -> None:
+    _fill(book, {"排查方式": "电话"})
+    workbook, sheet, columns = _sheet(book)
+    sheet.cell(6, columns["户编号"], "H999").data_type = "s"
+    sheet.cell(6, columns["排查方式"], "入户")
+    workbook.save(book)
+    said = _do("in", str(book), "--partial", "--yes")
+    assert said.code == 0, said.err
+    assert "E264" in said.err or "没有这一行" in said.err
+    assert _stands("way") == "phone"
+
+
 def test_the_duty_s_own_command_merges_too_and_names_what_waits(book: Path) -> None:
     Path("更正.csv").write_text("户编号,村,排查方式\nH001,李斌庄,电话\n", encoding="utf-8")
     assert _do("screen", "import", "更正.csv", "--month", "2026-10").code == 0

@@ -2,6 +2,7 @@
 
 import io
 
+import docx
 import pytest
 import xlsxwriter
 
@@ -50,9 +51,30 @@ def test_what_is_hidden_counts_too() -> None:
             check(buffer.getvalue())
 
 
+def test_a_number_in_several_runs_and_in_a_page_s_header_counts_too() -> None:
+    paper = docx.Document()
+    paragraph = paper.add_paragraph("电话 ")
+    for part in (PHONE[:5], PHONE[5:]):
+        paragraph.add_run(part)
+    buffer = io.BytesIO()
+    paper.save(buffer)
+    with pytest.raises(NotForPublication):
+        check(buffer.getvalue())
+    headed = io.BytesIO()
+    with xlsxwriter.Workbook(headed, {"in_memory": True}) as book:
+        page = book.add_worksheet("公示")
+        page.write_string(0, 0, "名单")
+        page.set_header(f"&C{PHONE}")
+    with pytest.raises(NotForPublication):
+        check(headed.getvalue())
+
+
 def test_a_valid_id_number_is_refused_and_a_wrong_one_is_no_number() -> None:
     from wfx.values.personal_check import check_character  # noqa: PLC0415 - beside its only use
 
     body = ID[:17]
     with pytest.raises(NotForPublication):
         check(tables([sheet("李某", body + check_character(body))]))
+    whole = body + check_character(body)
+    with pytest.raises(NotForPublication):
+        check(tables([sheet("李某", f"{whole[:6]} {whole[6:14]} {whole[14:]}")]))

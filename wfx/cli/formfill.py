@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from wfx.cli.errors import sentence
+from wfx.cli.session import YES
 from wfx.desk.drafts import Draft
 from wfx.values.errors import WfxError
 
@@ -16,7 +17,6 @@ Read = Callable[[str], str]
 Say = Callable[[str], None]
 HELP = "直接回车=不改;-=清掉写过的;?=说明;<=回上一处;q=存草稿离开(下次接着填)"
 CLEAR = "-"
-YES = ("y", "yes", "是", "好")
 
 
 class Move(Enum):

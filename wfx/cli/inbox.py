@@ -179,4 +179,5 @@ def _ask(first: "Receipt", command: str) -> None:
         typer.echo(f"  {line.path}  +{line.added} ~{line.changed} -{line.removed}", err=True)
     if not session.can_ask():
         raise NotConfirmed(shown=command)
-    typer.confirm("登记以上改动?", abort=True, err=True)
+    if not session.agreed("登记以上改动?"):
+        raise typer.Abort

@@ -14,6 +14,7 @@ from wfx.values.errors import BadValue
 if TYPE_CHECKING:
     from wfx.desk import Desk, Setting
 
+YES = ("y", "yes", "是", "好")
 _given: dict[str, object] = {"books": None, "actor": None, "ask": True, "clock_ok": False}
 
 
@@ -65,8 +66,17 @@ def ask_passphrase(officer: str) -> str:
 
 
 def agreed(question: str) -> bool:
-    """Ask the person at the terminal for a yes; nobody there is a no."""
-    return can_ask() and bool(typer.confirm(question, default=False, err=True))
+    """Ask the person at the terminal for a yes; nobody there is a no. Errors: ``Abort`` for Ctrl-C."""
+    while can_ask():
+        try:
+            typed = read_line(f"{question}(是 y / 否 n)> ").strip().lower()
+        except (EOFError, KeyboardInterrupt):
+            raise typer.Abort from None
+        if typed in YES:
+            return True
+        if typed in ("", "n", "no", "否", "不"):
+            return False
+    return False
 
 
 def ask_recovery() -> str:

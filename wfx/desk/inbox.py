@@ -61,7 +61,10 @@ class Asked:
 
 @dataclass
 class Received:
-    """What came: per file what it is and whether it can be recorded; ``prepared`` are the roads ready to record."""
+    """What came: per file what it is and whether it can be recorded; ``prepared`` are the roads ready to record.
+
+    ``going``: the files with rows among those; ``left_out``: the files with good rows that are not.
+    """
 
     letters: dict[str, Letter] = field(default_factory=dict)
     paths: dict[str, Path] = field(default_factory=dict)
@@ -70,6 +73,13 @@ class Received:
     prepared: list[Prepared] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     held_back: int = 0
+    going: set[str] = field(default_factory=set)
+    left_out: set[str] = field(default_factory=set)
+
+    @property
+    def partly(self) -> set[str]:
+        """The files of which the wrong rows are refused and all the others prepared."""
+        return (self.going & self.refused.keys()) - self.left_out
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -188,7 +198,7 @@ def record(desk: Desk, received: Received, asked: Asked, *, dry: bool) -> Receip
 
 def _holds(received: Received, name: str) -> bool:
     """Whether rows of that file are recorded: of a wrong file none, unless its good rows were asked for."""
-    return name not in received.refused or received.held_back > 0
+    return name not in received.refused or name in received.partly
 
 
 def summary(received: Received) -> Sheet:
@@ -272,12 +282,15 @@ def _walk(desk: Desk, received: Received, road: Road, sheets: Mapping[str, list[
         prepared, wrong = _prepared(desk, received, road, going, asked)
         if prepared is not None:
             received.prepared.append(prepared)
+            received.going.update(going)
+            received.left_out.update(sheets.keys() - going.keys())
             return
         for name, found in wrong.items():
             received.refused.setdefault(name, []).extend(found)
         going = _good_rows(received, going, wrong)
         if not going:
-            return
+            break
+    received.left_out.update(sheets)
 
 
 def _prepared(
@@ -320,5 +333,5 @@ def _good_rows(
 
 
 def _is_data(wrong: Problem, listed: Sequence[Taken]) -> bool:
-    rows = {row for item in listed if item.places.sheet == wrong.place.sheet for row in item.places.rows}
-    return wrong.place.row in rows
+    """Whether the fault is a record's own: also of one that was left aside, as a row that never went out."""
+    return any((wrong.place.row or 0) >= item.first for item in listed if item.places.sheet == wrong.place.sheet)

@@ -25,8 +25,8 @@ def returned_name(path: Path) -> Path:
 def send_back(received: Received, word: Word, folder: Path | None, *, only_bad: bool) -> list[tuple[Path, bytes]]:
     """What goes home, as files: for each refused file the marked workbook (where it could be read) and the text.
 
-    ``word(problem, "what" | "fix")`` says a problem. ``folder``: where to, else beside the file. ``only_bad``: only
-    the wrong rows go back, the others were recorded. Nothing is written here.
+    ``word(problem, "what" | "fix")`` says a problem. ``folder``: where to, else beside the file. ``only_bad``: of a
+    file whose good rows are recorded only the wrong ones go back. Nothing is written here.
     """
     files: list[tuple[Path, bytes]] = []
     for name, problems in received.refused.items():
@@ -34,7 +34,9 @@ def send_back(received: Received, word: Word, folder: Path | None, *, only_bad: 
         target = returned_name(path if folder is None else folder / path.name)
         letter = received.letters.get(name)
         if letter is not None:
-            files.append((target, _marked(path, letter.taken, problems, word, only_bad=only_bad)))
+            files.append(
+                (target, _marked(path, letter.taken, problems, word, only_bad=only_bad and name in received.partly))
+            )
         text = chat(path.name, target.name if letter else "", problems, word)
         files.append((target.with_suffix(".txt"), text.encode("utf-8-sig")))
     return files

@@ -11,6 +11,8 @@ from wfx.values.personal_check import find_personal
 from wfx.values.sheet import Reader, Sheet
 
 _TAG = re.compile(r"<[^>]*>")
+_WHOLE = re.compile(r"<(?:w:p|si|is|comment)[ >].*?</(?:w:p|si|is|comment)>", re.DOTALL)
+_ALIGNED = re.compile(r"&[LCR]")  # left, centre, right of a sheet's header
 _ATTRIBUTE = re.compile(r'(?:descr|title|tooltip|prompt|alt|name|val)="([^"]*)"')
 # Words of the registers' own health and risk codes: whoever reads one beside a name knows the state of that person.
 HEALTH = re.compile(
@@ -55,4 +57,6 @@ def _holds_text(name: str) -> bool:
 def _pieces(text: str) -> list[str]:
     """Every text between two tags, and what attributes say to a person."""
     found = [unescape(piece) for piece in _TAG.split(text)]
+    found += [unescape(_TAG.sub("", whole)) for whole in _WHOLE.findall(text)]  # one number in runs of several looks
+    found = [_ALIGNED.sub(" ", piece) for piece in found]
     return [piece for piece in [*found, *map(unescape, _ATTRIBUTE.findall(text))] if piece.strip()]

@@ -2,7 +2,7 @@
 
 Citizen's ID numbers by GB 11643-1999 (17 digits, a birth date and the ISO 7064 MOD 11-2 check character), mainland
 mobile phones (11 digits from 13 to 19) and bank cards (16 to 19 digits with the Luhn check digit). Digits may be
-full-width, and phones and cards may be written in groups.
+full-width, and all of them may be written in groups.
 """
 
 import re
@@ -16,6 +16,7 @@ _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 _YEARS: Final = range(1850, 2100)
 _ID: Final = re.compile(r"(?<![0-9A-Za-z])([0-9]{17}[0-9Xx])(?:[0-9]{2})?(?![0-9A-Za-z])")
+_PARTED: Final = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){16}[ -]?[0-9Xx](?![0-9A-Za-z])")
 _PHONE: Final = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9A-Za-z])")
 _CARD: Final = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){15,18}(?![0-9A-Za-z])")
 
@@ -23,7 +24,8 @@ _CARD: Final = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){15,18}(?![0-9A-Z
 def find_personal(text: str) -> Found | None:
     """The kind of the first personal number in the text, ID numbers before phones before cards, or ``None``."""
     plain = unicodedata.normalize("NFKC", text)
-    if any(is_id_number(match[1]) for match in _ID.finditer(plain)):
+    parted = (re.sub("[ -]", "", match[0]) for match in _PARTED.finditer(plain))
+    if any(map(is_id_number, (*(match[1] for match in _ID.finditer(plain)), *parted))):
         return "id_number"
     if _PHONE.search(plain):
         return "phone"

@@ -1,0 +1,1 @@
+"""The tests; a package of its own, so that no installed one of that name stands in its place."""
