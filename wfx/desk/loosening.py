@@ -119,7 +119,7 @@ def loosened_sheets(desk: Desk, entries: Sequence[Entry], month: Month) -> tuple
     )
     note = f"{len(rules)} 条;改前改后的规则都按改动那一笔的台账判 {month},差别只来自规则"
     doubts = tuple(
-        (*_start(each), one.village, one.subject, one.what or one.title, word)
+        (*_start(each), desk.books.township.village_name(one.village), one.subject, one.what or one.title, word)
         for each in found
         for word, listed in (("不再报", each.vanished), ("还报,只作提示", each.idle))
         for one in listed
