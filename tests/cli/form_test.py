@@ -87,6 +87,7 @@ class _Terminal(io.StringIO):
 @pytest.mark.parametrize(("typed", "said"), [("是\n", True), ("也许\nY\n", True), ("否\n", False), ("\n", False)])
 def test_a_question_is_answered_in_chinese_too(typed: str, said: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001 - the answer looked for
     monkeypatch.setattr("sys.stdin", _Terminal(typed))
+    session.configure(books=None, actor=None, ask=True, clock_ok=False)
     assert session.agreed("登记以上改动?") is said
 
 
