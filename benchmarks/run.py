@@ -36,7 +36,7 @@ def rows() -> list[tuple[str, str, float, float, bool]]:
         ("village workbook, 200 households, in and merged", "1 s", workbook["seconds"], workbook["hold"], False),
         ("growth, 20 000 rows x 100 commits", "the same as CSV", growth["ways"][0]["ratio"], growth["hold"], False),
         ("growth, the same over 1 000 commits", "the same as CSV", year["ways"][0]["ratio"], year["hold"], False),
-        ("difference of 1 M rows, from CSV", "csv-diff", diff["csv-diff / wfx"], diff["hold"], True),
+        ("difference of 1 M rows", "csv-diff", diff["csv-diff / wfx"], diff["hold"], True),
         ("verify 10 000 entries, chain", "git log %G?", verify["git / chain"], 15, True),
         ("one record's history over 10 000 entries, cold", "1 s", record["cold"], record["hold cold"], False),
         ("the same, from what was kept", "1 s", record["kept"], record["hold kept"], False),

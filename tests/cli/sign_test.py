@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Office
+from tests.errors.township import Place, typed
 
 
 def _rows(office: Office, *words: str, actor: str = "wang-fang") -> list[dict[str, object]]:
@@ -40,6 +41,18 @@ def test_risks_are_said_and_a_range_signs_only_itself(changed: tuple[Office, int
     assert there not in {row["seq"] for row in _rows(office, "sign")}
     assert back in {row["seq"] for row in _rows(office, "sign")}
     assert office.run("sign", str(there), actor="wang-fang").code == 1
+
+
+def test_an_asset_that_goes_to_another_village_waits_for_another_hand(place: Place) -> None:
+    """Also to a village that had none: its file is new, and the old one is gone."""
+    Path("迁.csv").write_text("资产编号,资产名称,资产类别,村\nA002,机井二号,公益性,乔庄\n", encoding="utf-8")
+    assert typed("--as", "li-ming", "assets", "register", "迁.csv").code == 0
+    waits = json.loads(typed("--as", "wang-fang", "sign", "--json").out)[0]["rows"]
+    assert [row["risks"] for row in waits if "资产" in row["subject"]] == ["改了村"]
+    [moved] = [row["seq"] for row in waits if row["risks"] == "改了村"]
+    verified = json.loads(typed("audit", "verify", "--level", "law", "--json").out)
+    assert moved in [each["seq"] for each in verified["findings"] if each["code"] == "V40"]
+    assert place.head
 
 
 def test_the_cells_to_be_signed_are_shown_in_the_words_of_the_field(office: Office) -> None:

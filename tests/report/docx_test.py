@@ -85,7 +85,7 @@ def test_a_value_never_becomes_markup() -> None:
 def test_a_person_is_stars_and_the_table_holds_the_sheets_words() -> None:
     made = Document(io.BytesIO(document(paper(), TEMPLATE)))
     grid = [[cell.text for cell in row.cells] for row in made.tables[0].rows]
-    assert grid[0][2] == "户数(户)"
+    assert grid[0][2] == "户数\uff08户\uff09"  # the brackets of print
     assert grid[1][:2] == ["何庄", "䶮**"]
     assert grid[1][4] == "1,234,567.50"
     named = Paper("tasks/sample", "提示单", {"office": Personal("虚构某", is_name=True), "says": ""}, {"tasks": EMPTY})

@@ -1,6 +1,8 @@
 import contextlib
 import io
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 import hypothesis.strategies as st
@@ -208,9 +210,18 @@ LONG = replace(SAMPLES, fields=SAMPLES.fields[:1], key=("id",), partition=())
 
 
 def in_batches(data: bytes, schema: Schema) -> pa.Table | str:
-    """The rows of all batches, or the code of what they were refused for."""
+    """The rows of all batches, or the code of what they were refused for; the same from memory and from a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.parquet"
+        path.write_bytes(data)
+        found = [_all_of(source, schema) for source in (data, path)]
+    assert found[0] == found[1]
+    return found[0]
+
+
+def _all_of(source: bytes | Path, schema: Schema) -> pa.Table | str:
     try:
-        return pa.concat_tables(batches(data, schema)).combine_chunks()
+        return pa.concat_tables(batches(source, schema)).combine_chunks()
     except WfxError as error:
         return error.code
 

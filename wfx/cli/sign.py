@@ -83,8 +83,8 @@ def _print_paper(numbers: set[int], by: str, *, as_json: bool, as_csv: bool, out
     from wfx.desk.papersign import paper
 
     with session.desk() as desk:
-        sheet = paper(desk, numbers, by)
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+        sheets = paper(desk, numbers, by)
+    show(sheets, as_json=as_json, as_csv=as_csv, out=out)
 
 
 def _signed_on_paper(code: str, by: str, *, dry: bool) -> None:

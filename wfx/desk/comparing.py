@@ -56,10 +56,11 @@ def _schema_of(desk: Desk, path: Path) -> Schema:
 def _rows(path: Path, schema: Schema) -> Iterator[pa.Table]:
     """A ledger file's rows, a register's batch by batch."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = b"" if schema.kind is Kind.REGISTER else file.read()
     except OSError:
         raise BadValue("台账文件", shown=path.name) from None
-    yield from batches(data, schema) if schema.kind is Kind.REGISTER else [read_rows(data, schema)]
+    yield from batches(path, schema) if schema.kind is Kind.REGISTER else [read_rows(data, schema)]
 
 
 @contextlib.contextmanager

@@ -7,43 +7,37 @@ import re
 from collections.abc import Collection
 
 from wfx.desk.desk import Desk, tool
-from wfx.desk.risks import Looked
-from wfx.desk.signing import Task, looked, tasks
+from wfx.desk.signing import COLUMNS, Task, line, looked, samples, tasks
 from wfx.store.entry import Entry
 from wfx.store.genesis import sign_off
 from wfx.values.errors import NoteUnreadable, NothingToDo, NotInBooks, PaperUnknown
 from wfx.values.notecode import Note
-from wfx.values.schema import FieldType
-from wfx.values.sheet import Column, Sheet, Shown
+from wfx.values.sheet import Sheet
 
 _LETTERS = 12
 _CODE = re.compile(r"([1-9][0-9]{0,8})(?:-([1-9][0-9]{0,8}))?[:\uff1a](.+)")
 
 
-def paper(desk: Desk, numbers: Collection[int], by: str) -> Sheet:
-    """The paper for this officer over what waits for that one among these entries. Errors: ``NothingToDo``."""
+def paper(desk: Desk, numbers: Collection[int], by: str) -> tuple[Sheet, Sheet]:
+    """The paper for this officer over what waits for that one among these entries, and sample cells of it.
+
+    Errors: ``NothingToDo``.
+    """
     chosen = _waiting_for(desk, numbers, by)
     if not chosen:
         raise NothingToDo(f"等 {by} 签核的账目")
     seen = {each.seq: each for each in looked(desk, chosen)}
     seqs = sorted({task.entry.seq for task in chosen})
     code = _code(desk, seqs[0], seqs[-1])
-    rows = tuple(_line(task, seen[task.entry.seq]) for task in chosen)
-    columns = (
-        Column("seq", "笔", FieldType.INT),
-        Column("when", "登记时间"),
-        Column("actor", "经办"),
-        Column("subject", "事项"),
-        Column("gate", "关口"),
-        Column("risks", "先看"),
-    )
+    rows = tuple(line(task, seen[task.entry.seq]) for task in chosen)
     notes = (
         f"审签单编码:{code}",
         "审签意见:同意 / 退回(另写理由)",
         f"{by} 签字:____________    日期:____________",
         f"签字后由经办登记:wfx sign --paper-signed {code} --by {by}",
     )
-    return Sheet(f"{desk.books.township.name} 审签单", columns, rows, notes, qr=code)
+    sheet = Sheet(f"{desk.books.township.name} 审签单", COLUMNS, rows, notes, qr=code)
+    return sheet, samples(desk, seen.values())
 
 
 def paper_signed(desk: Desk, code: str, by: str) -> Entry:
@@ -96,9 +90,3 @@ def _read(desk: Desk, code: str) -> Collection[int]:
     if len(note.letters) < _LETTERS or not note.matches(entry.oid, entry.seq):
         raise PaperUnknown("审签单", shown=code)
     return range(first, last + 1)
-
-
-def _line(task: Task, seen: Looked) -> tuple[Shown, ...]:
-    entry = task.entry
-    when = f"{entry.when:%Y-%m-%d %H:%M}"
-    return (entry.seq, when, entry.actor, entry.subject, task.waiting.gate.title, "、".join(seen.risks))

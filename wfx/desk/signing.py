@@ -26,6 +26,17 @@ from wfx.values.shown import cell_word
 
 SAMPLES = 12
 
+COLUMNS = (
+    Column("seq", "笔", FieldType.INT),
+    Column("when", "登记时间"),
+    Column("actor", "经办"),
+    Column("subject", "事项"),
+    Column("because", "理由"),
+    Column("gate", "关口"),
+    Column("rows", "行", FieldType.INT),
+    Column("risks", "先看"),
+)
+
 
 @dataclass(frozen=True)
 class Task:
@@ -77,19 +88,11 @@ def sign_sheets(desk: Desk, numbers: Collection[int] = ()) -> tuple[Sheet, Sheet
     chosen = tasks(desk, numbers)
     seen = {each.seq: each for each in looked(desk, chosen)}
     order = sorted(chosen, key=lambda task: (-len(seen[task.entry.seq].risks), task.entry.seq))
-    rows = tuple(_line(task, seen[task.entry.seq]) for task in order)
-    columns = (
-        Column("seq", "笔", FieldType.INT),
-        Column("when", "登记时间"),
-        Column("actor", "经办"),
-        Column("subject", "事项"),
-        Column("gate", "关口"),
-        Column("rows", "行", FieldType.INT),
-        Column("risks", "先看"),
-    )
-    note = f"等 {desk.actor} 签核 {len(rows)} 笔,有需要先看的 {sum(1 for row in rows if row[-1])} 笔"
-    waits = Sheet("等我签核", columns, rows, (note, *_with_others(desk)))
-    return waits, _samples(desk, [seen[task.entry.seq] for task in order])
+    rows = tuple(line(task, seen[task.entry.seq]) for task in order)
+    risky = sum(1 for task in order if seen[task.entry.seq].risks)
+    note = f"等 {desk.actor} 签核 {len(rows)} 笔,有需要先看的 {risky} 笔"
+    waits = Sheet("等我签核", COLUMNS, rows, (note, *_with_others(desk)))
+    return waits, samples(desk, [seen[task.entry.seq] for task in order])
 
 
 def _with_others(desk: Desk) -> list[str]:
@@ -101,11 +104,13 @@ def _with_others(desk: Desk) -> list[str]:
     return [f"你经办的第 {spans(sorted(seqs))} 笔在等别人签核({who})" for who, seqs in by_whom.items()]
 
 
-def _line(task: Task, seen: Looked) -> tuple[Shown, ...]:
+def line(task: Task, seen: Looked) -> tuple[Shown, ...]:
+    """One entry that waits, as ``COLUMNS`` has it."""
     entry = task.entry
     gate = task.waiting.gate.title + (f"(代 {task.deputy_for})" if task.deputy_for else "")
     risks = "、".join(seen.risks)
-    return (entry.seq, f"{entry.when:%Y-%m-%d %H:%M}", entry.actor, entry.subject, gate, seen.rows, risks)
+    when, because = f"{entry.when:%Y-%m-%d %H:%M}", next(iter(entry.body.splitlines()), "")
+    return (entry.seq, when, entry.actor, entry.subject, because, gate, seen.rows, risks)
 
 
 def looked(desk: Desk, chosen: Iterable[Task]) -> list[Looked]:
@@ -122,7 +127,7 @@ def looked(desk: Desk, chosen: Iterable[Task]) -> list[Looked]:
     return [replace(each, risks=(*each.risks, *trips.get(each.seq, ()))) for each in found]
 
 
-def _samples(desk: Desk, seen: Iterable[Looked]) -> Sheet:
+def samples(desk: Desk, seen: Iterable[Looked]) -> Sheet:
     """Of each entry a few cells, sealed ones covered."""
     rows: list[tuple[Shown, ...]] = []
     for each in seen:

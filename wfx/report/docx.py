@@ -1,4 +1,7 @@
-"""Word documents: a paper by GB/T 9704-2012, or plain sheets as tables; the same input gives the same bytes."""
+"""Word documents: a paper by GB/T 9704-2012, or plain sheets as tables; the same input gives the same bytes.
+
+Lines, heads and notes have the punctuation of print; the cells of a table stand as they were recorded.
+"""
 
 import io
 import re
@@ -20,9 +23,10 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from wfx.report.papertext import Block, Kind, blocks, parts
+from wfx.report.punctuation import full_width
 from wfx.report.words import EMPTY, display_width, is_numeric, title, words
 from wfx.values.paper import Paper
-from wfx.values.sheet import Sheet, Shown
+from wfx.values.sheet import Column, Sheet, Shown
 
 SONG, FANG, HEI, KAI, XIAO = "宋体", "仿宋", "黑体", "楷体", "方正小标宋简体"
 THREE, TWO, FOUR, TABLE = 16, 22, 14, 10.5  # 三号, 二号, 四号, 五号, in points
@@ -197,7 +201,7 @@ def _line(made: Doc, text: str, style: Style) -> Paragraph:
         _indent(line, first=style.first, right=style.right)
     for edge, colour, eighths in style.rules:
         _ruled(line, edge, colour, eighths)
-    _run(line, text, font=style.font, size=style.size, colour=style.colour)
+    _run(line, full_width(text), font=style.font, size=style.size, colour=style.colour)
     return line
 
 
@@ -242,9 +246,13 @@ def _signatures(made: Doc, texts: list[str]) -> None:
     grid = made.add_table(rows=1, cols=len(texts))
     grid.autofit = True
     for cell, text in zip(grid.rows[0].cells, texts, strict=True):
-        _cell(cell, text, size=FOUR)
+        _cell(cell, full_width(text), size=FOUR)
         cell.paragraphs[0].paragraph_format.space_before = Pt(THREE)
     made.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _head(column: Column) -> str:
+    return full_width(title(column))
 
 
 def _wide(sheet: Sheet) -> int:
@@ -254,7 +262,7 @@ def _wide(sheet: Sheet) -> int:
 def _widths(sheet: Sheet) -> list[int]:
     """The width each column asks for, within reason."""
     rows = [[words(value, grouped=True) for value in row] for row in sheet.rows]
-    heads = [title(column) for column in sheet.columns]
+    heads = [_head(column) for column in sheet.columns]
     return [
         min(max(display_width(text) for text in (head, *(row[index] for row in rows))), _WIDEST)
         for index, head in enumerate(heads)
@@ -267,7 +275,7 @@ def _table(made: Doc, sheet: Sheet) -> None:
     grid.style = "Table Grid"
     grid.autofit = False
     for cell, column in zip(grid.rows[0].cells, sheet.columns, strict=True):
-        _cell(cell, title(column), align=_CENTRE, font=HEI)
+        _cell(cell, _head(column), align=_CENTRE, font=HEI)
     _flag(grid.rows[0], "w:tblHeader")
     numeric = [is_numeric(column) for column in sheet.columns]
     for row in sheet.rows:
@@ -306,7 +314,7 @@ def _least(sheet: Sheet) -> list[int]:
     """The widest piece of each column that may not be broken: a number, a day, an identifier, half its title."""
     return [
         max(
-            -(-display_width(title(column)) // 2),
+            -(-display_width(_head(column)) // 2),
             *(_room(piece) for row in sheet.rows for piece in _firm(row[index])),
             2,
         )

@@ -19,7 +19,7 @@ from wfx.values.gates import gate_of
 from wfx.values.lifecycle import Action
 from wfx.values.schema import Kind, Schema
 from wfx.values.steps import steps_of
-from wfx.values.table import Row
+from wfx.values.table import Key, Row
 
 Policy = Mapping[str, tuple[str, ...]]
 
@@ -37,6 +37,7 @@ class ActCheck:
         self, entry: Entry, schemas: Mapping[str, Schema], officers: Officers, policy: Policy, rows: RowCheck
     ) -> Iterator[Flaw]:
         """Acts of this entry that nobody agreed to; ``officers`` and ``policy`` are those of its parent's tree."""
+        registers: dict[str, list[RowDiff]] = {}
         for difference in rows.differences:
             schema = schemas.get(difference.ledger)
             if schema is not None and schema.kind is Kind.DOSSIER:
@@ -49,7 +50,9 @@ class ActCheck:
                     if waits:
                         yield flaw_at(entry, "V41", f"{action.title} {key},第 {_spans(waits)} 笔没有人签核")
             elif schema is not None and schema.gates and entry.kind == "change":
-                self._waiting += [(entry, gate) for gate in sorted(set(_asked(difference.rows, schema)))]
+                registers.setdefault(schema.name, []).append(difference.rows)
+        for name, parts in registers.items():
+            self._waiting += [(entry, gate) for gate in sorted(set(_asked(parts, schemas[name])))]
         yield from self.recusal.entry(entry, officers, rows)
         if entry.signoff is not None:
             self._signoffs.append(entry)
@@ -97,10 +100,18 @@ def _acts(diff: RowDiff, schema: Schema) -> Iterator[tuple[str, Action, tuple[Ro
                 yield str(after[schema.key[0]]), gated[step.action], (before, after)
 
 
-def _asked(diff: RowDiff, schema: Schema) -> Iterator[str]:
-    pairs: Iterable[tuple[Row | None, Row]] = (
-        *zip(diff.before.to_pylist(), diff.after.to_pylist(), strict=True),
-        *((None, row) for row in diff.added.to_pylist()),
-    )
-    for before, after in pairs:
-        yield from needed(schema, before, after)
+def _asked(parts: Iterable[RowDiff], schema: Schema) -> Iterator[str]:
+    """The gates that what an entry changed in a register passes; a row that went to another file was changed."""
+    gone: dict[Key, Row] = {}
+    came: list[Row] = []
+    for diff in parts:
+        for before, after in zip(diff.before.to_pylist(), diff.after.to_pylist(), strict=True):
+            yield from needed(schema, before, after)
+        gone |= {_key(row, schema): row for row in diff.removed.to_pylist()}
+        came += diff.added.to_pylist()
+    for row in came:
+        yield from needed(schema, gone.get(_key(row, schema)), row)
+
+
+def _key(row: Row, schema: Schema) -> Key:
+    return tuple(str(row[name]) for name in schema.key)

@@ -75,8 +75,11 @@ def _of_ledger(books: "OpenBooks", schema: Schema, cache: Cache) -> list[tuple[s
 def _fresh(books: "OpenBooks", schema: Schema, changes: Sequence[RawChange]) -> Iterator[tuple[str, str]]:
     """Commit and gate, each pair once, of these changes; files are read only where a gate could be touched."""
     from_nothing = any(rule.to for rule in schema.gates)
+    moves = any(rule.column in schema.partition for rule in schema.gates)
     for commit, group in groupby(changes, key=lambda each: each.commit):
-        files = [each for each in group if each.after != NO_OBJECT and (from_nothing or each.before != NO_OBJECT)]
+        files = list(group)
+        if not (moves and len(files) > 1):  # what moves goes out of one file and into another, new or emptied ones too
+            files = [each for each in files if each.after != NO_OBJECT and (from_nothing or each.before != NO_OBJECT)]
         if not files:
             continue
         old = _rows(books, schema, [each.before for each in files])

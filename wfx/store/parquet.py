@@ -7,6 +7,7 @@ that an upgrade of pyarrow does not rewrite files whose rows are the same.
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,6 +21,8 @@ from wfx.values.schema import FieldType, Schema
 
 ROW_GROUP = 1 << 20  # rows; a township's partition is one group
 _BATCH = 1 << 16  # rows read on in one go: their memory is used again for the next
+_BUFFER = 1 << 18  # bytes of a column read from a file in one go
+_MAGIC, _TAIL = 4, 8  # bytes before the rows; after the footer, its length among them
 _OPTIONS = {
     "compression": "none",
     "use_dictionary": False,
@@ -61,10 +64,13 @@ def decode(data: bytes, schema: Schema) -> pa.Table:
     return rows
 
 
-def batches(data: bytes, schema: Schema) -> Iterator[pa.Table]:
-    """The same rows, a batch at a time, so that a large file need not be held as a table. Errors: as ``decode``."""
+def batches(source: bytes | Path, schema: Schema) -> Iterator[pa.Table]:
+    """The same rows, a batch at a time, so that neither a large file nor its table need be held whole.
+
+    Errors: as ``decode``; a file that cannot be read is one of those that are no ledger.
+    """
     last: pa.Table | None = None
-    for part in _read_on(data, schema):
+    for part in _read_on(source, schema):
         rows = conform(part, schema)
         keys = rows.select(list(schema.key))
         if not in_strict_order(keys if last is None else pa.concat_tables([last, keys]), schema):
@@ -108,10 +114,15 @@ def _read(data: bytes, schema: Schema) -> pa.Table:
     return rows
 
 
-def _read_on(data: bytes, schema: Schema) -> Iterator[pa.Table]:
+def _read_on(source: bytes | Path, schema: Schema) -> Iterator[pa.Table]:
     """The same rows some at a time; of a file without rows its columns."""
-    with _readable(schema):
-        file = _opened(data, schema)
+    with _readable(schema), contextlib.ExitStack() as stack:
+        if isinstance(source, bytes):
+            file = _opened(source, schema)
+        else:
+            held = stack.enter_context(pa.OSFile(str(source)))
+            _refuse_foreign(read_footer(_outline(held)), held.size(), schema)
+            file = pq.ParquetFile(held, buffer_size=_BUFFER, pre_buffer=False)
         count = 0
         for batch in file.iter_batches(batch_size=_BATCH, use_threads=False):
             batch.validate(full=True)
@@ -133,14 +144,24 @@ def _readable(schema: Schema) -> Iterator[None]:
 
 
 def _opened(data: bytes, schema: Schema) -> pq.ParquetFile:
-    _refuse_foreign(read_footer(data), data, schema)
+    _refuse_foreign(read_footer(data), len(data), schema)
     return pq.ParquetFile(pa.BufferReader(data))
 
 
-def _refuse_foreign(footer: Footer, data: bytes, schema: Schema) -> None:
+def _outline(file: pa.NativeFile) -> bytes:
+    """A file's first bytes and its footer, without the rows between. Errors: ``ValueError``."""
+    size = file.size()
+    tail = file.read_at(min(size, _TAIL), max(size - _TAIL, 0))
+    footer = int.from_bytes(tail[:4], "little") + _TAIL
+    if footer > size:
+        raise ValueError
+    return bytes(file.read_at(min(_MAGIC, size - footer), 0) + file.read_at(footer, size - footer))
+
+
+def _refuse_foreign(footer: Footer, size: int, schema: Schema) -> None:
     if footer.metadata:
         raise NotCanonical(schema.name, why="metadata")
     if footer.compressed:
         raise NotCanonical(schema.name, why="compression")
-    if footer.most * _LEAST_VALUE > len(data):
+    if footer.most * _LEAST_VALUE > size:
         raise BadParquet(schema.name)
