@@ -63,6 +63,14 @@ def test_the_cells_to_be_signed_are_shown_in_the_words_of_the_field(office: Offi
     assert {("状态", "待研判", "已处置"), ("处置结论", "", "不纳入")} <= cells
 
 
+def test_what_waits_is_listed_for_anybody_with_the_role_and_who_has_it(changed: tuple[Office, int, int]) -> None:
+    office, there, _ = changed
+    [line] = [row for row in _rows(office, "audit", "pending", actor="zhao-ke") if row["seq"] == there]
+    assert (line["roles"], line["may"], line["state"]) == ("分管领导", "wang-fang", "待签核")
+    assert office.run("sign", str(there), actor="wang-fang").code == 0
+    assert there not in {row["seq"] for row in _rows(office, "audit", "pending", actor="zhao-ke")}
+
+
 def test_nobody_signs_his_own(changed: tuple[Office, int, int]) -> None:
     office, there, _ = changed
     signed = office.run("sign", str(there))

@@ -1,4 +1,4 @@
-"""wfx audit: log, show, diff, blame, history, match, access, report, verify."""
+"""wfx audit: log, show, diff, blame, history, match, access, report, pending, verify, seal, code, late."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -244,6 +244,19 @@ def code(month: MonthOption = None, as_json: JsonOption = False, out: OutOption 
     with session.desk() as desk:
         sheet = code_sheet(desk, desk.month(month) if month else None)
     show(sheet, as_json=as_json, out=out)
+
+
+@app.command()
+def pending(as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption = None) -> None:
+    """待签:还在等人签核的账目,等哪个角色、谁能签、等了几天;不问是谁在看。
+
+    例:wfx audit pending
+    """
+    from wfx.desk.pending import pending_sheet
+
+    with session.desk() as desk:
+        sheet = pending_sheet(desk)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()
