@@ -160,7 +160,7 @@ def _lay(made: Doc, block: Block, paper: Paper) -> None:
         case Kind.CODE:
             _code(made, block.text, f"对账码 {block.text}")
         case Kind.OFFICE:
-            _line(made, block.text, replace(STYLES[block.kind], size=_head_size(block.text)))
+            _line(made, block.text, replace(STYLES[block.kind], size=_head_size(full_width(block.text))))
         case Kind.SIGNATURES:
             _signatures(made, parts(block))
         case Kind.BREAK:
