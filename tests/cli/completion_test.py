@@ -12,7 +12,7 @@ from tests.conftest import Office
 
 def _completed(folder: Path, *words: str) -> list[str]:
     asked = {"COMP_WORDS": " ".join(("wfx", *words)), "COMP_CWORD": str(len(words)), "_WFX_COMPLETE": "complete_bash"}
-    environment = {**os.environ, **asked, "PYTHONUTF8": "1"}
+    environment = {**os.environ, **asked, "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
     program = [sys.executable, "-c", "from wfx.cli.main import run; run()"]
     done = subprocess.run(program, cwd=folder, env=environment, capture_output=True, check=False, encoding="utf-8")
     assert "Traceback" not in done.stderr

@@ -146,7 +146,8 @@ def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
         "import sys\nfrom wfx.cli.main import main, use_chinese\nuse_chinese()\nmain(['--help'])\n"
         "print({'pyarrow', 'duckdb', 'git', 'jsonschema', 'rich', 'jinja2'} & set(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True)
+    speaks = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=speaks, capture_output=True, check=True)
     assert done.stdout.decode("utf-8").strip().endswith("set()")
 
 
