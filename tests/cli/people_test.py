@@ -62,13 +62,20 @@ def test_a_revoked_key_signs_no_more_and_what_it_signed_stands(place: Place) -> 
     assert intact(place)
 
 
-def test_the_key_in_the_safe_brings_an_administrator_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WFX_HOME", str(tmp_path / "keys"))
+def founded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """New books of two administrators in ``books``; what stands on the sheet for the safe."""
+    monkeypatch.setenv("WFX_HOME", str(folder / "keys"))
     monkeypatch.setenv("WFX_PASSPHRASE", KEYS["WFX_PASSPHRASE"])
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(folder)
     who = ("--admin", "li-ming", "--second", "wang-fang")
     said = typed("init", "books", "--name", "文峰乡", "--villages", "李斌庄", *who)
+    text: str
     (text,) = re.findall(r"^  ((?:[0-9A-Z]{5} ?){13})$", said.out, re.MULTILINE)
+    return text
+
+
+def test_the_key_in_the_safe_brings_an_administrator_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = founded(tmp_path, monkeypatch)
     Path("户.csv").write_text("户编号,村,户类型,家庭人口数,户主人编号\nH001,李斌庄,脱贫户,1,P001\n", encoding="utf-8")
     person = "人编号,户编号,村,姓名,证件号码,与户主关系\nP001,H001,李斌庄,欧阳例一,410999199001010015,户主\n"
     Path("人.csv").write_text(person, encoding="utf-8")
@@ -91,12 +98,7 @@ def test_the_key_in_the_safe_brings_an_administrator_back(tmp_path: Path, monkey
 def test_a_copy_without_keys_says_what_is_missing_and_the_safe_gives_a_key(
     copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("WFX_HOME", str(tmp_path / "keys"))
-    monkeypatch.setenv("WFX_PASSPHRASE", KEYS["WFX_PASSPHRASE"])
-    monkeypatch.chdir(tmp_path)
-    who = ("--admin", "li-ming", "--second", "wang-fang")
-    said = typed("init", "books", "--name", "文峰乡", "--villages", "李斌庄", *who)
-    (text,) = re.findall(r"^  ((?:[0-9A-Z]{5} ?){13})$", said.out, re.MULTILINE)
+    text = founded(tmp_path, monkeypatch)
     made = ("sync", "bundle", copy) if copy.endswith(".bundle") else ("sync", "init", copy)
     assert typed("--books", "books", "--as", "li-ming", *made).code == 0
     monkeypatch.setenv("WFX_HOME", str(tmp_path / "empty"))

@@ -126,7 +126,7 @@ def row_words(schema: Schema, row: Row, township: Township) -> str:
 
 
 def _key(schema: Schema, row: Row) -> str:
-    return _joined(tuple(str(row[name]) for name in schema.key))
+    return _joined(schema.key_of(row))
 
 
 def _joined(key: Key) -> str:

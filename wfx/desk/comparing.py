@@ -56,11 +56,9 @@ def _schema_of(desk: Desk, path: Path) -> Schema:
 def _rows(path: Path, schema: Schema) -> Iterator[pa.Table]:
     """A ledger file's rows, a register's batch by batch."""
     try:
-        with path.open("rb") as file:
-            data = b"" if schema.kind is Kind.REGISTER else file.read()
+        yield from batches(path, schema) if schema.kind is Kind.REGISTER else [read_rows(path.read_bytes(), schema)]
     except OSError:
         raise BadValue("台账文件", shown=path.name) from None
-    yield from batches(path, schema) if schema.kind is Kind.REGISTER else [read_rows(data, schema)]
 
 
 @contextlib.contextmanager

@@ -72,7 +72,7 @@ def _compared(desk: Desk, schema: Schema, item: Taken, rows: pa.Table) -> Iterat
     """A line a row: whether all its filled cells stand in the books, which do not, and the entry that brought them."""
     table = desk.books.table(schema.name)
     laid = fill(rows, table.arrow, schema.key).to_pylist()
-    keys: list[Key] = [tuple(str(row[name]) for name in schema.key) for row in laid]
+    keys: list[Key] = [schema.key_of(row) for row in laid]
     given = [{name for name, cell in row.items() if cell is not None} - set(schema.key) for row in rows.to_pylist()]
     standing = {key: row for key in keys if (row := table.by_key.get(key)) is not None}
     other = [

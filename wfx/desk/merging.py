@@ -111,7 +111,7 @@ def _merged(desk: Desk, mark: Mark, item: Taken, base: OpenBooks | None, theirs:
         fixed = {*schema.key, *schema.partition}
         tables[ledger] = []
         for at, row in enumerate(table.to_pylist()):
-            key = tuple(str(row[name]) for name in schema.key)
+            key = schema.key_of(row)
             came = {name: cell for name, cell in row.items() if name not in fixed}
             own = own_changes(ledger, key, came, stood.get(key), stands.get(key), known=base is not None)
             mine = [each for each in own.conflicts if each.number in theirs or "all" in theirs]

@@ -47,7 +47,7 @@ def taken_then(desk: Desk) -> Taken:
                 schema = books.schema(ledger)
                 rows = [] if schema.sealed else [*diff.added.to_pylist(), *diff.after.to_pylist()]
                 for row in rows:
-                    taken.setdefault(ledger, {})[tuple(str(row[name]) for name in schema.key)] = row
+                    taken.setdefault(ledger, {})[schema.key_of(row)] = row
     return taken
 
 

@@ -91,7 +91,7 @@ def _matters(desk: Desk, schema: Schema, incoming: Incoming) -> list[Change]:
     """Each row's filled cells over the matter as it stands, its steps kept."""
     changes = []
     for row in incoming.raw[schema.name].to_pylist():
-        key = tuple(str(row[name]) for name in schema.key)
+        key = schema.key_of(row)
         before = desk.books.dossier(schema.name, key[0])
         after = {**(before or {}), **{name: cell for name, cell in row.items() if cell is not None}}
         changes.append(Change(schema.name, key, before, after))

@@ -13,10 +13,9 @@ from wfx.store.sync import push as give
 from wfx.store.threeway import Clash
 from wfx.store.types import table_of
 from wfx.values.errors import BadValue, KeyringLocked, NoActor, NoRemote, PassphraseNeeded
-from wfx.values.schema import FieldType, Schema
+from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.shown import cell_word
-from wfx.values.table import Row
 
 _SEALED = "identities"
 _BOX = "wfx/keyring"  # in the bare repository, where its own things may lie
@@ -222,12 +221,9 @@ def _told(desk: Desk, number: int, clash: Clash) -> list[tuple[Shown, ...]]:
     if clash.mine is None or clash.theirs is None:
         gone = [("已删除" if row is None else "已改") for row in (clash.mine, clash.theirs)]
         return [(*start, "整条", "有" if clash.before else "没有", *gone)]
+    rows = [row or {} for row in (clash.before, clash.mine, clash.theirs)]
     return [
-        (*start, spec.title, *(_cell(desk, schema, spec.name, row) for row in (clash.before, clash.mine, clash.theirs)))
+        (*start, spec.title, *(cell_word(schema, spec.name, row.get(spec.name), desk.books.township) for row in rows))
         for spec in schema.fields
         if clash.mine.get(spec.name) != clash.theirs.get(spec.name)
     ]
-
-
-def _cell(desk: Desk, schema: Schema, name: str, row: Row | None) -> str:
-    return cell_word(schema, name, (row or {}).get(name), desk.books.township)

@@ -107,11 +107,7 @@ def _asked(parts: Iterable[RowDiff], schema: Schema) -> Iterator[str]:
     for diff in parts:
         for before, after in zip(diff.before.to_pylist(), diff.after.to_pylist(), strict=True):
             yield from needed(schema, before, after)
-        gone |= {_key(row, schema): row for row in diff.removed.to_pylist()}
+        gone |= {schema.key_of(row): row for row in diff.removed.to_pylist()}
         came += diff.added.to_pylist()
     for row in came:
-        yield from needed(schema, gone.get(_key(row, schema)), row)
-
-
-def _key(row: Row, schema: Schema) -> Key:
-    return tuple(str(row[name]) for name in schema.key)
+        yield from needed(schema, gone.get(schema.key_of(row)), row)

@@ -105,7 +105,7 @@ def _gathered(rows: pa.Table, schema: Schema, changes: Sequence[Change]) -> Batc
     found = rows.filter(
         pc.is_in(key_text(rows, schema), value_set=keys_as_text([change.key for change in changes], schema)),
     )
-    stored = {tuple(str(row[name]) for name in schema.key): row for row in found.to_pylist()}
+    stored = {schema.key_of(row): row for row in found.to_pylist()}
     problems: list[Problem] = []
     for change in changes:
         there = standing[change.key] if change.key in standing else stored.get(change.key)

@@ -8,8 +8,10 @@ are those of ``parquet.thrift`` (Apache Parquet format 2.11).
 from dataclasses import dataclass
 from typing import Any, Final
 
-_MAGIC: Final = b"PAR1"
-_TAIL: Final = 8  # length of the footer in four bytes, then PAR1
+import pyarrow as pa
+
+MAGIC: Final = b"PAR1"
+TAIL: Final = 8  # length of the footer in four bytes, then PAR1
 _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 1, 2, 3, 7, 8, 9, 10, 12
 _NUMBERS: Final = (4, 5, 6)
 _DEEPEST: Final = 12
@@ -34,9 +36,9 @@ class Footer:
 
 def read_footer(data: bytes) -> Footer:
     """What the footer says. Errors: ``ValueError`` when the file has none that can be read."""
-    end = len(data) - _TAIL
-    start = end - int.from_bytes(data[-_TAIL:-4], "little")
-    if not data.startswith(_MAGIC) or not data.endswith(_MAGIC) or not len(_MAGIC) <= start < end:
+    end = len(data) - TAIL
+    start = end - int.from_bytes(data[-TAIL:-4], "little")
+    if not data.startswith(MAGIC) or not data.endswith(MAGIC) or not len(MAGIC) <= start < end:
         raise ValueError
     try:
         top, at = _struct(data, start, 0)
@@ -53,14 +55,23 @@ def read_footer(data: bytes) -> Footer:
         raise ValueError from None
 
 
+def outline(file: pa.NativeFile) -> bytes:
+    """A file's first bytes and its footer, without the rows between. Errors: ``ValueError``."""
+    size = file.size()
+    footer = int.from_bytes(file.read_at(min(size, TAIL), max(size - TAIL, 0))[:4], "little") + TAIL
+    if footer > size:
+        raise ValueError
+    return bytes(file.read_at(min(len(MAGIC), size - footer), 0) + file.read_at(footer, size - footer))
+
+
 def with_creator(data: bytes, name: bytes) -> bytes:
     """The same file with another writer's name (shorter than 128 bytes). Errors: ``ValueError``."""
     start, stop = read_footer(data).creator
     if not start or len(name) > _SHORT:
         raise ValueError
-    end = len(data) - _TAIL
-    length = int.from_bytes(data[-_TAIL:-4], "little") + len(name) - (stop - start)
-    return b"".join((data[: start - 1], bytes([len(name)]), name, data[stop:end], length.to_bytes(4, "little"), _MAGIC))
+    end = len(data) - TAIL
+    length = int.from_bytes(data[-TAIL:-4], "little") + len(name) - (stop - start)
+    return b"".join((data[: start - 1], bytes([len(name)]), name, data[stop:end], length.to_bytes(4, "little"), MAGIC))
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wfx.store.conform import conform
-from wfx.store.footer import Footer, read_footer, with_creator
+from wfx.store.footer import Footer, outline, read_footer, with_creator
 from wfx.store.rowkeys import in_strict_order, sorted_by_key
 from wfx.store.types import FORMS
 from wfx.values.errors import BadParquet, NotCanonical, WfxError
@@ -22,7 +22,6 @@ from wfx.values.schema import FieldType, Schema
 ROW_GROUP = 1 << 20  # rows; a township's partition is one group
 _BATCH = 1 << 16  # rows read on in one go: their memory is used again for the next
 _BUFFER = 1 << 18  # bytes of a column read from a file in one go
-_MAGIC, _TAIL = 4, 8  # bytes before the rows; after the footer, its length among them
 _OPTIONS = {
     "compression": "none",
     "use_dictionary": False,
@@ -67,7 +66,7 @@ def decode(data: bytes, schema: Schema) -> pa.Table:
 def batches(source: bytes | Path, schema: Schema) -> Iterator[pa.Table]:
     """The same rows, a batch at a time, so that neither a large file nor its table need be held whole.
 
-    Errors: as ``decode``; a file that cannot be read is one of those that are no ledger.
+    Errors: as ``decode``, and ``OSError`` for a file that cannot be opened.
     """
     last: pa.Table | None = None
     for part in _read_on(source, schema):
@@ -116,13 +115,9 @@ def _read(data: bytes, schema: Schema) -> pa.Table:
 
 def _read_on(source: bytes | Path, schema: Schema) -> Iterator[pa.Table]:
     """The same rows some at a time; of a file without rows its columns."""
-    with _readable(schema), contextlib.ExitStack() as stack:
-        if isinstance(source, bytes):
-            file = _opened(source, schema)
-        else:
-            held = stack.enter_context(pa.OSFile(str(source)))
-            _refuse_foreign(read_footer(_outline(held)), held.size(), schema)
-            file = pq.ParquetFile(held, buffer_size=_BUFFER, pre_buffer=False)
+    held = None if isinstance(source, bytes) else pa.OSFile(str(source))
+    with held or contextlib.nullcontext(), _readable(schema):
+        file = _opened(source, schema) if isinstance(source, bytes) else _opened_on_disk(held, schema)
         count = 0
         for batch in file.iter_batches(batch_size=_BATCH, use_threads=False):
             batch.validate(full=True)
@@ -148,14 +143,10 @@ def _opened(data: bytes, schema: Schema) -> pq.ParquetFile:
     return pq.ParquetFile(pa.BufferReader(data))
 
 
-def _outline(file: pa.NativeFile) -> bytes:
-    """A file's first bytes and its footer, without the rows between. Errors: ``ValueError``."""
-    size = file.size()
-    tail = file.read_at(min(size, _TAIL), max(size - _TAIL, 0))
-    footer = int.from_bytes(tail[:4], "little") + _TAIL
-    if footer > size:
-        raise ValueError
-    return bytes(file.read_at(min(_MAGIC, size - footer), 0) + file.read_at(footer, size - footer))
+def _opened_on_disk(file: pa.NativeFile, schema: Schema) -> pq.ParquetFile:
+    """The same for a file that is read as its rows are asked for."""
+    _refuse_foreign(read_footer(outline(file)), file.size(), schema)
+    return pq.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False)
 
 
 def _refuse_foreign(footer: Footer, size: int, schema: Schema) -> None:

@@ -12,13 +12,11 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wfx.store.footer import read_footer
+from wfx.store.footer import MAGIC, TAIL, read_footer
 from wfx.values.errors import BadParquet
 from wfx.values.schema import Kind, Schema
 
 _LEAST_VALUE = 4  # bytes; a file that claims more rows than it can hold goes to the strict reader
-_TAIL = 8  # length of the footer in four bytes, then PAR1
-_MAGIC = b"PAR1"
 _CREATOR = "wfx version 1"
 
 
@@ -40,7 +38,7 @@ class _Form:
         for each in map(group.column, range(self.metadata.num_columns)):
             start, stop = each.data_page_offset, each.data_page_offset + each.total_compressed_size
             name = each.path_in_schema.split(".")[0]
-            if each.has_dictionary_page or not len(_MAGIC) <= start < stop <= self.end or name not in spans:
+            if each.has_dictionary_page or not len(MAGIC) <= start < stop <= self.end or name not in spans:
                 return {}
             spans[name].append(slice(start, stop))
         return spans if len(spans) == len(names) and all(spans.values()) else {}
@@ -78,15 +76,15 @@ class PlainReader:
 
     def _form(self, data: bytes) -> _Form | None:
         """The file's form when it unfolds to no more than it holds. Errors: ``ValueError`` without a footer."""
-        if not data.startswith(_MAGIC):
+        if not data.startswith(MAGIC):
             return None
-        length = int.from_bytes(data[-_TAIL:-4], "little")
-        footer = (len(data), data[-_TAIL - length :])
+        length = int.from_bytes(data[-TAIL:-4], "little")
+        footer = (len(data), data[-TAIL - length :])
         if footer not in self._forms:
             facts = read_footer(data)
             safe = not (facts.compressed or facts.metadata or facts.most * _LEAST_VALUE > len(data))
             metadata = pq.read_metadata(pa.BufferReader(data)) if safe else None
-            self._forms[footer] = metadata and _Form(metadata, len(data) - _TAIL - length)
+            self._forms[footer] = metadata and _Form(metadata, len(data) - TAIL - length)
         return self._forms[footer]
 
     def _read(self, data: bytes, form: _Form) -> pa.Table:

@@ -97,6 +97,10 @@ class Schema:
     lifecycle: Lifecycle | None = None
     gates: tuple[Gated, ...] = ()
 
+    def key_of(self, row: Mapping[str, object]) -> tuple[str, ...]:
+        """The key of one of its rows, as text."""
+        return tuple(str(row[name]) for name in self.key)
+
     def field(self, name: str) -> Field:
         """The field of that name. Errors: ``KeyError``."""
         for candidate in self.fields:

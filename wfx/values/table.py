@@ -32,7 +32,7 @@ class Table:
             yield from batch.to_pylist()
 
     def key_of(self, row: Row) -> Key:
-        return tuple(str(row[name]) for name in self.schema.key)
+        return self.schema.key_of(row)
 
     @cached_property
     def by_key(self) -> dict[Key, dict[str, Cell]]:

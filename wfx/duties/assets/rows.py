@@ -30,7 +30,7 @@ def new_row(books: Books, ledger: str, given: Mapping[str, Cell]) -> Change:
     """A new row of a register, every field it does not give blank."""
     schema = books.schema(ledger)
     row: dict[str, Cell] = {name: given.get(name) for name in schema.names}
-    return Change(ledger, tuple(str(row[name]) for name in schema.key), None, row)
+    return Change(ledger, schema.key_of(row), None, row)
 
 
 def numbered(books: Books, ledger: str, stem: str) -> str:
