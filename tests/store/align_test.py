@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from tests.store.samples import PAIRS, SAMPLES, row_lists, sample
 from wfx.store.diff import RowDiff, diff_tables
 from wfx.store.diffstream import diff_streams
+from wfx.store.parquet import batches, encode
 from wfx.store.rowkeys import sorted_by_key
 from wfx.store.types import arrow_schema, table_of
-from wfx.values.errors import Refused
+from wfx.values.errors import BadParquet, Refused
 from wfx.values.schema import Field, FieldType, Kind, Schema
 from wfx.values.table import Cell, Row
 
@@ -187,3 +188,39 @@ def test_columns_cut_into_other_pieces_on_each_side_are_the_same() -> None:
     )
     assert diff_tables(whole, cut, PAIRS).empty
     assert told(diff_tables(whole.slice(2), cut, PAIRS)).added == rows[:2]
+
+
+def with_bad_text(rows: list[dict[str, Cell]], word: str) -> bytes:
+    """The file of these rows, the first letter of the word being no UTF-8."""
+    data = encode(table_of(rows, SAMPLES), SAMPLES)
+    assert data.count(word.encode()) == 1
+    return data.replace(word.encode(), b"\xff" + word[1:].encode())
+
+
+def of_files(before: bytes, after: bytes) -> Told:
+    return told(diff_streams(lambda: batches(before, SAMPLES), lambda: batches(after, SAMPLES), SAMPLES))
+
+
+@pytest.mark.parametrize("word", ["Qnote", "Qitem"])
+def test_what_cannot_be_told_is_refused_where_it_differs_and_nowhere_else(word: str) -> None:
+    cell: dict[str, dict[str, Cell]] = {"Qnote": {"note": word}, "Qitem": {"risks": [word]}}
+    plain = [sample(number) for number in range(5)]
+    bad = with_bad_text([*plain[:2], plain[2] | cell[word], *plain[3:]], word)
+    for pair in ((encode(table_of(plain, SAMPLES), SAMPLES), bad), (bad, encode(table_of(plain, SAMPLES), SAMPLES))):
+        with pytest.raises(BadParquet):
+            of_files(*pair)
+    other = with_bad_text([*plain[:2], plain[2] | cell[word], plain[3], plain[4] | {"count": 99}], word)
+    if word == "Qnote":
+        found = of_files(bad, other)
+        assert [row["count"] for row in found.after] == [99]
+        assert (found.added, found.removed) == ([], [])
+    else:  # lists are read to be compared
+        with pytest.raises(BadParquet):
+            of_files(bad, other)
+
+
+def test_a_key_that_is_no_text_is_refused_at_once() -> None:
+    rows = [sample(number) for number in range(3)] + [sample(9) | {"id": "S-QQQQ"}]
+    bad = with_bad_text(rows, "QQQQ")
+    with pytest.raises(BadParquet):
+        of_files(bad, bad)

@@ -1,7 +1,9 @@
 """What lies between two states of a register that are read a batch at a time, both sides at once.
 
 Only what differs is kept, so two files of a million rows take a few batches of memory, and memory that is used again
-costs less than new memory. Each side is read in a thread of its own: Arrow lets go of the interpreter meanwhile.
+costs less than new memory. Each side is read in a thread of its own while a third compares: Arrow lets go of the
+interpreter meanwhile. Cells that are the same bytes on both sides need not be text or numbers that can be told; rows
+that differ are checked.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +14,7 @@ import pyarrow as pa
 from wfx.store.align import Keys
 from wfx.store.conform import conform
 from wfx.store.diff import RowDiff, diff_sorted, diff_tables
+from wfx.store.parquet import checked
 from wfx.store.rowkeys import in_strict_order
 from wfx.store.types import arrow_schema
 from wfx.values.schema import Schema
@@ -28,14 +31,18 @@ def diff_streams(before: Source, after: Source, schema: Schema) -> RowDiff:
     """The difference of two states, each given as a function that reads it from its start, batch by batch.
 
     Batches of any size; where the rows do not come in key order, or a key comes twice, both sides are read again as
-    whole tables. Errors: as ``diff_tables``, and those of the readers.
+    whole tables. Errors: as ``diff_tables``, those of the readers, and ``BadParquet`` for a row that differs and holds
+    what cannot be told.
     """
     try:
         with ThreadPoolExecutor(2) as pool:
             old, new = (_Side(_ahead(iter(source()), pool), schema) for source in (before, after))
-            return _joined(_parts(old, new, schema), schema)
+            found = _joined(_parts(old, new, schema), schema)
     except _OutOfOrder:
-        return diff_tables(_whole(before, schema), _whole(after, schema), schema)
+        found = diff_tables(_whole(before, schema), _whole(after, schema), schema)
+    for rows in (found.added, found.removed, found.before, found.after):
+        checked(rows, schema)
+    return found
 
 
 def _whole(source: Source, schema: Schema) -> pa.Table:

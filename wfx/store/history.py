@@ -18,8 +18,9 @@ from wfx.store.conform import conform
 from wfx.store.entry import Entry
 from wfx.store.git import NO_OBJECT, RawChange
 from wfx.store.log import ledger_changes, read_rows
+from wfx.store.parquet import checked
 from wfx.store.paths import path_of
-from wfx.store.plainread import PlainReader, checked
+from wfx.store.plainread import PlainReader
 from wfx.store.rowkeys import key_text, keys_as_text
 from wfx.store.types import arrow_schema
 from wfx.values.errors import BadPath

@@ -17,7 +17,7 @@ from wfx.store.footer import Footer, outline, read_footer, with_creator
 from wfx.store.rowkeys import in_strict_order, sorted_by_key
 from wfx.store.types import FORMS
 from wfx.values.errors import BadParquet, NotCanonical, WfxError
-from wfx.values.schema import FieldType, Schema
+from wfx.values.schema import Field, FieldType, Schema
 
 ROW_GROUP = 1 << 20  # rows; a township's partition is one group
 _BATCH = 1 << 16  # rows read on in one go: their memory is used again for the next
@@ -66,7 +66,9 @@ def decode(data: bytes, schema: Schema) -> pa.Table:
 def batches(source: bytes | Path, schema: Schema) -> Iterator[pa.Table]:
     """The same rows, a batch at a time, so that neither a large file nor its table need be held whole.
 
-    Errors: as ``decode``, and ``OSError`` for a file that cannot be opened.
+    Only keys and nested columns are looked at value by value, as what compares rows must be able to read them; plain
+    cells are when rows are taken (``checked``). Errors: as ``decode``, and ``OSError`` for a file that cannot be
+    opened.
     """
     last: pa.Table | None = None
     for part in _read_on(source, schema):
@@ -76,6 +78,13 @@ def batches(source: bytes | Path, schema: Schema) -> Iterator[pa.Table]:
             raise NotCanonical(schema.name, why="order")
         yield rows
         last = keys.slice(max(keys.num_rows - 1, 0))
+
+
+def checked(rows: pa.Table, schema: Schema) -> pa.Table:
+    """Rows taken from such batches, after Arrow's full check. Errors: ``BadParquet``."""
+    with _readable(schema):
+        rows.validate(full=True)
+    return rows
 
 
 def is_canonical(data: bytes, schema: Schema) -> bool:
@@ -119,14 +128,20 @@ def _read_on(source: bytes | Path, schema: Schema) -> Iterator[pa.Table]:
     with held or contextlib.nullcontext(), _readable(schema):
         file = _opened(source, schema) if isinstance(source, bytes) else _opened_on_disk(held, schema)
         count = 0
-        for batch in file.iter_batches(batch_size=_BATCH, use_threads=False):
-            batch.validate(full=True)
+        read = [each.name for each in schema.fields if each.name in schema.key or _nested(each)]
+        for batch in file.iter_batches(batch_size=_BATCH, use_threads=True):
+            batch.validate()
+            batch.select([name for name in read if name in batch.schema.names]).validate(full=True)
             count += batch.num_rows
             yield pa.Table.from_batches([batch])
         if count != file.metadata.num_rows:
             raise BadParquet(schema.name)
         if not count:
             yield file.schema_arrow.empty_table()
+
+
+def _nested(field: Field) -> bool:
+    return bool(pa.types.is_nested(FORMS[field.type].arrow))
 
 
 @contextlib.contextmanager

@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wfx.store.footer import MAGIC, TAIL, read_footer
-from wfx.values.errors import BadParquet
 from wfx.values.schema import Kind, Schema
 
 _LEAST_VALUE = 4  # bytes; a file that claims more rows than it can hold goes to the strict reader
@@ -99,12 +98,3 @@ class PlainReader:
         for name in others:
             rows = rows.set_column(rows.schema.get_field_index(name), fresh.schema.field(name), fresh[name])
         return rows
-
-
-def checked(rows: pa.Table, schema: Schema) -> pa.Table:
-    """Rows taken from such a table, after Arrow's full check. Errors: ``BadParquet``."""
-    try:
-        rows.validate(full=True)
-    except (pa.ArrowException, ValueError):
-        raise BadParquet(schema.name) from None
-    return rows
