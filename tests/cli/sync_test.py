@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.conftest import Office, Played
@@ -90,6 +91,63 @@ def test_two_computers_enter_the_same_new_household_before_they_meet(
     for out in shown:
         assert {name for name in ("新例甲", "新例乙", "新例丙") if name in out} == {"新例甲", "新例乙", "新例丙"}
     assert office.run("audit", "verify").code == 0
+
+
+def _filled(path: Path, words: dict[int, str]) -> None:
+    """Write what is decided into the saved list, by number."""
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    titles = [cell.value for cell in page[4]]
+    for row in page.iter_rows(min_row=5):
+        if word := words.get(int(str(row[0].value))):
+            row[titles.index("用谁的")].value = word
+    book.save(path)
+
+
+def test_a_saved_list_is_filled_in_and_taken_back(office: Office) -> None:
+    second = _second(office)
+    for number, name in enumerate(("机井", "大棚", "水渠"), 1):
+        _asset(second, f"ZC900{number}", name)
+    assert second.run("sync", "push", "stick").code == 0
+    for number, name in enumerate(("水塔", "粮仓", "路灯"), 1):
+        _asset(office, f"ZC900{number}", name)
+    saved = office.folder / "冲突.xlsx"
+    assert office.run("sync", "pull", "-o", str(saved)).code == 3
+    assert office.run("sync", "pull", "--list", str(saved)).code == 1  # nothing is filled in
+    _filled(saved, {1: "用我的", 2: "都行"})
+    refused = office.run("sync", "pull", "--list", str(saved))
+    assert refused.code == 2
+    assert "都行" in refused.err
+    _filled(saved, {2: "用对方的"})
+    part = office.run("sync", "pull", "--list", str(saved))
+    assert part.code == 3
+    assert "有 1 处" in part.err  # the third is not decided
+    _filled(saved, {3: "用对方的"})
+    assert office.run("sync", "pull", "--list", str(saved), "--mine", "3").code == 2
+    _asset(office, "ZC9000", "新来的")  # another list now, with other numbers
+    _asset(second, "ZC9000", "也新来的")
+    assert second.run("sync", "push").code == 0
+    other = office.run("sync", "pull", "--list", str(saved))
+    assert other.code == 2
+    assert "清单已变" in other.err
+    assert office.run("sync", "pull", "-o", str(saved)).code == 3
+    _filled(saved, {1: "用我的", 2: "用我的", 3: "用对方的", 4: "用对方的"})
+    assert office.run("sync", "pull", "--list", str(saved)).code == 0
+    names = office.run("assets", "list", "--csv").out
+    assert {name for name in ("新来的", "水塔", "大棚", "水渠") if name in names} == {"新来的", "水塔", "大棚", "水渠"}
+    assert not {name for name in ("也新来的", "机井", "粮仓", "路灯") if name in names}
+    assert office.run("audit", "verify").code == 0
+
+
+def test_sealed_records_that_differ_are_told_apart_without_being_told(office: Office) -> None:
+    second = _second(office)
+    _family(second, "HX01", {"PX01": "新例甲", "PX02": "新例乙"})
+    assert second.run("sync", "push", "stick").code == 0
+    _family(office, "HX01", {"PX01": "王例甲", "PX02": "新例丁"})
+    shown = office.run("sync", "pull").out
+    assert "王**" in shown
+    assert "新**(不是同一个)" in shown
+    assert "例" not in shown
 
 
 def test_numbers_of_a_list_that_has_changed_are_not_taken(office: Office) -> None:

@@ -1,5 +1,6 @@
 """Errors no command line can bring about by words and files alone: each one truly provoked, through public doors."""
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -66,6 +67,11 @@ def paper_open_in_another_program(_: Place) -> None:
 
     with patch.object(Path, "replace", held):
         _type("assets", "list", "-o", "明细账.xlsx")
+
+
+def machine_without_keys(place: Place) -> None:
+    shutil.rmtree(place.home / "keys")
+    _type("officers", "revoke", "wang-fang", "--because", "钥匙丢了")
 
 
 def list_without_keyring(place: Place) -> None:
@@ -294,6 +300,7 @@ def break_nobody_foresaw(_: Place) -> None:
 RAISED: dict[str, Callable[[Place], None]] = {
     "E100": without_class_of_its_own,
     "E112": paper_open_in_another_program,
+    "E114": machine_without_keys,
     "E199": break_nobody_foresaw,
     "E242": form_of_no_name,
     "E262": workbook_of_other_books,

@@ -10,7 +10,7 @@ from tests.store.office import LI, START, STRANGER, WANG
 from tests.township import schemas
 from wfx.store.entry import Entry, SignOff
 from wfx.store.gatecheck import agreed, may_sign, needed, unmet
-from wfx.store.officers import Officer, OfficerKey, Officers
+from wfx.store.officers import Officer, OfficerKey, Officers, rescued
 from wfx.values.gates import GATES, gate_of
 
 DAY = date(2026, 9, 1)
@@ -36,6 +36,18 @@ def test_the_holders_of_the_role_sign_and_nobody_signs_his_own() -> None:
     assert dict(may_sign(TWO, ("supervisor",), "li-ming")) == {"wang-fang": ("admin",)}
     assert dict(may_sign(Officers((CHIEF, SUPERVISOR)), ("chief",), "li-ming")) == {"zhao-ke": ("supervisor",)}
     assert dict(may_sign(Officers((CHIEF, SAFE)), ("chief",), "li-ming")) == {}
+
+
+def test_who_got_a_key_from_the_safe_confirms_it_only_when_nobody_else_could() -> None:
+    assert dict(may_sign(TWO, ("leader",), "recovery", rescued={"wang-fang"})) == {"li-ming": ("admin",)}
+    assert dict(may_sign(TWO, ("leader",), "recovery", rescued={"li-ming"})) == {"wang-fang": ("leader",)}
+    assert dict(may_sign(Officers((LEADER, SAFE)), ("leader",), "recovery", rescued={"wang-fang"})) == {
+        "wang-fang": ("leader",)
+    }
+    new = replace(CHIEF, keys=(OfficerKey(STRANGER.public, DAY),))
+    assert rescued("recovery", TWO, Officers((new, LEADER, SAFE))) == {"li-ming"}
+    assert rescued("recovery", TWO, TWO) == frozenset()
+    assert rescued("wang-fang", TWO, Officers((new, LEADER, SAFE))) == frozenset()
 
 
 @given(st.sampled_from(sorted(GATES)), st.sampled_from(["li-ming", "wang-fang"]))

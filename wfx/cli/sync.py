@@ -8,8 +8,9 @@ import typer
 from wfx.cli import session
 from wfx.cli.group import duty
 from wfx.cli.options import DryOption, OutOption
-from wfx.cli.show import show
+from wfx.cli.show import save, show
 from wfx.values.errors import SyncUndecided
+from wfx.values.sheet import Sheet
 
 app = duty("两台电脑共用一套账,经共享文件夹或U盘上的同步库。\n\n例:wfx sync push")
 
@@ -49,6 +50,9 @@ def pull(
     place: PlaceArgument = None,
     mine: Annotated[str, typer.Option("--mine", "--用我的", help="冲突清单里用这台电脑的编号", metavar="编号")] = "",
     theirs: Annotated[str, typer.Option("--theirs", "--用对方的", help="冲突清单里用对方的编号", metavar="编号")] = "",
+    listed: Annotated[
+        Path | None, typer.Option("--list", "--清单", help="另存后填好“用谁的”的冲突清单", metavar="文件")
+    ] = None,
     dry_run: DryOption = False,
     out: OutOption = None,
 ) -> None:
@@ -59,9 +63,9 @@ def pull(
     from wfx.desk import syncing
 
     with session.desk() as desk:
-        pulled = syncing.pull(desk, place, mine, theirs, dry=dry_run)
+        pulled = syncing.pull(desk, place, mine, theirs, listed, dry=dry_run)
     if pulled.clashes is not None:
-        show(pulled.clashes, out=out)
+        _show(pulled.clashes, out)
     _say(pulled.lines, "" if pulled.undecided or dry_run else "wfx sync push")
     if pulled.undecided:
         raise SyncUndecided(shown=str(pulled.undecided))
@@ -78,6 +82,16 @@ def bundle(file: Annotated[Path, typer.Argument(help="新文件,如 查账.bundl
     with session.desk() as desk:
         line = make_bundle(desk, file)
     _say((line,), "wfx audit log")
+
+
+def _show(clashes: Sheet, out: Path | None) -> None:
+    """The list; a workbook of it has a column to fill in."""
+    if out is None or out.suffix.lower() != ".xlsx":
+        show(clashes, out=out)
+        return
+    from wfx.desk.clashlist import workbook
+
+    save(out, workbook(clashes))
 
 
 def _say(lines: tuple[str, ...], then: str) -> None:

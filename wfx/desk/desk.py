@@ -19,7 +19,7 @@ from wfx.store.view import shown_entry
 from wfx.store.view import status as view_status
 from wfx.values.beijing import BEIJING
 from wfx.values.change import Batch, Change
-from wfx.values.errors import BadValue, NoActor, PersonalInText
+from wfx.values.errors import BadValue, NoActor, NoKeyHere, PersonalInText
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.personal_check import find_personal
@@ -128,7 +128,10 @@ class Desk:
 
     @cached_property
     def actor(self) -> str:
-        """Who acts: ``--as``, ``WFX_AS``, else the only officer with a key on this machine. Errors: ``NoActor``."""
+        """Who acts: ``--as``, ``WFX_AS``, else the only officer with a key on this machine.
+
+        Errors: ``NoActor``; ``NoKeyHere`` where there is no key of anybody.
+        """
         from wfx.store.keys import KeyStore
 
         known = {officer.id for officer in self.books.officers.all}
@@ -136,8 +139,10 @@ class Desk:
         chosen = self.setting.actor
         if chosen is None and len(here) == 1:
             return here[0]
+        if not here:
+            raise NoKeyHere(missing="能用的签字钥匙(名册里谁的都没有)")
         if chosen is None or chosen not in here:
-            raise NoActor("操作人", shown=chosen or "", here="、".join(here) or "没有")
+            raise NoActor("操作人", shown=chosen or "", here="、".join(here))
         return chosen
 
     @property
@@ -210,10 +215,10 @@ class Desk:
 
     @cached_property
     def keyring(self) -> "Keyring":
-        """The keyring, asking for the passphrase if need be. Errors: ``NoActor``, ``PassphraseNeeded``."""
+        """The keyring, asking for the passphrase if need be. Errors: those of ``actor``, ``PassphraseNeeded``."""
         found = self.secrets.keyring(self.books.ledger_id, self.actor, asking=True)
         if found is None:
-            raise NoActor("密钥环", shown=self.actor, here="没有密钥环")
+            raise NoKeyHere(missing=f"{self.actor} 的钥匙串")
         return found
 
     def record(  # noqa: PLR0913 - the form of one entry

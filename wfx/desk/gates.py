@@ -8,6 +8,7 @@ from wfx.desk.recusal import recused, refuse
 from wfx.store.entry import Entry, ranges
 from wfx.store.gatecheck import last_word, may_sign, needed, unmet
 from wfx.store.gatelog import matter_entries
+from wfx.store.officers import RECOVERY, rescued
 from wfx.store.recusal import circles_of, recused_at
 from wfx.values.change import Batch, Change
 from wfx.values.errors import GateClosed, NobodyToSign
@@ -26,7 +27,7 @@ OFFICE_KINDS = ("genesis", "officers", "law")
 class Waiting:
     """One entry that waits at one gate: officer → the roles in which that officer may sign it; whether it came back.
 
-    ``recused`` are those who sign it for nobody else either.
+    ``recused`` are those who sign it for nobody else either: relatives are concerned, or it gave them a key.
     """
 
     entry: Entry
@@ -97,11 +98,21 @@ def waiting(desk: "Desk") -> tuple[Waiting, ...]:
     for entry, name in sorted(set(_candidates(desk)), key=lambda pair: (pair[0].seq, pair[1])):
         gate = _gate(desk, name)
         out = recused_at(desk.books, entry.seq, known)
-        may = may_sign(officers, gate.roles, entry.actor, out)
+        got = _rescued(desk, entry)
+        may = may_sign(officers, gate.roles, entry.actor, out, got)
         word = last_word(entry, said, may)
         if word != "agreed":
-            found.append(Waiting(entry, gate, may, word == "returned", out))
+            found.append(Waiting(entry, gate, may, word == "returned", out | (got - may.keys())))
     return tuple(found)
+
+
+def _rescued(desk: "Desk", entry: Entry) -> frozenset[str]:
+    """Who got a key from the safe by this entry."""
+    if entry.actor != RECOVERY:
+        return frozenset()
+    with desk.books.at(str(entry.seq)) as then:
+        before = then.parent()
+        return rescued(entry.actor, before.officers, then.officers) if before else frozenset()
 
 
 def _candidates(desk: "Desk") -> Iterator[tuple[Entry, str]]:

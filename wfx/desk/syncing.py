@@ -4,23 +4,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wfx.desk.clashlist import Name, alike, clash_sheet, decided, opened
 from wfx.desk.desk import Desk, tool
 from wfx.store.keys import KeyStore, Signer
 from wfx.store.remote import make_remote
-from wfx.store.seal_box import unseal
 from wfx.store.sync import Decision, Joined, Meeting, join, meet
 from wfx.store.sync import push as give
-from wfx.store.threeway import Clash
-from wfx.store.types import table_of
-from wfx.values.errors import BadValue, KeyringLocked, NoActor, NoRemote, PassphraseNeeded
-from wfx.values.schema import FieldType
-from wfx.values.sheet import Column, Sheet, Shown
-from wfx.values.shown import cell_word
+from wfx.values.errors import BadValue, KeyringLocked, NoActor, NoRemote
+from wfx.values.sheet import Sheet
 
-_SEALED = "identities"
 _BOX = "wfx/keyring"  # in the bare repository, where its own things may lie
 _ALL = ("all", "全部")
-_Name = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -68,22 +62,25 @@ def push(desk: Desk, given: Path | None) -> tuple[str, ...]:
     return (said, *_keys(desk, place))
 
 
-def pull(desk: Desk, given: Path | None, mine: str, theirs: str, *, dry: bool = False) -> Pulled:
+def pull(
+    desk: Desk, given: Path | None, mine: str, theirs: str, listed: Path | None = None, *, dry: bool = False
+) -> Pulled:
     """Take up what came, one's own entries laid on it; with open clashes only the list of them.
 
-    Errors: those of ``store.sync.meet`` and ``join``; ``BadValue`` for a number not in the list.
+    ``listed``: that list, filled in. Errors: those of ``store.sync.meet`` and ``join``, of ``clashlist.decided``;
+    ``BadValue`` for a number not in the list.
     """
     place = place_of(desk, given)
     met = meet(desk.folder, place)
     remember(desk, place)
     keys = [] if dry else _keys(desk, place)
-    alike = frozenset[_Name]() if dry else _alike(desk, met)
-    decision = _settled(_decision(desk, met, mine, theirs), alike)
+    sealed = {} if dry else opened(desk, met.clashes)
+    decision = _settled(_decision(desk, met, mine, theirs, listed), alike(sealed))
     undecided = [each for each in met.clashes if each.name not in decision.mine | decision.theirs]
     lines = _came(met)
     if undecided or dry:
         (desk.folder / ".git" / "wfx" / "clashes").write_text(_state(met), encoding="ascii")
-        sheet = clash_sheet(desk, met.clashes, alike) if met.clashes else None
+        sheet = clash_sheet(desk, met.clashes, sealed) if met.clashes else None
         return Pulled((*lines, *(["试办:以上没有收下。"] if dry else [])), sheet, 0 if dry else len(undecided))
     signers = _signers(desk, met)
     desk.close()
@@ -95,15 +92,21 @@ def _state(met: Meeting) -> str:
     return f"{met.head.oid} {met.theirs.oid}"
 
 
-def _decision(desk: Desk, met: Meeting, mine: str, theirs: str) -> Decision:
+def _decision(desk: Desk, met: Meeting, mine: str, theirs: str, listed: Path | None) -> Decision:
     """The numbers of the list as last shown; numbers of another state of the two sides are not taken."""
+    if listed is not None:
+        chosen, others = decided(desk, listed, met.clashes)
+        return _checked(met, chosen | _numbers(mine, len(met.clashes)), others | _numbers(theirs, len(met.clashes)))
     if not (mine or theirs):
         return Decision()
     shown = desk.folder / ".git" / "wfx" / "clashes"
     if met.clashes and (not shown.is_file() or shown.read_text(encoding="ascii") != _state(met)):
         raise BadValue("编号(清单已变,先重新执行 wfx sync pull 看一遍)", shown=mine or theirs)
-    chosen, others = _numbers(mine, len(met.clashes)), _numbers(theirs, len(met.clashes))
-    if both := chosen & others:
+    return _checked(met, _numbers(mine, len(met.clashes)), _numbers(theirs, len(met.clashes)))
+
+
+def _checked(met: Meeting, chosen: Collection[int], others: Collection[int]) -> Decision:
+    if both := set(chosen) & set(others):
         raise BadValue("编号(两边都选了)", shown=str(min(both)))
     files = [number for number in chosen if not met.clashes[number - 1].ledger]
     if files:
@@ -111,29 +114,11 @@ def _decision(desk: Desk, met: Meeting, mine: str, theirs: str) -> Decision:
     return Decision(_names(met, chosen), _names(met, others))
 
 
-def _settled(decision: Decision, alike: frozenset[_Name]) -> Decision:
-    return Decision(decision.mine - alike, decision.theirs | alike)
+def _settled(decision: Decision, same: frozenset[Name]) -> Decision:
+    return Decision(decision.mine - same, decision.theirs | same)
 
 
-def _alike(desk: Desk, met: Meeting) -> frozenset[_Name]:
-    """Sealed records that differ only by the key they were sealed under: they say the same, and theirs may stand."""
-    pairs = [each for each in met.clashes if each.ledger == _SEALED and each.mine and each.theirs]
-    if not pairs:
-        return frozenset()
-    try:
-        keyring = desk.keyring
-    except (NoActor, KeyringLocked, PassphraseNeeded):
-        return frozenset()
-    schema = desk.books.schema(_SEALED)
-    mine, theirs = (
-        unseal(table_of([row for row in side if row], schema), keyring).to_pylist()
-        for side in ([each.mine for each in pairs], [each.theirs for each in pairs])
-    )
-    same = zip(pairs, mine, theirs, strict=True)
-    return frozenset(each.name for each, own, other in same if own == other and own["name"] is not None)
-
-
-def _names(met: Meeting, numbers: Iterable[int]) -> frozenset[_Name]:
+def _names(met: Meeting, numbers: Iterable[int]) -> frozenset[Name]:
     return frozenset(met.clashes[number - 1].name for number in numbers)
 
 
@@ -191,39 +176,3 @@ def _keys(desk: Desk, place: Path) -> list[str]:
     except KeyringLocked:
         return ["个人信息的钥匙没有交换:同步库里的钥匙串用本机的口令打不开"]
     return [f"{apart} 户两台电脑各做过一把密封钥匙,两把都留下,姓名证号都打得开"] if apart else []
-
-
-# the list of clashes
-
-
-def clash_sheet(desk: Desk, clashes: Collection[Clash], alike: Collection[_Name] = ()) -> Sheet:
-    """One line a cell that differs: number, record, what it was, mine, theirs; ``alike`` need no decision."""
-    told = [(number, each) for number, each in enumerate(clashes, 1) if each.name not in alike]
-    rows = [line for number, each in told for line in _told(desk, number, each)]
-    columns = (
-        Column("number", "编号", FieldType.INT),
-        Column("ledger", "账"),
-        Column("key", "记录"),
-        Column("field", "项目"),
-        Column("before", "原来"),
-        Column("mine", "这台电脑"),
-        Column("theirs", "对方"),
-    )
-    note = "逐条决定:wfx sync pull --mine 编号 --theirs 编号(可写 3,5-7 或 all);另存清单:wfx sync pull -o 冲突.xlsx"
-    return Sheet("两边都改了的记录", columns, tuple(rows), (note,))
-
-
-def _told(desk: Desk, number: int, clash: Clash) -> list[tuple[Shown, ...]]:
-    if not clash.ledger:
-        return [(number, "文件", clash.key[0], "整个文件", "", "已改", "已改")]
-    schema = desk.books.schema(clash.ledger)
-    start = (number, schema.title, " ".join(clash.key))
-    if clash.mine is None or clash.theirs is None:
-        gone = [("已删除" if row is None else "已改") for row in (clash.mine, clash.theirs)]
-        return [(*start, "整条", "有" if clash.before else "没有", *gone)]
-    rows = [row or {} for row in (clash.before, clash.mine, clash.theirs)]
-    return [
-        (*start, spec.title, *(cell_word(schema, spec.name, row.get(spec.name), desk.books.township) for row in rows))
-        for spec in schema.fields
-        if clash.mine.get(spec.name) != clash.theirs.get(spec.name)
-    ]

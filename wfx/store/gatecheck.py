@@ -2,7 +2,8 @@
 
 An entry is agreed to at a gate when the last sign-off that covers it, by a person who may sign there, agrees. Who may
 sign: holders of the gate's roles, never the entry's author; where the author is their only holder, administrators;
-where there is none either, any other officer. So two people can pass every gate, and nobody passes one alone.
+where there is none either, any other officer. So two people can pass every gate, and nobody passes one alone. Who got a
+key from the safe does not confirm that, as long as anybody else has a key.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,11 +17,19 @@ _SAFE = "recovery"  # the key in the safe signs nothing but a recovery
 
 
 def may_sign(
-    officers: Officers, roles: Collection[str], author: str, recused: Collection[str] = ()
+    officers: Officers,
+    roles: Collection[str],
+    author: str,
+    recused: Collection[str] = (),
+    rescued: Collection[str] = (),
 ) -> Mapping[str, tuple[str, ...]]:
-    """Officer → the roles in which that officer may sign an entry of this author at a gate of these roles."""
+    """Officer → the roles in which that officer may sign an entry of this author at a gate of these roles.
+
+    ``rescued`` sign it only where nobody else could.
+    """
     able = [each for each in officers.all if each.keys and each.id != author and each.id not in recused]
     able = [each for each in able if each.roles != (_SAFE,)]
+    able = [each for each in able if each.id not in rescued] or able
     found = {each.id: held for each in able if (held := _held(each, roles))}
     found = found or {each.id: (ADMIN,) for each in able if ADMIN in each.roles}
     return found or {each.id: each.roles for each in able}

@@ -93,6 +93,14 @@ def may_change(before: Officers, after: Officers, actor: str) -> bool:
     return ADMIN in before.roles(actor) or others[0] == others[1]
 
 
+def rescued(actor: str, before: Officers, after: Officers) -> frozenset[str]:
+    """Who got a key by a change of the list that the key in the safe signed: they do not confirm it themselves."""
+    if RECOVERY not in before.roles(actor):
+        return frozenset()
+    had = {each.id: each.keys for each in before.all}
+    return frozenset(each.id for each in after.all if set(each.keys) - set(had.get(each.id, ())))
+
+
 def parse_officers(data: bytes) -> Officers:
     """The officers of a file. Errors: ``Refused`` with every fault (``BadOfficers``, ``LastAdministrator``)."""
     try:

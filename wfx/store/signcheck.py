@@ -7,7 +7,8 @@ from datetime import timedelta
 from wfx.store.chaincheck import ChainCheck
 from wfx.store.entry import Entry, SignOff
 from wfx.store.flaw import Flaw, flaw_at
-from wfx.store.officers import Officers
+from wfx.store.officers import RECOVERY, Officers, rescued
+from wfx.store.recusal import hands
 
 _BESIDE = timedelta(minutes=1)
 GATED = ("genesis", "law", "officers")
@@ -24,14 +25,17 @@ class SignCheck:
         self._chain = chain
         self._by: dict[str, list[int]] = {}
         self._waiting: dict[int, Entry] = {}
+        self._rescued: dict[int, frozenset[str]] = {}  # entry of the key in the safe → who got a key by it
         self.together: list[int] = []
 
-    def entry(self, entry: Entry, before: Officers | None) -> Iterator[Flaw]:
-        """What is wrong with an entry as a sign-off; ``before`` are the officers of its parent's tree."""
+    def entry(self, entry: Entry, before: Officers | None, after: Officers | None) -> Iterator[Flaw]:
+        """What is wrong with an entry as a sign-off; ``before``: its parent's officers, ``after``: its own."""
         if entry.signoff is None:
             self._by.setdefault(entry.actor, []).append(entry.seq)
             if entry.kind in GATED:
                 self._waiting[entry.seq] = entry
+                if before is not None and after is not None:
+                    self._rescued[entry.seq] = rescued(entry.actor, before, after)
             return
         sign = entry.signoff
         yield from self._covers(entry, sign)
@@ -46,8 +50,15 @@ class SignCheck:
             self.together.append(entry.seq)
         if sign.decision == "agreed":
             for seq in [seq for seq in self._waiting if sign.covers_entry(seq)]:
-                if self._waiting[seq].actor != sign.decider(entry.actor):
+                if self._waiting[seq].actor != sign.decider(entry.actor) and not self._own_rescue(seq, entry, before):
                     del self._waiting[seq]
+
+    def _own_rescue(self, seq: int, entry: Entry, before: Officers | None) -> bool:
+        """Whether one who got a key from the safe by that entry confirms it though another has a key."""
+        got = self._rescued.get(seq, frozenset())
+        if entry.signoff is None or before is None or got.isdisjoint(hands(entry.signoff, entry.actor)):
+            return False
+        return any(each.keys for each in before.all if each.id not in got and RECOVERY not in each.roles)
 
     def _covers(self, entry: Entry, sign: SignOff) -> Iterator[Flaw]:
         for first, last in sign.covers:

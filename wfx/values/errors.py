@@ -117,6 +117,12 @@ class NoActor(WfxError):
     code = "E107"
 
 
+class NoKeyHere(NoActor):
+    """This machine has no key of anybody in these books, or not the ring of the sealed identities' keys."""
+
+    code = "E114"
+
+
 class PersonalInText(WfxError):
     """A reason or note holds an ID number, phone or card."""
 
