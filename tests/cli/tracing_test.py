@@ -4,6 +4,8 @@ import csv
 import io
 from pathlib import Path
 
+from docx import Document
+
 from tests.conftest import Office
 from wfx.cli.main import main
 
@@ -47,7 +49,11 @@ def test_a_household_is_followed_with_its_persons_and_shows_no_name(office: Offi
     assert name
     assert name not in played.out
     assert office.run("audit", "history", "410999010001", "-o", "取证.docx").code == 0
-    assert (office.folder / "取证.docx").read_bytes().startswith(b"PK")
+    entries, lines = Document(str(office.folder / "取证.docx")).tables
+    assert [cell.text for cell in entries.columns[0].cells][1:] == sorted({row["笔"] for row in rows}, key=int)
+    assert "sha256:" in entries.rows[1].cells[4].text
+    assert len(lines.rows) == len(rows) + 1
+    assert not any("sha256:" in cell.text for row in lines.rows for cell in row.cells)
     assert office.run("audit", "history", "X0").code != 0
 
 
@@ -113,3 +119,11 @@ def test_two_files_of_records_against_each_other(office: Office) -> None:
     played = office.run("audit", "diff", "assets.old.parquet", str(path), "--csv")
     assert [row["编号"] for row in _rows(played.out)] == ["ZC9001"]
     assert main(["--books", str(office.books), "audit", "diff", "nothing.parquet", str(path)]) == 2
+
+
+def test_a_month_that_is_sealed_means_its_seal(office: Office) -> None:
+    shown = office.run("audit", "show", "2026-08")
+    assert shown.code == 0, shown.err
+    assert "2026-08 封账" in shown.out
+    assert office.run("audit", "diff", "2026-08", "2026-08").out.rstrip().endswith("0 处")
+    assert office.run("audit", "show", "2026-07").code == 2  # neither sealed nor any entry so early

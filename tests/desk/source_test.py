@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfx.desk.desk import SOURCE_MOST, short_source
+from wfx.desk.desk import SOURCE_MOST, brief_source, short_source
 from wfx.store.words import LINE_LIMIT, tidy_line
 
 FILES = st.lists(st.text("工作簿v0123 sha256:abcdef", min_size=1, max_size=60), min_size=1, max_size=60)
@@ -16,3 +16,9 @@ def test_no_file_is_lost_and_the_line_always_fits(files: list[str]) -> None:
     assert len(tidy_line(line, "source")) <= LINE_LIMIT
     assert listed.splitlines() == (files if len(source) > SOURCE_MOST else [])
     assert listed or line == source
+
+
+def test_a_list_names_the_first_of_many_files_and_how_many_there_were() -> None:
+    assert brief_source("甲 sha256:1;乙 sha256:2;丙 sha256:3") == "甲 sha256:1 等 3 份"
+    for few in ("", "村支书", "甲 sha256:1;乙 sha256:2", "工作簿 v05 等 11 份,见正文"):
+        assert brief_source(few) == few

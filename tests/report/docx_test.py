@@ -19,7 +19,7 @@ from wfx.report.docx import document, tables
 from wfx.values.errors import TemplateBroken
 from wfx.values.paper import Fact, Paper
 from wfx.values.personal import Personal
-from wfx.values.sheet import Sheet
+from wfx.values.sheet import Column, Sheet
 
 TEMPLATE = """
 @机关 {{ office }}
@@ -112,6 +112,18 @@ def test_a_wide_sheet_lies_across_and_a_narrow_one_stands() -> None:
     assert millimetres(across.page_width) == 297
     upright = Document(io.BytesIO(tables([EMPTY]))).sections[0]
     assert millimetres(upright.page_width) == 210
+
+
+@pytest.mark.parametrize("count", [3, 12, 20])
+def test_a_table_stays_on_its_page_however_much_cannot_be_broken(count: int) -> None:
+    long = "sha256:0123456789abcdef0123456789abcdef"
+    columns = tuple(Column(f"c{at}", f"第{at}列") for at in range(count))
+    made = Document(io.BytesIO(tables([Sheet("宽表", columns, (tuple([long] * (count - 1) + ["短"]),))])))
+    page = made.sections[0]
+    room = int(page.page_width or 0) - int(page.left_margin or 0) - int(page.right_margin or 0)
+    widths = [int(column.width or 0) for column in made.tables[0].columns]
+    assert sum(widths) <= room
+    assert all(width > Mm(8) for width in widths)
 
 
 CODE = "ABCD-EFGH-JKMN-PQRS-TVWX-Y234"

@@ -11,10 +11,11 @@ from wfx.cli.errors import NOT_INTACT
 from wfx.cli.group import duty
 from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, MonthOption, OutOption
 from wfx.cli.show import receipt, show
+from wfx.values.sheet import Sheet
 
 app = duty("查账:流水、单笔、对比、核验。\n\n例:wfx audit log --limit 20")
 
-WHEN = "笔号、编号、日期或月份,如 12、3f2a91c0、2026-10-12、2026-10"
+WHEN = "笔号、编号、日期或月份(封了账的,是封账那一笔),如 12、3f2a91c0、2026-10-12、2026-10"
 
 
 class Level(StrEnum):
@@ -98,7 +99,7 @@ def blame(
 
     with session.desk() as desk:
         sheet = blame_sheet(desk, ledger, key, field)
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+    _show_traced(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()
@@ -116,7 +117,16 @@ def history(
 
     with session.desk() as desk:
         sheet = history_sheet(desk, subject)
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+    _show_traced(sheet, as_json=as_json, as_csv=as_csv, out=out)
+
+
+def _show_traced(*sheets: Sheet, as_json: bool, as_csv: bool, out: Path | None) -> None:
+    """The last is traced to entries: for programs one flat table, for people each entry once, its lines beneath."""
+    from wfx.desk.tracing import for_people
+
+    flat = as_json or as_csv or (out is not None and out.suffix.lower() in (".json", ".csv"))
+    told = sheets if flat else (*sheets[:-1], *for_people(sheets[-1]))
+    show(told[0] if len(told) == 1 else told, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()
@@ -138,7 +148,7 @@ def match(
 
     with session.desk() as desk:
         whole, by_row = match_sheets(desk, file, month)
-    show(by_row if rows else (whole, by_row), as_json=as_json, as_csv=as_csv, out=out)
+    _show_traced(*([] if rows else [whole]), by_row, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()

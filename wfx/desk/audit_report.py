@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from wfx.desk.auditing import KINDS
-from wfx.desk.desk import Desk
+from wfx.desk.desk import Desk, brief_source
 from wfx.desk.loosening import loosened_sheets
 from wfx.desk.risks import BULK
 from wfx.store.entry import Entry
@@ -78,7 +78,15 @@ def _kinds(found: Sequence[Entry]) -> Sheet:
 
 def _listed(title: str, found: Sequence[Entry]) -> Sheet:
     rows = tuple(
-        (each.seq, f"{each.when:%Y-%m-%d %H:%M}", each.actor, each.subject, each.about, _moved(each), each.source)
+        (
+            each.seq,
+            f"{each.when:%Y-%m-%d %H:%M}",
+            each.actor,
+            each.subject,
+            each.about,
+            _moved(each),
+            brief_source(each.source),
+        )
         for each in found
     )
     columns = (

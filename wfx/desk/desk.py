@@ -306,6 +306,12 @@ def short_source(source: str) -> tuple[str, str]:
     return f"{parts[0][:_NAMED]} 等 {len(parts)} 份,见正文", "\n".join(parts)
 
 
+def brief_source(source: str) -> str:
+    """A source where many entries stand in one list: its first file and how many; ``audit show`` has all."""
+    first, *more = source.split(";")
+    return f"{first} 等 {len(more) + 1} 份" if len(more) > 1 else source
+
+
 def tool() -> str:
     """The program and reader versions named in every entry."""
     return f"wfx {__version__} pyarrow {pa.__version__}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk, Receipt, brief_source
 from wfx.duties import rank
 from wfx.store.entry import Entry
 from wfx.values.errors import AlreadySettled, SealTooEarly
@@ -141,7 +141,7 @@ def late_sheet(desk: Desk, month: Month) -> Sheet:
             f"{entry.when:%Y-%m-%d %H:%M}",
             entry.actor,
             entry.subject.partition(": ")[2],
-            entry.source,
+            brief_source(entry.source),
             sum(line.added + line.changed + line.removed for line in entry.rows),
         )
         for entry in late_entries(desk, month)

@@ -9,6 +9,7 @@ from wfx.store.history import RecordStep, steps
 from wfx.store.trace import keys_with
 from wfx.values.errors import BadValue, NotInBooks
 from wfx.values.gates import GRADES
+from wfx.values.notecode import Note
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.shown import cell_word
@@ -76,6 +77,23 @@ def entry_cells(entry: Entry) -> tuple[Shown, ...]:
     return (entry.seq, f"{entry.when:%Y-%m-%d %H:%M}", entry.actor, entry.subject, entry.source)
 
 
+_ONCE = ("subject", "source", "signed")  # said of an entry once where people read it, not beside each of its cells
+
+
+def for_people(sheet: Sheet) -> tuple[Sheet, ...]:
+    """The same in two tables: each entry once (where there is any), and the lines with the number of theirs."""
+    names = [column.name for column in sheet.columns]
+    entry = [at for at, name in enumerate(names) if name in {*(each.name for each in ENTRY), *_ONCE}]
+    line = [at for at, name in enumerate(names) if name not in _ONCE]
+    place = names.index("seq")
+    entries = {row[place]: tuple(row[at] for at in entry) for row in sheet.rows if row[place] is not None}
+    told = tuple(entries[seq] for seq in sorted(entries, key=lambda seq: int(str(seq))))
+    lines = tuple(tuple(row[at] for at in line) for row in sheet.rows)
+    once = Sheet("所在的各笔", tuple(sheet.columns[at] for at in entry), told, (), sheet.reader)
+    rest = Sheet(sheet.title, tuple(sheet.columns[at] for at in line), lines, sheet.notes, sheet.reader)
+    return (once, rest) if told else (rest,)
+
+
 def _blamed(desk: Desk, schema: Schema, name: str, found: list[RecordStep], signed: SignOffs) -> tuple[Shown, ...]:
     """The step that gave the cell its present value: the newest before which it was another."""
     step = next((each for each in found if _value(each.before, name) != _value(each.after, name)), found[-1])
@@ -132,8 +150,12 @@ def history_sheet(desk: Desk, subject: str) -> Sheet:
     )
     ordered = tuple(line for _, line in sorted(lines, key=lambda each: each[0]))
     entries = len({seq for seq, _ in lines})
-    note = f"共 {entries} 笔 {len(lines)} 处;截至第 {desk.books.seq} 笔 {desk.books.head[:10]}"
-    return Sheet(f"{subject} 全部来历", columns, ordered, (note,), Reader.AUDIT)
+    code = Note.of(desk.books.head, desk.books.seq)
+    notes = (
+        f"共 {entries} 笔 {len(lines)} 处;截至第 {desk.books.seq} 笔 {desk.books.head[:10]}",
+        f"这一笔的对账码 {code};核对:wfx audit verify --note {code}",
+    )
+    return Sheet(f"{subject} 全部来历", columns, ordered, notes, Reader.AUDIT)
 
 
 def _records(desk: Desk, subject: str) -> Iterator[tuple[Schema, Key]]:

@@ -43,7 +43,7 @@ _UPRIGHT = 78  # characters of 10.5 pt that stand side by side in the type area 
 _WIDEST = 40
 _UNBROKEN = 20
 _PADDING = 2.6  # a cell's own margins, in half characters of its text
-_PIECE = re.compile(r"[!-~]+|[^!-~\s]{1,3}")
+_PIECE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d|[!-~]+|[^!-~\s]{1,3}")
 
 
 @dataclass(frozen=True)
@@ -303,11 +303,23 @@ def _set_widths(made: Doc, grid: Table, sheet: Sheet) -> None:
     spare = max(room - sum(firm), 0)
     more = [max(wish - width, 0) for wish, width in zip(wished, least, strict=True)]
     shares = more if sum(more) else [1] * len(more)
+    firm = _within(firm, room)
     lengths = [int(base + spare * share / sum(shares)) for base, share in zip(firm, shares, strict=True)]
     for column, length in zip(grid.columns, lengths, strict=True):
         column.width = length
         for cell in column.cells:
             cell.width = length
+
+
+def _within(lengths: Sequence[float], room: float) -> list[float]:
+    """The same where they fit side by side; else the widest are cut to one width, and what stands there is broken."""
+    most, left = room, room
+    for count, length in zip(range(len(lengths), 0, -1), sorted(lengths), strict=True):
+        most = left / count
+        if length > most:
+            break
+        left -= length
+    return [min(length, most) for length in lengths] if sum(lengths) > room else list(lengths)
 
 
 def _least(sheet: Sheet) -> list[int]:

@@ -72,9 +72,9 @@ class Chain:
         return first
 
     def find(self, ref: str) -> Entry:
-        """The entry a person means: ``12``, ``#12``, six or more digits of its id, or the last up to a day or month.
+        """The entry a person means: ``12``, ``#12``, six or more digits of its id, the last up to a day or month.
 
-        Errors: ``NoSuchEntry``.
+        A month that is sealed is meant as it was sealed. Errors: ``NoSuchEntry``.
         """
         if match := _SEQ.fullmatch(ref):
             found = self._numbered(int(match[1]))
@@ -98,10 +98,12 @@ class Chain:
 
     def _dated(self, ref: str) -> Entry | None:
         try:
-            last = date.fromisoformat(ref) if _DAY.fullmatch(ref) else Month.parse(ref).last
+            month = None if _DAY.fullmatch(ref) else Month.parse(ref)
+            last = date.fromisoformat(ref) if month is None else month.last
         except (ValueError, BadValue):
             raise NoSuchEntry(shown=ref) from None
-        return next((entry for entry in self.walk() if entry.when.date() <= last), None)
+        sealed = self.seal(month) if month else None
+        return sealed or next((entry for entry in self.walk() if entry.when.date() <= last), None)
 
     def seal(self, month: Month) -> Entry | None:
         """The month's seal: the first entry of that kind for it, or ``None``."""
