@@ -124,17 +124,26 @@ def test_a_saved_list_is_filled_in_and_taken_back(office: Office) -> None:
     assert "有 1 处" in part.err  # the third is not decided
     _filled(saved, {3: "用对方的"})
     assert office.run("sync", "pull", "--list", str(saved), "--mine", "3").code == 2
-    _asset(office, "ZC9000", "新来的")  # another list now, with other numbers
-    _asset(second, "ZC9000", "也新来的")
+    assert office.run("sync", "pull", "--list", "没有.xlsx").code == 2
+    _asset(second, "ZC9002", "蔬菜大棚")  # the same record, but not what was decided on
     assert second.run("sync", "push").code == 0
     other = office.run("sync", "pull", "--list", str(saved))
     assert other.code == 2
-    assert "清单已变" in other.err
+    assert "内容已变" in other.err
+    _asset(office, "ZC9000", "新来的")  # another list now, with other numbers
+    _asset(second, "ZC9000", "也新来的")
+    assert second.run("sync", "push").code == 0
+    assert "内容已变" in office.run("sync", "pull", "--list", str(saved)).err
     assert office.run("sync", "pull", "-o", str(saved)).code == 3
     _filled(saved, {1: "用我的", 2: "用我的", 3: "用对方的", 4: "用对方的"})
     assert office.run("sync", "pull", "--list", str(saved)).code == 0
     names = office.run("assets", "list", "--csv").out
-    assert {name for name in ("新来的", "水塔", "大棚", "水渠") if name in names} == {"新来的", "水塔", "大棚", "水渠"}
+    assert {name for name in ("新来的", "水塔", "蔬菜大棚", "水渠") if name in names} == {
+        "新来的",
+        "水塔",
+        "蔬菜大棚",
+        "水渠",
+    }
     assert not {name for name in ("也新来的", "机井", "粮仓", "路灯") if name in names}
     assert office.run("audit", "verify").code == 0
 

@@ -9,7 +9,7 @@ from wfx.cli import session
 from wfx.cli.group import duty
 from wfx.cli.options import DryOption, OutOption
 from wfx.cli.show import save, show
-from wfx.values.errors import SyncUndecided
+from wfx.values.errors import BadValue, SyncUndecided
 from wfx.values.sheet import Sheet
 
 app = duty("两台电脑共用一套账,经共享文件夹或U盘上的同步库。\n\n例:wfx sync push")
@@ -62,6 +62,8 @@ def pull(
     """
     from wfx.desk import syncing
 
+    if listed is not None and (mine or theirs):
+        raise BadValue("选项(用了 --list 就不用 --mine、--theirs,都填在清单里)", shown=mine or theirs)
     with session.desk() as desk:
         pulled = syncing.pull(desk, place, mine, theirs, listed, dry=dry_run)
     if pulled.clashes is not None:

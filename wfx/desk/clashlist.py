@@ -1,15 +1,16 @@
 """The list of records both computers changed: to look at, to save and fill in, and the filled list taken back."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from wfx.desk.desk import Desk
 from wfx.intake.grid import Grid, Raw, read_grids
+from wfx.report.words import words
 from wfx.report.worklist import Worklist, worklists
 from wfx.store.seal_box import unseal
 from wfx.store.threeway import Clash
 from wfx.store.types import plain_form, table_of
-from wfx.values.errors import BadValue, KeyringLocked, NoActor, NothingToDo, PassphraseNeeded
+from wfx.values.errors import BadValue, FileNotFound, KeyringLocked, NoActor, NothingToDo, PassphraseNeeded
 from wfx.values.personal import mask_name, mask_number, mask_text
 from wfx.values.schema import Field, FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
@@ -83,47 +84,52 @@ def workbook(sheet: Sheet) -> bytes:
     return worklists([Worklist("冲突", listed, {_DECISION.name: _DECISION}, _GUIDE, "")], [])
 
 
-def decided(desk: Desk, path: Path, clashes: Sequence[Clash]) -> tuple[frozenset[int], frozenset[int]]:
-    """The numbers that a filled list decides for this computer and for the other.
+def decided(listed: Sheet, path: Path) -> tuple[frozenset[int], frozenset[int]]:
+    """The numbers that a filled list decides for this computer and for the other; ``listed`` is the list of today.
 
-    Errors: ``NothingToDo`` for a file that is no such list or decides nothing; ``BadValue`` for a line that is not of
-    today's list, a word that says neither, or one record decided both ways; those of the intake.
+    Errors: ``FileNotFound``; ``NothingToDo`` for a file that is no such list or decides nothing; ``BadValue`` for a
+    record that is told otherwise today, a word that says neither, or one record decided both ways; those of the intake.
     """
-    found: dict[int, set[str]] = {}
-    for grid in read_grids(path.name, path.read_bytes()):
-        for number, name, word in _lines(grid):
-            if not 1 <= number <= len(clashes) or name != _named(desk, clashes[number - 1]):
-                raise BadValue("冲突清单(清单已变,先重新 wfx sync pull -o 另存)", shown=f"{number} {mask_text(name)}")
-            if word and word not in (_MINE, _THEIRS):
-                raise BadValue(f"“用谁的”(编号 {number};写 {_MINE} 或 {_THEIRS})", shown=mask_text(word))
-            found.setdefault(number, set()).update({word} - {""})
-    if both := [number for number, words in found.items() if len(words) > 1]:
+    if not path.is_file():
+        raise FileNotFound("清单", shown=path.name)
+    today = _by_number(tuple(map(words, row)) for row in listed.rows)
+    lines = [line for grid in read_grids(path.name, path.read_bytes()) for line in _lines(grid)]
+    there = _by_number(line[:-1] for line in lines)
+    if other := sorted(number for number, told in there.items() if told != today.get(number)):
+        raise BadValue("冲突清单(这个编号的内容已变,先重新 wfx sync pull -o 另存)", shown=other[0])
+    if strange := sorted({(line[0], line[-1]) for line in lines if line[-1] not in ("", _MINE, _THEIRS)}):
+        number, word = strange[0]
+        raise BadValue(f"“用谁的”(编号 {number};写 {_MINE} 或 {_THEIRS})", shown=mask_text(word))
+    mine, theirs = (frozenset(int(line[0]) for line in lines if line[-1] == word) for word in (_MINE, _THEIRS))
+    if both := mine & theirs:
         raise BadValue("冲突清单(同一编号两边都选了)", shown=str(min(both)))
-    mine, theirs = (frozenset(number for number, words in found.items() if word in words) for word in (_MINE, _THEIRS))
     if not mine | theirs:
         raise NothingToDo("冲突清单(“用谁的”一栏还空着,或不是这张清单)", shown=path.name)
     return mine, theirs
 
 
-def _lines(grid: Grid) -> Iterator[tuple[int, str, str]]:
-    """Number, ledger and record, and decision of each line below the header; nothing of a sheet without such one."""
-    titles = [_COLUMNS[0].title, _COLUMNS[1].title, _COLUMNS[2].title, _DECISION.title]
+def _by_number(lines: Iterable[tuple[str, ...]]) -> dict[str, set[tuple[str, ...]]]:
+    """Number → all that the list says of it, in words."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for line in lines:
+        found.setdefault(line[0], set()).add(tuple(cell.strip() for cell in line))
+    return found
+
+
+def _lines(grid: Grid) -> Iterator[tuple[str, ...]]:
+    """The cells of each line below the header, the decision last; nothing of a sheet without such a header."""
+    titles = [column.title for column in (*_COLUMNS, Column(_DECISION.name, _DECISION.title))]
     places: list[int] = []
     for cells in zip(*grid.columns, strict=True):
         row = [_word(cell) for cell in cells]
         if not places:
             places = [row.index(title) for title in titles] if set(titles) <= set(row) else []
         elif row[places[0]].isdecimal():
-            number, ledger, key, word = (row[at] for at in places)
-            yield int(number), f"{ledger} {key}", word
+            yield tuple(row[at] for at in places)
 
 
 def _word(cell: Raw) -> str:
     return str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell).strip()
-
-
-def _named(desk: Desk, clash: Clash) -> str:
-    return f"{desk.books.schema(clash.ledger).title if clash.ledger else '文件'} {' '.join(clash.key)}"
 
 
 def _told(desk: Desk, number: int, clash: Clash, sealed: Opened) -> Iterator[tuple[Shown, ...]]:

@@ -74,14 +74,16 @@ def pull(
     met = meet(desk.folder, place)
     remember(desk, place)
     keys = [] if dry else _keys(desk, place)
-    sealed = {} if dry else opened(desk, met.clashes)
-    decision = _settled(_decision(desk, met, mine, theirs, listed), alike(sealed))
+    sealed = {} if dry and listed is None else opened(desk, met.clashes)
+    sheet = clash_sheet(desk, met.clashes, sealed)
+    chosen = _decision(desk, met, mine, theirs) if listed is None else _checked(met, *decided(sheet, listed))
+    decision = _settled(chosen, alike(sealed))
     undecided = [each for each in met.clashes if each.name not in decision.mine | decision.theirs]
     lines = _came(met)
     if undecided or dry:
         (desk.folder / ".git" / "wfx" / "clashes").write_text(_state(met), encoding="ascii")
-        sheet = clash_sheet(desk, met.clashes, sealed) if met.clashes else None
-        return Pulled((*lines, *(["试办:以上没有收下。"] if dry else [])), sheet, 0 if dry else len(undecided))
+        told = (*lines, *(["试办:以上没有收下。"] if dry else []))
+        return Pulled(told, sheet if met.clashes else None, 0 if dry else len(undecided))
     signers = _signers(desk, met)
     desk.close()
     joined = join(desk.folder, met, signers, tool(), decision)
@@ -92,11 +94,8 @@ def _state(met: Meeting) -> str:
     return f"{met.head.oid} {met.theirs.oid}"
 
 
-def _decision(desk: Desk, met: Meeting, mine: str, theirs: str, listed: Path | None) -> Decision:
+def _decision(desk: Desk, met: Meeting, mine: str, theirs: str) -> Decision:
     """The numbers of the list as last shown; numbers of another state of the two sides are not taken."""
-    if listed is not None:
-        chosen, others = decided(desk, listed, met.clashes)
-        return _checked(met, chosen | _numbers(mine, len(met.clashes)), others | _numbers(theirs, len(met.clashes)))
     if not (mine or theirs):
         return Decision()
     shown = desk.folder / ".git" / "wfx" / "clashes"
