@@ -6,6 +6,7 @@ from wfx.desk.desk import Desk
 from wfx.desk.months import OPEN, RANKED, late_entries, steps
 from wfx.desk.signing import sent_back
 from wfx.desk.signing import tasks as waiting_for_me
+from wfx.desk.sole import alone
 from wfx.duties import rank, rectify, screen, tasks
 from wfx.values.errors import NoActor
 from wfx.values.month import Month
@@ -17,8 +18,21 @@ Line = tuple[str, str, str]
 
 def standing(desk: Desk, month: Month) -> list[Line]:
     """Duty, how it stands this month, and the next command; nothing is judged here."""
-    rows = [*_signing(desk), *_month(desk, month), _registers(desk), *_screening(desk, month), *_tasks(desk, month)]
+    rows = [*_sole(desk), *_signing(desk), *_month(desk, month), _registers(desk)]
+    rows += [*_screening(desk, month), *_tasks(desk, month)]
     return [*rows, _assets(desk, month), *_rectify(desk), *_keyed(desk, month)]
+
+
+def _sole(desk: Desk) -> list[Line]:
+    if not alone(desk):
+        return []
+    return [("台账库", "独任期:第二管理员还没有签核建账", _end_of_sole_period(desk))]
+
+
+def _end_of_sole_period(desk: Desk) -> str:
+    """The command that brings the second administrator nearer: making one, or that person's sign-off."""
+    others = [officer for officer in desk.books.officers.administrators if officer != desk.books.entry("1").actor]
+    return f"wfx --as {others[0]} sign --yes" if others else "wfx officers add 代号 --title 第二管理员 --roles admin"
 
 
 def _signing(desk: Desk) -> list[Line]:

@@ -5,7 +5,6 @@ import pyarrow as pa
 from wfx import __version__
 from wfx.desk.desk import Desk
 from wfx.desk.last_backup import last_backup
-from wfx.desk.sole import alone
 from wfx.store.view import status as view_status
 from wfx.values.errors import NoActor
 from wfx.values.month import Month
@@ -42,10 +41,7 @@ def _standing(desk: Desk, month: Month) -> list[tuple[str, ...]]:
 
 
 def _books(desk: Desk) -> list[tuple[str, str, str]]:
-    rows = []
-    if alone(desk):
-        rows.append(("台账库", "独任期:第二管理员还没有签核建账", _end_of_sole_period(desk)))
-    rows += _backup(desk)
+    rows = _backup(desk)
     state = view_status(desk.folder)
     if touched := len(state.edited) + len(state.deleted):
         rows.append(("台账库", f"有 {touched} 个文件被直接改动或删去", "wfx adopt 或 wfx discard"))
@@ -61,9 +57,3 @@ def _backup(desk: Desk) -> list[tuple[str, str, str]]:
     if days < _BACKUP_DAYS or not newer:
         return []
     return [("备份", f"上次备份在 {days} 天前,此后又登记 {newer} 笔", "wfx backup U盘位置")]
-
-
-def _end_of_sole_period(desk: Desk) -> str:
-    """The command that brings the second administrator nearer: making one, or that person's sign-off."""
-    others = [officer for officer in desk.books.officers.administrators if officer != desk.books.entry("1").actor]
-    return f"wfx --as {others[0]} sign --yes" if others else "wfx officers add 代号 --title 第二管理员 --roles admin"
