@@ -46,6 +46,14 @@ def test_an_inspector_verifies_a_copy_with_notes_and_reads_why(copy: Path) -> No
     assert not (copy / "wfx.toml").exists()
 
 
+def test_a_copy_cut_short_is_not_called_verified(copy: Path) -> None:
+    _git(copy, "clone", "-q", "--depth", "2", copy.as_uri(), str(copy.parent / "short"))
+    said = typed("audit", "verify", str(copy.parent / "short"))
+    assert said.code == 5
+    assert "没有核验:这份副本里一笔也没有读到" in said.out
+    assert "从第一笔起" not in said.out
+
+
 def test_a_bundle_and_loose_papers(copy: Path) -> None:
     _git(copy, "bundle", "create", "-q", "../books.bundle", "HEAD", "main")
     said = typed("audit", "verify", "books.bundle", "--level", "chain", "-o", "核验.json")

@@ -120,6 +120,19 @@ def test_a_copy_that_borrows_its_objects_is_not_read(office: Office, name: str) 
     verdict = verify(office.folder)
     assert ("V25", name) in {(flaw.code, flaw.detail) for flaw in verdict.findings}
     assert (verdict.entries, verdict.intact) == (0, False)
+    assert verdict.checked == (".git 里的文件、设置和引用",)  # nothing is said to be checked that was not
+    assert len(verdict.unchecked) == 1
+
+
+def test_what_lies_below_a_lost_entry_is_not_said_to_be_checked(office: Office) -> None:
+    office.put(asset(91))
+    lost = office.put(asset(92))
+    office.put(asset(93))
+    (office.folder / ".git" / "objects" / lost.oid[:2] / lost.oid[2:]).unlink()
+    verdict = verify(office.folder)
+    assert "V02" in codes(verdict)
+    assert not any(text.startswith("从第一笔起") for text in verdict.checked)
+    assert any(text.startswith(f"从第 {lost.seq + 1} 笔起") for text in verdict.checked)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")

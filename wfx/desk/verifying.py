@@ -97,6 +97,8 @@ def sentence(verdict: Verdict) -> str:
     since = f"第 {verdict.since} 笔以后的 " if verdict.since else " "
     span = f"{since}{verdict.entries} 笔(到第 {verdict.seq} 笔 {verdict.head[:10]})"
     heavy = sum(1 for found in verdict.findings if found.severity == ERROR)
+    if not verdict.seq:
+        return f"没有核验:这份副本里一笔也没有读到,发现问题 {heavy} 处,不能当台账用"
     if heavy:
         return f"发现改动或损坏 {heavy} 处,不要再用这份台账:核验{span}"
     grades = "、".join(f"{GRADES[grade]} {count}" for grade, count in verdict.signoffs.items()) or "没有"

@@ -99,7 +99,7 @@ def verify(  # noqa: PLR0913 each is a question of its own
         entries=len(seen),
         level=level,
         signoffs=dict(sorted(Counter(each.entry.signoff.grade for each in seen if each.entry.signoff).items())),
-        checked=_checked(level, since, chain.met),
+        checked=_checked(level, since, read[0].entry.seq, chain.met) if read else (_PLACE,),
         unchecked=_unchecked(level, since, newest, chain, notes, signoffs.together),
         since=since,
         notes=tuple((entry.seq, note) for entry, note in chain.met),
@@ -119,11 +119,15 @@ def _walked(copy: Copy, walk: Walk, read: Sequence[Parsed], since: int) -> Seque
 # in words
 
 
-def _checked(level: str, since: int, met: Sequence[tuple[Entry, HeadNote]]) -> tuple[str, ...]:
-    span = f"第 {since} 笔之后" if since else "从第一笔起"
+_PLACE = ".git 里的文件、设置和引用"
+
+
+def _checked(level: str, since: int, oldest: int, met: Sequence[tuple[Entry, HeadNote]]) -> tuple[str, ...]:
+    """What was looked at; ``oldest`` is the first entry that could be read."""
+    span = f"第 {since} 笔之后" if since else "从第一笔起" if oldest == 1 else f"从第 {oldest} 笔起(更早的读不到),"
     found = [
         f"{span}每个对象的内容与编号相符,每一笔的写法、笔号、签名、当时的名册、总校验值",
-        ".git 里的文件、设置和引用",
+        _PLACE,
         "签核:另一个人、当时的角色、签核的范围",
     ]
     if not since:
@@ -147,6 +151,8 @@ def _unchecked(
     together: Sequence[int],
 ) -> tuple[str, ...]:
     """Each a thing this copy alone does not exclude."""
+    if newest is None:
+        return ("任何问题:这份副本里一笔也没有读到,链条、签名、数据都没有核验",)
     found = [
         _latest(newest, chain, notes),
         _genesis(chain),
@@ -163,10 +169,8 @@ def _unchecked(
     return tuple(text for text in found if text)
 
 
-def _latest(newest: Entry | None, chain: ChainCheck, notes: Sequence[HeadNote]) -> str:
+def _latest(newest: Entry, chain: ChainCheck, notes: Sequence[HeadNote]) -> str:
     """What may have been cut off the end: everything later than the last thing an outsider wrote down."""
-    if newest is None:
-        return "这份副本里没有读到任何记录"
     what = "后来的记录被整段去掉,或另有一份不同的副本"
     noted = chain.met[-1][0] if chain.met else None
     if noted is None:
