@@ -262,3 +262,11 @@ def test_a_long_file_is_held_to_its_order_from_batch_to_batch(swapped: int | Non
     assert isinstance(found, str) == (swapped is not None)
     doubled = written(pa.table({"id": [*names[:65_536], names[65_535]]}), **PLAIN)
     assert in_batches(doubled, LONG) == "E364"
+
+
+@pytest.mark.parametrize("name", ["id", "risks", "note"])
+def test_a_column_that_stands_twice_is_refused_batch_by_batch_too(name: str) -> None:
+    data = written(ROWS.append_column(name, ROWS[name]), compression="none", store_schema=False)
+    with pytest.raises(Refused) as refused:
+        list(batches(data, SAMPLES))
+    assert [(found.code, dict(found.details)["why"]) for found in refused.value.problems] == [("E365", "twice")]

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 MAGIC: Final = b"PAR1"
+CREATOR: Final = "wfx version 1"  # the writer's name in a file of wfx
 TAIL: Final = 8  # length of the footer in four bytes, then PAR1
 _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 1, 2, 3, 7, 8, 9, 10, 12
 _NUMBERS: Final = (4, 5, 6)
@@ -18,6 +19,7 @@ _DEEPEST: Final = 12
 _ROWS, _GROUPS, _METADATA, _CREATOR = 3, 4, 5, 6  # of FileMetaData; RowGroup has its rows under 3 too
 _COLUMNS, _COLUMN, _CODEC, _VALUES = 1, 3, 4, 5  # of RowGroup, ColumnChunk and (two) ColumnMetaData
 _UNCOMPRESSED: Final = 0
+_LEAST_VALUE: Final = 4  # bytes
 _SHORT: Final = 0x7F  # a length up to here takes one byte
 
 
@@ -32,6 +34,10 @@ class Footer:
     metadata: bool
     compressed: bool
     creator: tuple[int, int]
+
+    def fits(self, size: int) -> bool:
+        """Whether so many bytes can hold what is claimed: every row has a key and every element a length."""
+        return self.most * _LEAST_VALUE <= size
 
 
 def read_footer(data: bytes) -> Footer:

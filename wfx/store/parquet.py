@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wfx.store.conform import conform
-from wfx.store.footer import Footer, outline, read_footer, with_creator
+from wfx.store.footer import CREATOR, Footer, outline, read_footer, with_creator
 from wfx.store.rowkeys import in_strict_order, sorted_by_key
 from wfx.store.types import FORMS
 from wfx.values.errors import BadParquet, NotCanonical, WfxError
@@ -38,9 +38,6 @@ _OPTIONS = {
     "write_page_index": False,
     "write_page_checksum": False,
 }
-_CREATOR = b"wfx version 1"
-# every row has a key and every element a length: a file that claims more than it can hold is refused before reading
-_LEAST_VALUE = 4
 
 
 def encode(rows: pa.Table, schema: Schema) -> bytes:
@@ -112,7 +109,7 @@ def _as_stored(rows: pa.Table, stored: pa.Schema, schema: Schema) -> pa.Table:
 def _written(rows: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(rows.combine_chunks(), sink, **_OPTIONS)
-    return with_creator(sink.getvalue().to_pybytes(), _CREATOR)
+    return with_creator(sink.getvalue().to_pybytes(), CREATOR.encode("ascii"))
 
 
 def _read(data: bytes, schema: Schema) -> pa.Table:
@@ -128,10 +125,11 @@ def _read_on(source: bytes | Path, schema: Schema) -> Iterator[pa.Table]:
     with held or contextlib.nullcontext(), _readable(schema):
         file = _opened(source, schema) if isinstance(source, bytes) else _opened_on_disk(held, schema)
         count = 0
-        read = [each.name for each in schema.fields if each.name in schema.key or _nested(each)]
+        told = {each.name for each in schema.fields if each.name in schema.key or _nested(each)}
+        read = [at for at, name in enumerate(file.schema_arrow.names) if name in told]  # one may stand there twice
         for batch in file.iter_batches(batch_size=_BATCH, use_threads=True):
             batch.validate()
-            batch.select([name for name in read if name in batch.schema.names]).validate(full=True)
+            batch.select(read).validate(full=True)
             count += batch.num_rows
             yield pa.Table.from_batches([batch])
         if count != file.metadata.num_rows:
@@ -169,5 +167,5 @@ def _refuse_foreign(footer: Footer, size: int, schema: Schema) -> None:
         raise NotCanonical(schema.name, why="metadata")
     if footer.compressed:
         raise NotCanonical(schema.name, why="compression")
-    if footer.most * _LEAST_VALUE > size:
+    if not footer.fits(size):
         raise BadParquet(schema.name)

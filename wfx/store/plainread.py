@@ -12,11 +12,8 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wfx.store.footer import MAGIC, TAIL, read_footer
+from wfx.store.footer import CREATOR, MAGIC, TAIL, read_footer
 from wfx.values.schema import Kind, Schema
-
-_LEAST_VALUE = 4  # bytes; a file that claims more rows than it can hold goes to the strict reader
-_CREATOR = "wfx version 1"
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class _Form:
     @cached_property
     def spans(self) -> dict[str, list[slice]]:
         """Column → the bytes it is made of; nothing when it is not plain to see."""
-        if self.metadata.num_row_groups != 1 or self.metadata.created_by != _CREATOR:
+        if self.metadata.num_row_groups != 1 or self.metadata.created_by != CREATOR:
             return {}
         names = self.metadata.schema.to_arrow_schema().names
         spans: dict[str, list[slice]] = {name: [] for name in names}
@@ -81,7 +78,7 @@ class PlainReader:
         footer = (len(data), data[-TAIL - length :])
         if footer not in self._forms:
             facts = read_footer(data)
-            safe = not (facts.compressed or facts.metadata or facts.most * _LEAST_VALUE > len(data))
+            safe = not (facts.compressed or facts.metadata or not facts.fits(len(data)))
             metadata = pq.read_metadata(pa.BufferReader(data)) if safe else None
             self._forms[footer] = metadata and _Form(metadata, len(data) - TAIL - length)
         return self._forms[footer]
