@@ -29,6 +29,7 @@ _COLUMNS = (
     Column("mine", "这台电脑"),
     Column("theirs", "对方"),
 )
+_FILLED = (*_COLUMNS, Column(_DECISION.name, _DECISION.title))
 _NOTE = (
     "逐条决定:wfx sync pull --mine 编号 --theirs 编号(可写 3,5-7 或 all);"
     "多的话另存:wfx sync pull -o 冲突.xlsx,填好“用谁的”再 wfx sync pull --list 冲突.xlsx"
@@ -78,9 +79,7 @@ def clash_sheet(desk: Desk, clashes: Sequence[Clash], sealed: Opened) -> Sheet:
 
 def workbook(sheet: Sheet) -> bytes:
     """The same list with a column to fill in."""
-    columns = (*sheet.columns, Column(_DECISION.name, _DECISION.title))
-    rows = tuple((*row, None) for row in sheet.rows)
-    listed = Sheet(sheet.title, columns, rows)
+    listed = Sheet(sheet.title, _FILLED, tuple((*row, None) for row in sheet.rows))
     return worklists([Worklist("冲突", listed, {_DECISION.name: _DECISION}, _GUIDE, "")], [])
 
 
@@ -118,7 +117,7 @@ def _by_number(lines: Iterable[tuple[str, ...]]) -> dict[str, set[tuple[str, ...
 
 def _lines(grid: Grid) -> Iterator[tuple[str, ...]]:
     """The cells of each line below the header, the decision last; nothing of a sheet without such a header."""
-    titles = [column.title for column in (*_COLUMNS, Column(_DECISION.name, _DECISION.title))]
+    titles = [column.title for column in _FILLED]
     places: list[int] = []
     for cells in zip(*grid.columns, strict=True):
         row = [_word(cell) for cell in cells]

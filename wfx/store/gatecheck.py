@@ -9,11 +9,9 @@ key from the safe does not confirm that, as long as anybody else has a key.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from wfx.store.entry import Entry
-from wfx.store.officers import ADMIN, Officer, Officers
+from wfx.store.officers import ADMIN, RECOVERY, Officer, Officers
 from wfx.values.schema import Gated, Schema
 from wfx.values.table import Row
-
-_SAFE = "recovery"  # the key in the safe signs nothing but a recovery
 
 
 def may_sign(
@@ -28,7 +26,7 @@ def may_sign(
     ``rescued`` sign it only where nobody else could.
     """
     able = [each for each in officers.all if each.keys and each.id != author and each.id not in recused]
-    able = [each for each in able if each.roles != (_SAFE,)]
+    able = [each for each in able if each.roles != (RECOVERY,)]
     able = [each for each in able if each.id not in rescued] or able
     found = {each.id: held for each in able if (held := _held(each, roles))}
     found = found or {each.id: (ADMIN,) for each in able if ADMIN in each.roles}

@@ -7,7 +7,8 @@ from datetime import timedelta
 from wfx.store.chaincheck import ChainCheck
 from wfx.store.entry import Entry, SignOff
 from wfx.store.flaw import Flaw, flaw_at
-from wfx.store.officers import RECOVERY, Officers, rescued
+from wfx.store.gatecheck import may_sign
+from wfx.store.officers import Officers, rescued
 from wfx.store.recusal import hands
 
 _BESIDE = timedelta(minutes=1)
@@ -58,7 +59,7 @@ class SignCheck:
         got = self._rescued.get(seq, frozenset())
         if entry.signoff is None or before is None or got.isdisjoint(hands(entry.signoff, entry.actor)):
             return False
-        return any(each.keys for each in before.all if each.id not in got and RECOVERY not in each.roles)
+        return got.isdisjoint(may_sign(before, (), self._waiting[seq].actor, rescued=got))
 
     def _covers(self, entry: Entry, sign: SignOff) -> Iterator[Flaw]:
         for first, last in sign.covers:
