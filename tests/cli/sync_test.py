@@ -104,6 +104,10 @@ def _filled(path: Path, words: dict[int, str]) -> None:
     book.save(path)
 
 
+def _listed(path: Path) -> list[tuple[object, ...]]:
+    return list(openpyxl.load_workbook(path).worksheets[0].iter_rows(min_row=5, values_only=True))
+
+
 def test_a_saved_list_is_filled_in_and_taken_back(office: Office) -> None:
     second = _second(office)
     for number, name in enumerate(("机井", "大棚", "水渠"), 1):
@@ -122,29 +126,24 @@ def test_a_saved_list_is_filled_in_and_taken_back(office: Office) -> None:
     part = office.run("sync", "pull", "--list", str(saved))
     assert part.code == 3
     assert "有 1 处" in part.err  # the third is not decided
-    _filled(saved, {3: "用对方的"})
+    assert "ZC9003" in part.out
+    assert "ZC9001" not in part.out
     assert office.run("sync", "pull", "--list", str(saved), "--mine", "3").code == 2
     assert office.run("sync", "pull", "--list", "没有.xlsx").code == 2
     _asset(second, "ZC9002", "蔬菜大棚")  # the same record, but not what was decided on
     assert second.run("sync", "push").code == 0
-    other = office.run("sync", "pull", "--list", str(saved))
-    assert other.code == 2
-    assert "内容已变" in other.err
     _asset(office, "ZC9000", "新来的")  # another list now, with other numbers
     _asset(second, "ZC9000", "也新来的")
     assert second.run("sync", "push").code == 0
-    assert "内容已变" in office.run("sync", "pull", "--list", str(saved)).err
-    assert office.run("sync", "pull", "-o", str(saved)).code == 3
-    _filled(saved, {1: "用我的", 2: "用我的", 3: "用对方的", 4: "用对方的"})
+    other = office.run("sync", "pull", "--list", str(saved), "-o", str(saved))
+    assert other.code == 3
+    assert "编号 2 的内容已变" in other.err
+    assert "有 3 处" in other.err
+    _filled(saved, {1: "用我的", 3: "用我的", 4: "用对方的"})  # what was filled at the second stands there
     assert office.run("sync", "pull", "--list", str(saved)).code == 0
     names = office.run("assets", "list", "--csv").out
-    assert {name for name in ("新来的", "水塔", "蔬菜大棚", "水渠") if name in names} == {
-        "新来的",
-        "水塔",
-        "蔬菜大棚",
-        "水渠",
-    }
-    assert not {name for name in ("也新来的", "机井", "粮仓", "路灯") if name in names}
+    assert {name for name in ("新来的", "水塔", "粮仓", "水渠") if name in names} == {"新来的", "水塔", "粮仓", "水渠"}
+    assert not {name for name in ("也新来的", "机井", "蔬菜大棚", "路灯") if name in names}
     assert office.run("audit", "verify").code == 0
 
 
@@ -157,6 +156,33 @@ def test_sealed_records_that_differ_are_told_apart_without_being_told(office: Of
     assert "王**" in shown
     assert "新**(不是同一个)" in shown
     assert "例" not in shown
+
+
+def test_a_list_saved_while_names_stay_shut_holds_until_one_of_them_changes(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = _second(office)
+    _family(second, "HX01", {"PX01": "新例甲", "PX02": "新例乙"})
+    assert second.run("sync", "push", "stick").code == 0
+    _family(office, "HX01", {"PX01": "王例甲", "PX02": "新例丁"})
+    saved = office.folder / "冲突.xlsx"
+    with monkeypatch.context() as shut:
+        shut.delenv("WFX_PASSPHRASE")
+        assert office.run("sync", "pull", "--dry-run", "-o", str(saved)).code == 0
+    numbers = {int(str(row[0])) for row in _listed(saved)}
+    _filled(saved, dict.fromkeys(numbers, "用我的"))
+    _family(second, "HX01", {"PX01": "新例甲", "PX02": "新例戊"})  # under the same stars
+    assert second.run("sync", "push").code == 0
+    assert "内容已变" in office.run("sync", "pull", "--list", str(saved)).err
+    assert office.run("sync", "pull", "-o", str(saved)).code == 3
+    _filled(saved, dict.fromkeys({int(str(row[0])) for row in _listed(saved)}, "用我的"))
+    with monkeypatch.context() as shut:
+        shut.delenv("WFX_PASSPHRASE")
+        assert "E384" not in office.run("sync", "pull", "--list", str(saved), "--dry-run").err
+    assert office.run("sync", "pull", "--list", str(saved)).code == 0
+    shown = office.run("households", "show", "HX01").out
+    assert "王例甲" in shown
+    assert "新例丁" in shown
 
 
 def test_numbers_of_a_list_that_has_changed_are_not_taken(office: Office) -> None:

@@ -10,7 +10,6 @@ from wfx.cli.group import duty
 from wfx.cli.options import DryOption, OutOption
 from wfx.cli.show import save, show
 from wfx.values.errors import BadValue, SyncUndecided
-from wfx.values.sheet import Sheet
 
 app = duty("两台电脑共用一套账,经共享文件夹或U盘上的同步库。\n\n例:wfx sync push")
 
@@ -66,8 +65,10 @@ def pull(
         raise BadValue("选项(用了 --list 就不用 --mine、--theirs,都填在清单里)", shown=mine or theirs)
     with session.desk() as desk:
         pulled = syncing.pull(desk, place, mine, theirs, listed, dry=dry_run)
-    if pulled.clashes is not None:
-        _show(pulled.clashes, out)
+    if out is not None and out.suffix.lower() == ".xlsx" and pulled.to_fill:
+        save(out, pulled.to_fill)
+    elif pulled.clashes is not None:
+        show(pulled.clashes, out=out)
     _say(pulled.lines, "" if pulled.undecided or dry_run else "wfx sync push")
     if pulled.undecided:
         raise SyncUndecided(shown=str(pulled.undecided))
@@ -84,16 +85,6 @@ def bundle(file: Annotated[Path, typer.Argument(help="新文件,如 查账.bundl
     with session.desk() as desk:
         line = make_bundle(desk, file)
     _say((line,), "wfx audit log")
-
-
-def _show(clashes: Sheet, out: Path | None) -> None:
-    """The list; a workbook of it has a column to fill in."""
-    if out is None or out.suffix.lower() != ".xlsx":
-        show(clashes, out=out)
-        return
-    from wfx.desk.clashlist import workbook
-
-    save(out, workbook(clashes))
 
 
 def _say(lines: tuple[str, ...], then: str) -> None:

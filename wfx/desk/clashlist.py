@@ -1,11 +1,13 @@
 """The list of records both computers changed: to look at, to save and fill in, and the filled list taken back."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import base64
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from wfx.desk.desk import Desk
 from wfx.intake.grid import Grid, Raw, read_grids
-from wfx.report.words import words
 from wfx.report.worklist import Worklist, worklists
 from wfx.store.seal_box import unseal
 from wfx.store.threeway import Clash
@@ -29,12 +31,14 @@ _COLUMNS = (
     Column("mine", "这台电脑"),
     Column("theirs", "对方"),
 )
-_FILLED = (*_COLUMNS, Column(_DECISION.name, _DECISION.title))
+_MARK = Column("mark", "核对")
+_FILLED = (*_COLUMNS, Column(_DECISION.name, _DECISION.title), _MARK)
+_MARK_LENGTH = 10  # base-32 characters: 50 bits
 _NOTE = (
     "逐条决定:wfx sync pull --mine 编号 --theirs 编号(可写 3,5-7 或 all);"
     "多的话另存:wfx sync pull -o 冲突.xlsx,填好“用谁的”再 wfx sync pull --list 冲突.xlsx"
 )
-_GUIDE = "同一编号填一行就行;填好保存,再执行 wfx sync pull --list 这个文件。"
+_GUIDE = "同一编号填一行就行;填好保存(可以先填一部分),再执行 wfx sync pull --list 这个文件。“核对”一栏不要改。"
 Name = tuple[str, tuple[str, ...]]
 Opened = Mapping[Name, tuple[Row, Row, Row]]  # sealed records in plain: before (empty for a new one), mine, theirs
 
@@ -77,46 +81,60 @@ def clash_sheet(desk: Desk, clashes: Sequence[Clash], sealed: Opened) -> Sheet:
     return Sheet("两边都改了的记录", _COLUMNS, tuple(rows), (_NOTE,))
 
 
-def workbook(sheet: Sheet) -> bytes:
-    """The same list with a column to fill in."""
-    listed = Sheet(sheet.title, _FILLED, tuple((*row, None) for row in sheet.rows))
+@dataclass(frozen=True)
+class Filled:
+    """What a filled list decides, as numbers of today's list; ``stale``: its own numbers of what says otherwise now."""
+
+    mine: frozenset[int] = frozenset()
+    theirs: frozenset[int] = frozenset()
+    stale: tuple[int, ...] = ()
+
+    def word(self, number: int) -> str | None:
+        """What stands in the column to fill."""
+        return _MINE if number in self.mine else _THEIRS if number in self.theirs else None
+
+
+def to_fill(sheet: Sheet, clashes: Sequence[Clash], filled: Filled) -> bytes:
+    """The same list as a workbook with a column to fill in, what is decided already written there."""
+    marks = [_mark(each) for each in clashes]
+    numbers = [int(str(row[0])) for row in sheet.rows]
+    rows = ((*row, filled.word(number), marks[number - 1]) for row, number in zip(sheet.rows, numbers, strict=True))
+    listed = Sheet(sheet.title, _FILLED, tuple(rows))
     return worklists([Worklist("冲突", listed, {_DECISION.name: _DECISION}, _GUIDE, "")], [])
 
 
-def decided(listed: Sheet, path: Path) -> tuple[frozenset[int], frozenset[int]]:
-    """The numbers that a filled list decides for this computer and for the other; ``listed`` is the list of today.
+def decided(clashes: Sequence[Clash], path: Path) -> Filled:
+    """What a filled list decides of these clashes; its lines are known again by their mark, whatever their number.
 
     Errors: ``FileNotFound``; ``NothingToDo`` for a file that is no such list or decides nothing; ``BadValue`` for a
-    record that is told otherwise today, a word that says neither, or one record decided both ways; those of the intake.
+    word that says neither, or one record decided both ways; those of the intake.
     """
     if not path.is_file():
         raise FileNotFound("清单", shown=path.name)
-    today = _by_number(tuple(map(words, row)) for row in listed.rows)
-    lines = [line for grid in read_grids(path.name, path.read_bytes()) for line in _lines(grid)]
-    there = _by_number(line[:-1] for line in lines)
-    if other := sorted(number for number, told in there.items() if told != today.get(number)):
-        raise BadValue("冲突清单(这个编号的内容已变,先重新 wfx sync pull -o 另存)", shown=other[0])
-    if strange := sorted({(line[0], line[-1]) for line in lines if line[-1] not in ("", _MINE, _THEIRS)}):
+    lines = [line for grid in read_grids(path.name, path.read_bytes()) for line in _lines(grid) if line[-2]]
+    if strange := sorted({(line[0], line[-2]) for line in lines if line[-2] not in (_MINE, _THEIRS)}):
         number, word = strange[0]
         raise BadValue(f"“用谁的”(编号 {number};写 {_MINE} 或 {_THEIRS})", shown=mask_text(word))
-    mine, theirs = (frozenset(int(line[0]) for line in lines if line[-1] == word) for word in (_MINE, _THEIRS))
-    if both := mine & theirs:
-        raise BadValue("冲突清单(同一编号两边都选了)", shown=str(min(both)))
-    if not mine | theirs:
+    today = {_mark(each): number for number, each in enumerate(clashes, 1)}
+    mine, theirs = ({line[-1]: line[0] for line in lines if line[-2] == word} for word in (_MINE, _THEIRS))
+    if both := mine.keys() & theirs.keys():
+        raise BadValue("冲突清单(同一编号两边都选了)", shown=min(mine[mark] for mark in both))
+    if not lines:
         raise NothingToDo("冲突清单(“用谁的”一栏还空着,或不是这张清单)", shown=path.name)
-    return mine, theirs
+    stale = {int(number) for mark, number in (mine | theirs).items() if mark not in today}
+    chosen, others = (frozenset(today[mark] for mark in side.keys() & today.keys()) for side in (mine, theirs))
+    return Filled(chosen, others, tuple(sorted(stale)))
 
 
-def _by_number(lines: Iterable[tuple[str, ...]]) -> dict[str, set[tuple[str, ...]]]:
-    """Number → all that the list says of it, in words."""
-    found: dict[str, set[tuple[str, ...]]] = {}
-    for line in lines:
-        found.setdefault(line[0], set()).add(tuple(cell.strip() for cell in line))
-    return found
+def _mark(clash: Clash) -> str:
+    """Ten characters that change whenever a side of the clash does; of sealed cells they tell nothing."""
+    sides = [sorted(row.items()) if row else None for row in (clash.before, clash.mine, clash.theirs)]
+    digest = hashlib.sha256(repr((clash.ledger, clash.key, sides)).encode("utf-8")).digest()
+    return base64.b32encode(digest).decode("ascii")[:_MARK_LENGTH]
 
 
 def _lines(grid: Grid) -> Iterator[tuple[str, ...]]:
-    """The cells of each line below the header, the decision last; nothing of a sheet without such a header."""
+    """The cells of each line below the header as in ``_FILLED``; nothing of a sheet without such a header."""
     titles = [column.title for column in _FILLED]
     places: list[int] = []
     for cells in zip(*grid.columns, strict=True):

@@ -1,10 +1,10 @@
 """Working with a second computer: where the bare repository is, what came, what both changed, what was given."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wfx.desk.clashlist import Name, alike, clash_sheet, decided, opened
+from wfx.desk.clashlist import Filled, Name, alike, clash_sheet, decided, opened, to_fill
 from wfx.desk.desk import Desk, tool
 from wfx.store.keys import KeyStore, Signer
 from wfx.store.remote import make_remote
@@ -19,11 +19,12 @@ _ALL = ("all", "全部")
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull says; ``clashes`` is the list to decide when something is undecided."""
+    """What a pull says; ``clashes`` is what is still to decide, ``to_fill`` the whole list as a workbook."""
 
     lines: tuple[str, ...]
     clashes: Sheet | None = None
     undecided: int = 0
+    to_fill: bytes = b""
 
 
 def _memory(desk: Desk) -> Path:
@@ -75,15 +76,19 @@ def pull(
     remember(desk, place)
     keys = [] if dry else _keys(desk, place)
     sealed = {} if dry and listed is None else opened(desk, met.clashes)
-    sheet = clash_sheet(desk, met.clashes, sealed)
-    chosen = _decision(desk, met, mine, theirs) if listed is None else _checked(met, *decided(sheet, listed))
-    decision = _settled(chosen, alike(sealed))
+    filled = _numbered(desk, met, mine, theirs) if listed is None else decided(met.clashes, listed)
+    decision = _settled(_decision(met, filled), alike(sealed))
     undecided = [each for each in met.clashes if each.name not in decision.mine | decision.theirs]
-    lines = _came(met)
+    lines = [*_came(met), *_stale(filled, listed)]
     if undecided or dry:
         (desk.folder / ".git" / "wfx" / "clashes").write_text(_state(met), encoding="ascii")
         told = (*lines, *(["试办:以上没有收下。"] if dry else []))
-        return Pulled(told, sheet if met.clashes else None, 0 if dry else len(undecided))
+        if not met.clashes:
+            return Pulled(told)
+        sheet = clash_sheet(desk, met.clashes, sealed)
+        left = tuple(row for row in sheet.rows if dry or filled.word(int(str(row[0]))) is None)
+        whole = to_fill(sheet, met.clashes, filled)
+        return Pulled(told, replace(sheet, rows=left), 0 if dry else len(undecided), whole)
     signers = _signers(desk, met)
     desk.close()
     joined = join(desk.folder, met, signers, tool(), decision)
@@ -94,27 +99,36 @@ def _state(met: Meeting) -> str:
     return f"{met.head.oid} {met.theirs.oid}"
 
 
-def _decision(desk: Desk, met: Meeting, mine: str, theirs: str) -> Decision:
+def _numbered(desk: Desk, met: Meeting, mine: str, theirs: str) -> Filled:
     """The numbers of the list as last shown; numbers of another state of the two sides are not taken."""
     if not (mine or theirs):
-        return Decision()
+        return Filled()
     shown = desk.folder / ".git" / "wfx" / "clashes"
     if met.clashes and (not shown.is_file() or shown.read_text(encoding="ascii") != _state(met)):
         raise BadValue("编号(清单已变,先重新执行 wfx sync pull 看一遍)", shown=mine or theirs)
-    return _checked(met, _numbers(mine, len(met.clashes)), _numbers(theirs, len(met.clashes)))
-
-
-def _checked(met: Meeting, chosen: Collection[int], others: Collection[int]) -> Decision:
-    if both := set(chosen) & set(others):
+    chosen, others = (frozenset(_numbers(text, len(met.clashes))) for text in (mine, theirs))
+    if both := chosen & others:
         raise BadValue("编号(两边都选了)", shown=str(min(both)))
-    files = [number for number in chosen if not met.clashes[number - 1].ledger]
+    return Filled(chosen, others)
+
+
+def _decision(met: Meeting, filled: Filled) -> Decision:
+    files = [number for number in sorted(filled.mine) if not met.clashes[number - 1].ledger]
     if files:
         raise BadValue("编号(文件只能用对方的,再重新改一次)", shown=str(files[0]))
-    return Decision(_names(met, chosen), _names(met, others))
+    return Decision(_names(met, filled.mine), _names(met, filled.theirs))
 
 
 def _settled(decision: Decision, same: frozenset[Name]) -> Decision:
     return Decision(decision.mine - same, decision.theirs | same)
+
+
+def _stale(filled: Filled, listed: Path | None) -> list[str]:
+    if listed is None or not filled.stale:
+        return []
+    numbers = "、".join(map(str, filled.stale))
+    again = f"wfx sync pull --list {listed.name} -o {listed.name}"
+    return [f"清单里编号 {numbers} 的内容已变,没有采用;{again} 把清单换成现在的,别的已填的还在"]
 
 
 def _names(met: Meeting, numbers: Iterable[int]) -> frozenset[Name]:
