@@ -110,3 +110,21 @@ def test_a_rule_whose_examples_say_otherwise_is_not_run(place: Place, brought: P
     assert said.code == 4
     assert said.err.startswith("E404")
     assert said.out == ""
+
+
+def test_a_rule_file_may_have_any_name_and_what_is_wrong_is_said_of_that_file(place: Place, brought: Path) -> None:
+    words = ("integrity", "check", "--rules", str(brought), "--with", f"houses={place.folder / '购房.csv'}")
+    (brought / "Z01.toml").rename(brought / "购房 碰撞.toml")
+    assert "H001" in typed(*words, "--month", "2026-10", "--json").out
+    (brought / "另一条.toml").write_text(RULE, encoding="utf-8")
+    said = typed(*words)
+    assert said.err.startswith("E402")
+    assert all(name in said.err for name in ("另一条.toml", "规则/购房 碰撞.toml"))
+    (brought / "另一条.toml").write_text(RULE.replace('"error"', '"大"').replace("Z01", "Z02"), encoding="utf-8")
+    said = typed(*words)
+    assert said.err.startswith("E401")
+    assert "规则/另一条.toml" in said.err
+    (brought / "另一条.toml").write_text("id = ", encoding="utf-8")
+    (brought / "再一条.toml").write_text(RULE.replace("Z01", "我的规则"), encoding="utf-8")
+    said = typed(*words)
+    assert all(word in said.err for word in ("规则/另一条.toml", "规则/再一条.toml", "如 Z01"))

@@ -242,7 +242,13 @@ def seal(
 
 
 @app.command()
-def code(month: MonthOption = None, as_json: JsonOption = False, out: OutOption = None) -> None:
+def code(
+    month: Annotated[
+        str | None, typer.Option("--month", "--月份", help="封过账的月份,如 2026-10;不写就是现在这一笔", metavar="月份")
+    ] = None,
+    as_json: JsonOption = False,
+    out: OutOption = None,
+) -> None:
     """对账码:现在这一笔的,或写明月份时那个月封账的;抄在纸上留在别处,日后能证明历史没有被换过。
 
     例:wfx audit code

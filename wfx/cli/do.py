@@ -8,7 +8,7 @@ import typer
 from wfx.cli import session
 from wfx.cli.formfill import HELP, Blank, Item, agreed, fill
 from wfx.cli.group import single
-from wfx.cli.options import DryOption, MonthOption, VillageOption
+from wfx.cli.options import DryOption, VillageOption
 from wfx.cli.show import receipt, show
 
 if TYPE_CHECKING:
@@ -40,7 +40,12 @@ def do(
             metavar="清单",
         ),
     ],
-    month: MonthOption = None,
+    month: Annotated[
+        str | None,
+        typer.Option(
+            "--month", "--月份", help="只问这个月的,如 2026-10;不写就是本月,线索是全部待研判的", metavar="月份"
+        ),
+    ] = None,
     village: VillageOption = None,
     dry_run: DryOption = False,
 ) -> None:

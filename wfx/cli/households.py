@@ -13,7 +13,7 @@ from wfx.cli.options import (
     DryOption,
     FilesArgument,
     JsonOption,
-    MonthOption,
+    OneMonthOption,
     OutOption,
     SourceOption,
     VillageOption,
@@ -226,7 +226,7 @@ def members(
 @app.command()
 def changes(
     household: Annotated[str | None, typer.Argument(help="只看一户", metavar="户编号")] = None,
-    month: MonthOption = None,
+    month: OneMonthOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     out: OutOption = None,

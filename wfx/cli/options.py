@@ -10,6 +10,9 @@ from wfx.values.month import Month
 MonthOption = Annotated[
     str | None, typer.Option("--month", "--月份", help="月份,如 2026-10;不写就是本月", metavar="月份")
 ]
+OneMonthOption = Annotated[
+    str | None, typer.Option("--month", "--月份", help="只看这个月,如 2026-10;不写就是全部", metavar="月份")
+]
 
 
 def _villages(incomplete: str) -> list[str]:

@@ -13,6 +13,7 @@ from wfx.cli.options import (
     DryOption,
     JsonOption,
     MonthOption,
+    OneMonthOption,
     OutOption,
     SourceOption,
     VillageOption,
@@ -320,7 +321,7 @@ def propose(
 
 @app.command("list")
 def list_(
-    month: MonthOption = None,
+    month: OneMonthOption = None,
     objections: Annotated[bool, typer.Option("--objections", "--异议", help="列异议和答复")] = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,

@@ -16,6 +16,7 @@ from wfx.cli.options import (
     FilesArgument,
     JsonOption,
     MonthOption,
+    OneMonthOption,
     OutOption,
     SourceOption,
     VillageOption,
@@ -137,7 +138,7 @@ def _asked(name: str) -> str:
 
 @app.command()
 def clues(
-    month: MonthOption = None,
+    month: OneMonthOption = None,
     village: VillageOption = None,
     all_: Annotated[bool, typer.Option("--all", "--全部", help="连已处置的一起列")] = False,
     as_json: JsonOption = False,
@@ -257,7 +258,10 @@ def panel(
 
 @app.command()
 def meeting(
-    month: MonthOption = None,
+    month: Annotated[
+        str | None,
+        typer.Option("--month", "--月份", help="月份,如 2026-10;不写就是本月,只看记录时是全部", metavar="月份"),
+    ] = None,
     present: Annotated[
         str, typer.Option("--present", "--到会", help="到会成员(小组名单上的成员或部门),主持人写在最前")
     ] = "",

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,11 +13,11 @@ from wfx.duties import integrity
 from wfx.intake.grid import read_grids
 from wfx.rules.engine import judge, run_examples
 from wfx.rules.rule import Rule
-from wfx.rules.rulefile import load_rules
+from wfx.rules.rulefile import load_rules, path_of
 from wfx.store.books import OpenBooks, find_books, read_books
 from wfx.store.types import table_of
 from wfx.values.beijing import BEIJING
-from wfx.values.errors import BadValue, FileNotFound, NoRuleFiles, Refused
+from wfx.values.errors import BadValue, DuplicateRule, FileNotFound, NoRuleFiles, Place, Problem, Refused, WfxError
 from wfx.values.finding import Finding
 from wfx.values.month import Month
 from wfx.values.schema import Schema
@@ -57,14 +58,35 @@ def _village(books: OpenBooks, text: str | None) -> str | None:
 
 
 def _rules(folder: Path, schemas: Mapping[str, Schema]) -> tuple[Rule, ...]:
-    files = {f"rules/integrity/{path.name}": path.read_bytes() for path in sorted(folder.glob("*.toml"))}
+    """The folder's rules, whatever their files are called; what is wrong in one is said of that file."""
+    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
     if not files:
         raise NoRuleFiles(shown=folder.name)
-    rules = load_rules(files, schemas).rules
-    wrong = [problem for rule in rules for problem in run_examples(rule, schemas)]
-    if wrong:
-        raise Refused(wrong)
+    problems: list[Problem] = []
+    names: dict[str, str] = {}
+    for name, data in files.items():
+        try:
+            place = path_of(data, "integrity")
+            if place in names:
+                raise DuplicateRule(shown=Path(place).stem, other=names[place])
+        except WfxError as error:
+            problems += [replace(each, place=Place(f"{folder.name}/{name}")) for each in error.problems]
+        else:
+            names[place] = name
+    try:
+        rules = load_rules({place: files[name] for place, name in names.items()}, schemas).rules
+        problems += [problem for rule in rules for problem in run_examples(rule, schemas)]
+    except Refused as error:
+        problems += error.problems
+    if problems:
+        raise Refused([_here(each, folder, names) for each in problems])
     return rules
+
+
+def _here(wrong: Problem, folder: Path, names: Mapping[str, str]) -> Problem:
+    """The problem at the file as the inspector called it."""
+    name = names.get(wrong.place.file)
+    return wrong if name is None else replace(wrong, place=replace(wrong.place, file=f"{folder.name}/{name}"))
 
 
 def _lists(books: OpenBooks, beside: Sequence[str]) -> tuple[dict[str, integrity.Listed], tuple[str, ...]]:

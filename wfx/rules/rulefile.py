@@ -46,7 +46,8 @@ GRADES: Final = ("A", "A-m", "B", "C", "D", "DOC")
 CARRYING: Final = frozenset({"A", "DOC"})
 AUDIENCES: Final = ("clerk", "officer", "auditor")
 STATUSES: Final = ("draft", "active")
-_PATH = re.compile(r"rules/([a-z][a-z0-9_]*)/([A-Z][0-9]{2,3}[a-z]?)\.toml")
+_ID = r"[A-Z][0-9]{2,3}[a-z]?"
+_PATH = re.compile(rf"rules/([a-z][a-z0-9_]*)/({_ID})\.toml")
 _COLUMN = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _RESERVED = frozenset({"month", "month_start", "month_end"})
@@ -78,6 +79,14 @@ def load_rules(files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> Rul
     if problems:
         raise Refused(problems)
     return RuleSet(tuple(rules[name] for name in sorted(rules)))
+
+
+def path_of(data: bytes, duty: str) -> str:
+    """Where a rule file belongs among a duty's rules, by the id it carries. Errors: ``BadRule``."""
+    told = keys.text(keys.parse(data), "id")
+    if not re.fullmatch(_ID, told):
+        raise BadRule("id", shown=told[:20], expected="一个大写字母和两三位数字,如 Z01")
+    return f"rules/{duty}/{told}.toml"
 
 
 def _tried(path: str, data: bytes, on: Bench, problems: list[Problem]) -> Rule | None:
