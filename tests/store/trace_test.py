@@ -1,12 +1,14 @@
 """One record's steps kept between commands, and everything that ever named a household."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.store.office import Office, asset, new_office
+from tests.store.office import WANG, Office, asset, new_office
+from wfx.store.genesis import sign_off
 from wfx.store.history import RecordStep, history, steps
-from wfx.store.trace import keys_with
+from wfx.store.trace import keys_with, signoff_spans
 from wfx.values.change import Change
 
 
@@ -45,6 +47,26 @@ def test_a_kept_file_somebody_broke_is_made_anew(office: Office) -> None:
         path.write_bytes(b"nothing")
     with office.books() as books:
         assert steps(books, books.schema("assets"), ("A1",)) == _fresh(office)
+
+
+def test_kept_sign_offs_are_those_of_the_chain_at_every_head(office: Office) -> None:
+    def spans() -> list[tuple[object, ...]]:
+        with office.books() as books:
+            seen = [(each.oid, *span) for each in books.entries() if each.signoff for span in each.signoff.covers]
+            assert [tuple(row.values()) for row in signoff_spans(books).to_pylist()] == seen
+        return list(seen)
+
+    assert spans() == []
+    for covers in ((1,), (2, 4)):
+        office.now += timedelta(minutes=5)
+        sign_off(office.folder, covers, "admin", "agreed", WANG, office.now)
+        office.put(asset(1, "v02", name=f"改{covers[0]}"))
+        found = spans()
+        assert spans() == found
+    assert [span[1:] for span in found] == [(2, 2), (4, 4), (1, 1)]
+    for path in (office.folder / ".git/wfx/cache").glob("signoffs-*.arrow"):
+        path.write_bytes(b"nothing")
+    assert spans() == found
 
 
 def test_every_record_that_once_named_something_is_found(office: Office) -> None:

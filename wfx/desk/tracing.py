@@ -1,12 +1,11 @@
 """Who did what: one record's cells, one matter or household through all ledgers."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from wfx.desk.desk import Desk
 from wfx.store.entry import Entry
 from wfx.store.history import RecordStep, steps
-from wfx.store.trace import keys_with
+from wfx.store.trace import keys_with, signoff_spans
 from wfx.values.errors import BadValue, NotInBooks
 from wfx.values.gates import GRADES
 from wfx.values.notecode import Note
@@ -18,26 +17,29 @@ from wfx.values.table import Cell, Key, Row
 _SUBJECTS = ("household_id", "person_id", "asset_id")  # what other ledgers name a record by
 
 
-@dataclass(frozen=True)
 class SignOffs:
     """Sign-offs by the entry they agree to: who, how strong, at which entry."""
 
-    entries: tuple[Entry, ...]
-
-    @classmethod
-    def of(cls, desk: Desk) -> "SignOffs":
-        return cls(tuple(entry for entry in desk.books.entries() if entry.signoff is not None))
+    def __init__(self, desk: Desk) -> None:
+        self._chain = desk.books.chain
+        self._spans = [
+            (row["oid"], row["first"], row["last"]) for row in reversed(signoff_spans(desk.books).to_pylist())
+        ]
+        self._said: dict[int, str] = {}
 
     def told(self, seq: int) -> str:
         """Who signed that entry off, oldest first; empty when nobody has."""
-        found = [each for each in reversed(self.entries) if each.covers_seq(seq)]
-        return "、".join(self._one(each) for each in found)
+        if seq not in self._said:
+            ids = dict.fromkeys(oid for oid, first, last in self._spans if first <= seq <= last)
+            self._said[seq] = "、".join(_signed(self._chain.entry(oid)) for oid in ids)
+        return self._said[seq]
 
-    def _one(self, entry: Entry) -> str:
-        if entry.signoff is None:
-            return ""
-        said = "" if entry.signoff.decision == "agreed" else "退回,"
-        return f"{entry.actor}(第 {entry.seq} 笔,{said}{GRADES[entry.signoff.grade]})"
+
+def _signed(entry: Entry) -> str:
+    if entry.signoff is None:
+        return ""
+    said = "" if entry.signoff.decision == "agreed" else "退回,"
+    return f"{entry.actor}(第 {entry.seq} 笔,{said}{GRADES[entry.signoff.grade]})"
 
 
 # one record
@@ -55,7 +57,7 @@ def blame_sheet(desk: Desk, ledger: str, key: str, field: str = "") -> Sheet:
     wanted = [each.name for each in schema.fields if not field or field in (each.name, each.title)]
     if not wanted:
         raise BadValue("项目", shown=field)
-    signed = SignOffs.of(desk)
+    signed = SignOffs(desk)
     rows = tuple(_blamed(desk, schema, name, found, signed) for name in wanted)
     columns = (Column("field", "项目"), Column("value", "现在"), *ENTRY, Column("signed", "签核"))
     last = found[0].entry
@@ -132,7 +134,7 @@ def history_sheet(desk: Desk, subject: str) -> Sheet:
     A household's persons come with it: those who are in it and those who were once. Errors: ``NotInBooks``.
     """
     lines: list[tuple[int, tuple[Shown, ...]]] = []
-    signed = SignOffs.of(desk)
+    signed = SignOffs(desk)
     for schema, key in _records(desk, subject):
         for step in steps(desk.books, schema, key):
             lines += [(step.entry.seq, line) for line in _told(desk, schema, key, step, signed)]

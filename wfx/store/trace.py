@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wfx.store.books import OpenBooks
 
 _WINDOW = 256  # versions read in one go
+_SPANS = pa.schema([("oid", pa.string()), ("first", pa.int64()), ("last", pa.int64())])
 
 
 def keys_with(books: "OpenBooks", schema: Schema, field: str, value: str) -> set[Key]:
@@ -73,6 +74,27 @@ def brought(books: "OpenBooks", schema: Schema, wanted: Mapping[Key, Collection[
             found[key] = books.chain.entry(commit)
             del pending[key]
     return found
+
+
+def signoff_spans(books: "OpenBooks") -> pa.Table:
+    """The ranges every sign-off covers (``oid first last``), newest first.
+
+    What an earlier command found is kept in the cache by the entry it stood at, so only newer entries are read. It says
+    where to look; what a sign-off says is read from its own entry. Errors: those of ``Chain.walk``.
+    """
+    name, newer, earlier = "signoffs", list[tuple[str, int, int]](), _SPANS.empty_table()
+    kept = books.cache.get(name, books.head, _SPANS)
+    if kept is not None:
+        return kept
+    for entry in books.entries():
+        if books.cache.has(name, entry.oid) and (kept := books.cache.get(name, entry.oid, _SPANS)) is not None:
+            earlier = kept
+            break
+        newer += [(entry.oid, *span) for span in (entry.signoff.covers if entry.signoff else ())]
+    columns = [list(column) for column in zip(*newer, strict=True)] or [[], [], []]
+    spans = pa.concat_tables([pa.table(columns, schema=_SPANS), earlier])
+    books.cache.put(name, books.head, spans)
+    return spans
 
 
 def _versions(books: "OpenBooks", schema: Schema, oids: Iterable[str]) -> pa.Table:
