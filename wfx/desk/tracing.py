@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from wfx.desk.desk import Desk
 from wfx.store.entry import Entry
 from wfx.store.history import RecordStep, steps
+from wfx.store.log import remember_changes
 from wfx.store.trace import keys_with, signoff_spans
 from wfx.values.errors import BadValue, NotInBooks
 from wfx.values.gates import GRADES
@@ -162,6 +163,7 @@ def history_sheet(desk: Desk, subject: str) -> Sheet:
 
 def _records(desk: Desk, subject: str) -> Iterator[tuple[Schema, Key]]:
     """The records to follow, each once: by key or by a field that names the subject, and a household's persons."""
+    remember_changes(desk.books, desk.books.schemas)
     persons: set[str] = set()
     seen: set[tuple[str, Key]] = set()
     for text in _with_persons(desk, subject, persons):

@@ -11,7 +11,7 @@ from wfx.store.diff import diff_tables
 from wfx.store.entry import Entry
 from wfx.store.gatecheck import needed
 from wfx.store.git import NO_OBJECT, RawChange
-from wfx.store.log import ledger_changes, read_rows
+from wfx.store.log import ledger_changes, read_rows, remember_changes
 from wfx.store.paths import path_of
 from wfx.store.types import arrow_schema
 from wfx.values.schema import Schema
@@ -47,7 +47,9 @@ def gated_rows(books: "OpenBooks", cache: Cache) -> tuple[tuple[Entry, str], ...
 
     What an earlier command found is kept in the cache, so only newer entries are read.
     """
-    found = {pair for schema in books.schemas.values() if schema.gates for pair in _of_ledger(books, schema, cache)}
+    gated = [schema for schema in books.schemas.values() if schema.gates]
+    remember_changes(books, [schema.name for schema in gated])
+    found = {pair for schema in gated for pair in _of_ledger(books, schema, cache)}
     pairs = [(books.chain.entry(commit), gate) for commit, gate in found]
     return tuple(sorted((pair for pair in pairs if pair[0].kind == "change"), key=lambda pair: (pair[0].seq, pair[1])))
 

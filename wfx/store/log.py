@@ -97,6 +97,16 @@ def ledger_changes(books: "OpenBooks", schema: Schema) -> list[RawChange]:
     return books.changes[schema.name]
 
 
+def remember_changes(books: "OpenBooks", ledgers: Iterable[str]) -> None:
+    """What ``ledger_changes`` will say of each of these ledgers, in one pass of git for all of them."""
+    missing = {name: list[RawChange]() for name in ledgers if name not in books.changes}
+    if len(missing) > 1:
+        for change in books.git.changes(books.head, "ledgers"):
+            if (name := _ledger(change.path)) in missing:
+                missing[name].append(change)
+        books.changes |= missing
+
+
 # rows that are gone
 
 
