@@ -1,5 +1,6 @@
 """What waits at a gate: another person's agreement, in a role, and two people are enough for every gate."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tests.store.office import LI, START, STRANGER, WANG
 from tests.township import schemas
 from wfx.store.entry import Entry, SignOff
-from wfx.store.gatecheck import agreed, may_sign, needed, unmet
+from wfx.store.gatecheck import last_word, may_sign, needed, unmet
 from wfx.store.officers import Officer, OfficerKey, Officers, rescued
 from wfx.values.gates import GATES, gate_of
 
@@ -58,30 +59,48 @@ def test_two_people_pass_every_gate_and_never_one_alone(name: str, author: str) 
     assert "recovery" not in able
 
 
+def _agreed(entry: Entry, *signoffs: Entry, under: Officers = THREE, rescued: Collection[str] = ()) -> bool:
+    return last_word(entry, signoffs, lambda _: under, ("leader",), (), rescued) == "agreed"
+
+
 def test_the_last_word_counts_and_only_of_those_who_may() -> None:
-    entry, may = _entry(2, "li-ming"), {"wang-fang": ("leader",)}
+    entry = _entry(2, "li-ming")
     yes, no = _sign(3, "wang-fang", 2, "leader"), _sign(4, "wang-fang", 2, "leader", "returned")
-    assert not agreed(entry, [], may)
-    assert agreed(entry, [yes], may)
-    assert not agreed(entry, [yes, no], may)
-    assert agreed(entry, [no, yes], may)
-    assert not agreed(entry, [_sign(3, "wang-fang", 2, "admin"), _sign(4, "zhao-ke", 2, "leader")], may)
-    assert not agreed(entry, [_sign(4, "wang-fang", 3, "leader")], may)
+    assert not _agreed(entry)
+    assert _agreed(entry, yes)
+    assert not _agreed(entry, yes, no)
+    assert _agreed(entry, no, yes)
+    assert not _agreed(entry, _sign(3, "wang-fang", 2, "admin"), _sign(4, "zhao-ke", 2, "leader"))
+    assert not _agreed(entry, _sign(4, "wang-fang", 3, "leader"))
 
 
 def test_a_deputy_signs_in_the_role_of_the_absent_and_a_clerk_enters_a_paper() -> None:
-    entry, may = _entry(2, "li-ming"), {"wang-fang": ("leader",)}
+    entry = _entry(2, "li-ming")
     deputy = SignOff(((2, 2),), "leader", "agreed", "deputy", deputy_for="wang-fang")
     paper = SignOff(((2, 2),), "leader", "agreed", "paper", paper="S-1", signatory="wang-fang")
-    assert agreed(entry, [_entry(3, "zhao-ke", deputy)], may)
-    assert agreed(entry, [_entry(3, "li-ming", paper)], may)
-    assert not agreed(entry, [_entry(3, "li-ming", replace(paper, signatory="zhao-ke"))], may)
+    assert _agreed(entry, _entry(3, "zhao-ke", deputy))
+    assert not _agreed(entry, _entry(3, "li-ming", deputy))  # the author himself, for another
+    assert not _agreed(entry, _entry(3, "zhao-ke", deputy), rescued={"zhao-ke"})
+    assert _agreed(entry, _entry(3, "li-ming", paper))
+    assert not _agreed(entry, _entry(3, "li-ming", replace(paper, signatory="zhao-ke")))
+
+
+def test_who_has_gone_since_signed_all_the_same_and_who_comes_later_did_not() -> None:
+    entry, yes = _entry(2, "li-ming"), _sign(3, "wang-fang", 2, "leader")
+    gone = Officers((CHIEF, replace(LEADER, keys=()), SUPERVISOR, SAFE))
+    assert _agreed(entry, yes)
+    assert not _agreed(entry, yes, under=gone)
+    heir = replace(SUPERVISOR, roles=("leader",))
+    lists = {3: THREE, 5: Officers((CHIEF, replace(LEADER, keys=()), heir, SAFE))}
+    back = _sign(5, "zhao-ke", 2, "leader", "returned")
+    assert last_word(entry, [yes], lambda each: lists[each.seq], ("leader",)) == "agreed"
+    assert last_word(entry, [yes, back], lambda each: lists[each.seq], ("leader",)) == "returned"
 
 
 def test_an_act_waits_for_what_nobody_agreed_to() -> None:
     ground = [_entry(2, "li-ming"), _entry(3, "zhao-ke"), _entry(4, "li-ming")]
     said = [_sign(5, "wang-fang", 2, "leader"), _sign(6, "wang-fang", 3, "leader")]
-    assert [entry.seq for entry in unmet(ground, said, ("leader",), THREE)] == [4]
+    assert [entry.seq for entry in unmet(ground, said, lambda _: THREE, ("leader",))] == [4]
 
 
 def test_which_changes_of_rows_need_a_sign_off() -> None:

@@ -63,7 +63,7 @@ def _check(desk: "Desk", change: Change, action: Action) -> None:
     gate = _gate(desk, action.gate)
     stands_on = matter_entries(desk.books, change.ledger, change.key[0], action.stands_on)
     officers = desk.books.officers
-    waits = unmet(stands_on, signoffs(desk), gate.roles, officers, out)
+    waits = unmet(stands_on, signoffs(desk), desk.books.officers_under, gate.roles, out)
     if not waits:
         return
     able = may_sign(officers, gate.roles, waits[0].actor, out)
@@ -100,7 +100,7 @@ def waiting(desk: "Desk") -> tuple[Waiting, ...]:
         out = recused_at(desk.books, entry.seq, known)
         got = _rescued(desk, entry)
         may = may_sign(officers, gate.roles, entry.actor, out, got)
-        word = last_word(entry, said, may)
+        word = last_word(entry, said, desk.books.officers_under, gate.roles, out, got)
         if word != "agreed":
             found.append(Waiting(entry, gate, may, word == "returned", out | (got - may.keys())))
     return tuple(found)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from wfx.store.diff import RowDiff
 from wfx.store.entry import Entry, ranges
 from wfx.store.flaw import Flaw, flaw_at
-from wfx.store.gatecheck import agreed, may_sign, needed, unmet
+from wfx.store.gatecheck import last_word, needed, unmet
 from wfx.store.officers import Officers
 from wfx.store.recusal import Circles, circles_now, recused
 from wfx.store.recusalcheck import RecusalCheck
@@ -31,6 +31,7 @@ class ActCheck:
     recusal: RecusalCheck = field(default_factory=RecusalCheck)
     _touched: dict[str, list[Entry]] = field(default_factory=dict)
     _signoffs: list[Entry] = field(default_factory=list)
+    _listed: dict[int, Officers] = field(default_factory=dict)  # number of a sign-off → the list it was made under
     _waiting: list[tuple[Entry, str]] = field(default_factory=list)
 
     def entry(
@@ -46,7 +47,7 @@ class ActCheck:
                     if entry.actor in out:
                         yield flaw_at(entry, "V47", f"{entry.actor} {action.title} {key}")
                     ground = self._ground(key, difference.path, action, schemas, rows)
-                    waits = unmet(ground, self._signoffs, gate_of(action.gate, policy).roles, officers, out)
+                    waits = unmet(ground, self._signoffs, self._under, gate_of(action.gate, policy).roles, out)
                     if waits:
                         yield flaw_at(entry, "V41", f"{action.title} {key},第 {_spans(waits)} 笔没有人签核")
             elif schema is not None and schema.gates and entry.kind == "change":
@@ -56,8 +57,12 @@ class ActCheck:
         yield from self.recusal.entry(entry, officers, rows)
         if entry.signoff is not None:
             self._signoffs.append(entry)
+            self._listed[entry.seq] = officers
         for difference in rows.differences:
             self._touched.setdefault(difference.path, []).append(entry)
+
+    def _under(self, signoff: Entry) -> Officers:
+        return self._listed[signoff.seq]
 
     def _ground(
         self, key: str, path: str, action: Action, schemas: Mapping[str, Schema], rows: RowCheck
@@ -79,8 +84,7 @@ class ActCheck:
         for entry, name in self._waiting:
             gate = gate_of(name, policy)
             out = self.recusal.recused_from(entry.seq, known)
-            may = may_sign(officers, gate.roles, entry.actor, out) if officers else {}
-            if not agreed(entry, self._signoffs, may):
+            if last_word(entry, self._signoffs, self._under, gate.roles, out) != "agreed":
                 yield flaw_at(entry, "V40", gate.title)
 
 

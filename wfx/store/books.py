@@ -105,6 +105,7 @@ class OpenBooks:
         self.cache = Cache(git.folder, keeps=keeps)
         self._tables: dict[str, Table] = {}
         self._gated: tuple[tuple[Entry, str], ...] | None = None
+        self._lists: dict[str, Officers] = {}
         self.changes: dict[str, list[RawChange]] = {}
         self.followed: set[str] = set()  # ledgers of which one record's history was asked for
 
@@ -190,6 +191,15 @@ class OpenBooks:
         if data is None:
             raise NotBooks(shown=OFFICERS_FILE)
         return parse_officers(data)
+
+    def officers_under(self, entry: Entry) -> Officers:
+        """Who could sign that entry: the list in its parent's tree. Errors: as ``officers``."""
+        item = self.trees.find(self.chain.entry(entry.parent).tree, OFFICERS_FILE)
+        if item is None:
+            raise NotBooks(shown=OFFICERS_FILE)
+        if item.oid not in self._lists:
+            self._lists[item.oid] = parse_officers(self.git.read(item.oid, "blob"))
+        return self._lists[item.oid]
 
     @cached_property
     def schemas(self) -> Mapping[str, Schema]:

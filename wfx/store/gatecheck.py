@@ -1,17 +1,21 @@
 """What an act at a gate still waits for: pure questions over entries, for the desk and for the verifier alike.
 
-An entry is agreed to at a gate when the last sign-off that covers it, by a person who may sign there, agrees. Who may
-sign: holders of the gate's roles, never the entry's author; where the author is their only holder, administrators;
+An entry is agreed to at a gate when the last sign-off that covers it, by a person who might sign there when it was
+made, agrees: a key counts by its place in the chain, so what somebody signed stays signed after that one has gone. Who
+may sign: holders of the gate's roles, never the entry's author; where the author is their only holder, administrators;
 where there is none either, any other officer. So two people can pass every gate, and nobody passes one alone. Who got a
 key from the safe does not confirm that, as long as anybody else has a key.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from wfx.store.entry import Entry
 from wfx.store.officers import ADMIN, RECOVERY, Officer, Officers
+from wfx.store.recusal import hands
 from wfx.values.schema import Gated, Schema
 from wfx.values.table import Row
+
+Listed = Callable[[Entry], Officers]  # a sign-off → the officers it was made under: the list in its parent's tree
 
 
 def may_sign(
@@ -37,35 +41,39 @@ def _held(officer: Officer, roles: Collection[str]) -> tuple[str, ...]:
     return tuple(role for role in officer.roles if role in roles)
 
 
-def last_word(entry: Entry, signoffs: Iterable[Entry], may: Mapping[str, tuple[str, ...]]) -> str:
-    """The last decision on an entry by those who may sign it: ``agreed``, ``returned``, or empty; oldest first."""
+def last_word(
+    entry: Entry,
+    signoffs: Iterable[Entry],
+    listed: Listed,
+    roles: Collection[str],
+    recused: Collection[str] = (),
+    rescued: Collection[str] = (),
+) -> str:
+    """The last decision on an entry by those who might sign it: ``agreed``, ``returned``, or empty; oldest first."""
     said = ""
     for each in signoffs:
         sign = each.signoff
-        if sign is not None and sign.covers_entry(entry.seq) and sign.role in may.get(sign.signer(each.actor), ()):
+        if sign is None or not sign.covers_entry(entry.seq):
+            continue
+        may = may_sign(listed(each), roles, entry.actor, recused, rescued)
+        out = {entry.actor, *recused, *(set(rescued) - may.keys())}
+        if sign.role in may.get(sign.signer(each.actor), ()) and out.isdisjoint(hands(sign, each.actor)):
             said = sign.decision
     return said
-
-
-def agreed(entry: Entry, signoffs: Iterable[Entry], may: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether the last word of those who may sign it is agreement; ``signoffs`` oldest first."""
-    return last_word(entry, signoffs, may) == "agreed"
 
 
 def unmet(
     stands_on: Iterable[Entry],
     signoffs: Sequence[Entry],
+    listed: Listed,
     roles: Collection[str],
-    officers: Officers,
     recused: Collection[str] = (),
 ) -> tuple[Entry, ...]:
-    """The entries an act stands on that nobody who may sign at its gate has agreed to, in the order given.
+    """The entries an act stands on that nobody who might sign at its gate has agreed to, in the order given.
 
-    ``signoffs``: the sign-off entries before the act, oldest first; ``officers``: the list in its parent's tree.
+    ``signoffs``: the sign-off entries before the act, oldest first.
     """
-    return tuple(
-        entry for entry in stands_on if not agreed(entry, signoffs, may_sign(officers, roles, entry.actor, recused))
-    )
+    return tuple(entry for entry in stands_on if last_word(entry, signoffs, listed, roles, recused) != "agreed")
 
 
 def needed(schema: Schema, before: Row | None, after: Row | None) -> Iterator[str]:
