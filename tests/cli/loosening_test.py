@@ -35,8 +35,8 @@ def test_a_rule_that_never_speaks_and_one_made_lighter(place: Place) -> None:
     adopted = typed("--as", "li-ming", "adopt", "--because", "放宽")
     assert adopted.code == 0, adopted.err
     sheets = _report()
-    rules = {row["rule"]: row for row in sheets["取消、放宽、改为草稿的规则"]}
-    assert rules[gone]["ways"] == "少报疑点"
+    rules = {row["rule"]: row for row in sheets["取消、放宽、改了判断的规则"]}
+    assert str(rules[gone]["ways"]).endswith("少报疑点")
     assert rules[gone]["vanished"] != 0
     assert (rules[lighter]["ways"], rules[lighter]["vanished"]) == ("降等级", 0)
     assert rules[gone]["body"] == "放宽"
@@ -62,7 +62,7 @@ def test_a_rule_file_deleted_and_one_set_to_draft(place: Place) -> None:
     assert not removed.exists()
     assert "A24" not in _doubts()
     sheets = _report()
-    rules = {row["rule"]: row for row in sheets["取消、放宽、改为草稿的规则"]}
+    rules = {row["rule"]: row for row in sheets["取消、放宽、改了判断的规则"]}
     assert (rules["A24"]["ways"], rules["A07"]["ways"]) == ("取消", "改为草稿")
     assert (rules["A24"]["idle"], rules["A07"]["vanished"]) == (0, 0)
     assert {(row["rule"], row["now"]) for row in sheets[DOUBTS]} == {("A24", "不再报"), ("A07", "还报,只作提示")}
@@ -100,3 +100,18 @@ def test_what_the_books_cannot_be_without_is_not_deleted(place: Place) -> None:
         assert path.name in refused.err
         assert typed("--as", "li-ming", "discard", "--yes").code == 0
         assert path.exists()
+
+
+def test_a_confirmed_rule_with_another_amount_is_said_by_the_report_and_the_verifier(place: Place) -> None:
+    (rule,) = (place.books / "rules").rglob("K03.toml")
+    text = rule.read_text(encoding="utf-8")
+    assert 'status = "active"' in text
+    rule.write_text(text.replace("0.20", "0.01"), encoding="utf-8", newline="\n")
+    adopted = typed("--as", "li-ming", "adopt", "--because", "改数")
+    assert adopted.code == 0, adopted.err
+    rules = {row["rule"]: row["ways"] for row in _report()["取消、放宽、改了判断的规则"]}
+    assert rules == {"K03": "改了条件或数值"}
+    verdict = json.loads(typed("audit", "verify", "--level", "law", "--json").out)
+    assert [found["what"] for found in verdict["findings"] if found["code"] == "V49"] == [
+        "已确认的规则改了条件或数值:K03"
+    ]

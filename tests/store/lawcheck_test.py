@@ -17,12 +17,13 @@ RULE, OTHER = "rules/office/X1.toml", "rules/office/X2.toml"
 
 
 class Weighing:
-    """A rules wing of one line: a rule's file is its weight; a row named 疑 is a red finding, one that vanished too."""
+    """A rules wing of one line: a rule's file is its weight and what it asks; 疑 is a red finding, also when gone."""
 
-    def weights(self, files: Files, schemas: Mapping[str, Schema]) -> dict[str, int]:
+    def standing(self, files: Files, schemas: Mapping[str, Schema]) -> dict[str, tuple[int, str]]:
         assert schemas
         try:
-            return {Path(path).stem: int(data) for path, data in files.items()}
+            lines = {Path(path).stem: data.decode().partition(" ") for path, data in files.items()}
+            return {name: (int(weight), asks) for name, (weight, _, asks) in lines.items()}
         except ValueError:
             raise Refused([problem(BadRule, Place(RULE))]) from None
 
@@ -61,6 +62,13 @@ def test_a_rule_taken_away_or_made_lighter_is_said_and_a_heavier_one_is_not(offi
     assert found(verify(office.folder, "rows")) == []
     office.add("坏了", files={RULE: b"?"}, kind="law")
     assert (5, "V38", RULE) in found(judged(office))
+
+
+def test_a_confirmed_rule_that_asks_something_else_is_said_and_a_draft_is_not(office: Office) -> None:
+    office.add("改草稿", files={RULE: b"3 a", OTHER: b"0 a"}, kind="law")
+    office.add("再改", files={RULE: b"3 b", OTHER: b"0 b"}, kind="law")
+    assert [each for each in found(judged(office)) if each[0] == 4] == [(4, "V49", "X1")]
+    assert judged(office).intact
 
 
 def test_gates_changed_and_settings_taken_back(office: Office) -> None:

@@ -41,7 +41,7 @@ class Loosened:
 
 
 def loosened(desk: Desk, entries: Iterable[Entry], month: Month) -> tuple[Loosened, ...]:
-    """Rules removed, set to draft, made lighter or raising fewer doubts, entry by entry, by rule.
+    """Rules removed, set to draft, made lighter, asking otherwise or raising fewer doubts, entry by entry, by rule.
 
     Both are judged for ``month`` on the books of the entry that changed them, so nothing but the rule differs.
     """
@@ -90,6 +90,8 @@ def _ways(was: Rule, now: Rule | None) -> tuple[str, ...]:
         ways.append("降等级")
     if was.kind is not now.kind:
         ways.append("改了种类")
+    elif was.status == "active" and was.asks != now.asks:
+        ways.append("改了条件或数值")
     return tuple(ways)
 
 
@@ -132,7 +134,7 @@ def loosened_sheets(desk: Desk, entries: Sequence[Entry], month: Month) -> tuple
         Column("now", "现在"),
     )
     return (
-        Sheet("取消、放宽、改为草稿的规则", columns, rows=rules, notes=(note,), reader=Reader.AUDIT),
+        Sheet("取消、放宽、改了判断的规则", columns, rows=rules, notes=(note,), reader=Reader.AUDIT),
         Sheet(
             "因规则放宽而消失、不再作数的疑点", names, rows=doubts, notes=(f"{len(doubts)} 条",), reader=Reader.AUDIT
         ),

@@ -46,10 +46,10 @@ def fits(schema: Schema, rows: pa.Table) -> bool:
 class RulesJudge:
     """The rules wing as the verifier asks it."""
 
-    def weights(self, files: Files, schemas: Mapping[str, Schema]) -> dict[str, int]:
+    def standing(self, files: Files, schemas: Mapping[str, Schema]) -> dict[str, tuple[int, str]]:
         """Errors: ``Refused`` with every file that does not load."""
         rules = load_rules(files, schemas).rules
-        return {rule.id: 0 if rule.status == "draft" else _WEIGHTS[rule.severity] for rule in rules}
+        return {rule.id: (0 if rule.status == "draft" else _WEIGHTS[rule.severity], rule.asks) for rule in rules}
 
     def red(
         self, files: Files, schemas: Mapping[str, Schema], table: Callable[[str], pa.Table], month: Month

@@ -151,6 +151,14 @@ class Rule:
                 return output
         raise KeyError(name)
 
+    @property
+    def asks(self) -> str:
+        """What it judges, apart from how heavy that is and in what words it is said: equal texts judge alike."""
+        points = [(each.name, [(str(point.since), str(point.value)) for point in each.points]) for each in self.values]
+        whose = self.parts[:2]
+        texts = [" ".join(text.split()) for text in (self.subject, self.source, self.when, *whose)]
+        return repr((str(self.kind), texts, sorted(self.needs), points, self.score, bool(self.no_missing)))
+
     def law(self, month: Month) -> pa.Table:
         """The one-row table ``v`` in that month."""
         return law_row(self.values, month)

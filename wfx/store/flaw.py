@@ -78,6 +78,7 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
             "签核的人后来才登记的亲属涉及其中:{detail}",
             "当时没有登记,不算违规;由另一人再看一遍(wfx officers recusals)",
         ),
+        "V49": FlawKind(DOUBT, "已确认的规则改了条件或数值:{detail}", "看这一笔改了什么(wfx audit diff)、谁签核的"),
     }
 )
 

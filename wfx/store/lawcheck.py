@@ -28,8 +28,11 @@ Files = Mapping[str, bytes]
 class Judge(Protocol):
     """What the rules wing answers, given by the desk."""
 
-    def weights(self, files: Files, schemas: Mapping[str, Schema]) -> Mapping[str, int]:
-        """Rule number → its weight, 0 for one that only warns. Errors: ``Refused`` when a rule does not load."""
+    def standing(self, files: Files, schemas: Mapping[str, Schema]) -> Mapping[str, tuple[int, str]]:
+        """Rule number → its weight, 0 for one that only warns, and what it asks, as a text to compare.
+
+        Errors: ``Refused`` when a rule does not load.
+        """
 
     def red(
         self, files: Files, schemas: Mapping[str, Schema], table: Callable[[str], pa.Table], month: Month
@@ -43,7 +46,7 @@ class LawCheck:
     def __init__(self, judge: Judge, content: Callable[[bytes], bytes | None]) -> None:
         self._judge = judge
         self._content = content
-        self._weights: Mapping[str, int] = {}
+        self._rules: Mapping[str, tuple[int, str]] = {}
         self._township: Township | None = None
         self._settings: dict[bytes, int] = {}  # id of each wfx.toml that stood → the first entry it stood at
         self._broken = False
@@ -111,17 +114,21 @@ class LawCheck:
 
     def _new_rules(self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> Iterator[Flaw]:
         try:
-            weights = self._judge.weights(self._rule_files(files), schemas)
+            rules = self._judge.standing(self._rule_files(files), schemas)
         except WfxError as refused:
             self._broken = True
             places = sorted({each.place.file for each in refused.problems if each.place.file})
             yield flaw_at(entry, "V38", "、".join(places[:5]) or "rules")
             return
         self._broken = False
-        before, self._weights = self._weights, weights
-        weaker = sorted(name for name, weight in before.items() if weights.get(name, -1) < weight)
+        before, self._rules = self._rules, rules
+        weaker = {name for name, (weight, _) in before.items() if rules.get(name, (-1, ""))[0] < weight}
         if weaker:
-            yield flaw_at(entry, "V43", "、".join(weaker))
+            yield flaw_at(entry, "V43", "、".join(sorted(weaker)))
+        confirmed = {name: asks for name, (weight, asks) in before.items() if weight and name in rules}
+        other = sorted(name for name, asks in confirmed.items() if rules[name][1] != asks)
+        if other:
+            yield flaw_at(entry, "V49", "、".join(other))
 
     def _seal(
         self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema], rows: RowCheck

@@ -136,7 +136,7 @@ def _checked(level: str, since: int, oldest: int, met: Sequence[tuple[Entry, Hea
         found.append("每个改动过的台账文件:规定的写法、行校验值、增改删行数、编号不重复、当时的格式要求")
     if level == "law":
         found.append(
-            "每次改动后的设置和规则读得出来,没有悄悄停用、放轻;每件要签核才能办的事都有签核,签核的人没有应当回避的;每次封账时的红色疑点都有人答复"
+            "每次改动后的设置和规则读得出来,没有悄悄停用、放轻,已确认的没有悄悄改条件和数值;每件要签核才能办的事都有签核,签核的人没有应当回避的;每次封账时的红色疑点都有人答复"
         )
     found += [f"对账码 {note} 是链上的第 {entry.seq} 笔(强度 {note.bits} 位)" for entry, note in met]
     return tuple(found)
