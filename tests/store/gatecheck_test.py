@@ -11,7 +11,7 @@ from tests.store.office import LI, START, STRANGER, WANG
 from tests.township import schemas
 from wfx.store.entry import Entry, SignOff
 from wfx.store.gatecheck import last_word, may_sign, needed, unmet
-from wfx.store.officers import Officer, OfficerKey, Officers, rescued
+from wfx.store.officers import Officer, OfficerKey, Officers, gained
 from wfx.values.gates import GATES, gate_of
 
 DAY = date(2026, 9, 1)
@@ -39,16 +39,17 @@ def test_the_holders_of_the_role_sign_and_nobody_signs_his_own() -> None:
     assert dict(may_sign(Officers((CHIEF, SAFE)), ("chief",), "li-ming")) == {}
 
 
-def test_who_got_a_key_from_the_safe_confirms_it_only_when_nobody_else_could() -> None:
-    assert dict(may_sign(TWO, ("leader",), "recovery", rescued={"wang-fang"})) == {"li-ming": ("admin",)}
-    assert dict(may_sign(TWO, ("leader",), "recovery", rescued={"li-ming"})) == {"wang-fang": ("leader",)}
-    assert dict(may_sign(Officers((LEADER, SAFE)), ("leader",), "recovery", rescued={"wang-fang"})) == {
+def test_who_got_a_key_or_a_role_confirms_it_only_when_nobody_else_could() -> None:
+    assert dict(may_sign(TWO, ("leader",), "recovery", gained={"wang-fang"})) == {"li-ming": ("admin",)}
+    assert dict(may_sign(TWO, ("leader",), "recovery", gained={"li-ming"})) == {"wang-fang": ("leader",)}
+    assert dict(may_sign(Officers((LEADER, SAFE)), ("leader",), "recovery", gained={"wang-fang"})) == {
         "wang-fang": ("leader",)
     }
     new = replace(CHIEF, keys=(OfficerKey(STRANGER.public, DAY),))
-    assert rescued("recovery", TWO, Officers((new, LEADER, SAFE))) == {"li-ming"}
-    assert rescued("recovery", TWO, TWO) == frozenset()
-    assert rescued("wang-fang", TWO, Officers((new, LEADER, SAFE))) == frozenset()
+    assert gained(TWO, Officers((new, LEADER, SAFE))) == {"li-ming"}
+    assert gained(TWO, Officers((CHIEF, replace(LEADER, roles=("leader",)), SAFE))) == frozenset()
+    assert gained(TWO, Officers((CHIEF, LEADER, replace(SUPERVISOR, roles=("admin",)), SAFE))) == {"zhao-ke"}
+    assert gained(TWO, TWO) == frozenset()
 
 
 @given(st.sampled_from(sorted(GATES)), st.sampled_from(["li-ming", "wang-fang"]))
@@ -59,8 +60,8 @@ def test_two_people_pass_every_gate_and_never_one_alone(name: str, author: str) 
     assert "recovery" not in able
 
 
-def _agreed(entry: Entry, *signoffs: Entry, under: Officers = THREE, rescued: Collection[str] = ()) -> bool:
-    return last_word(entry, signoffs, lambda _: under, ("leader",), (), rescued) == "agreed"
+def _agreed(entry: Entry, *signoffs: Entry, under: Officers = THREE, gained: Collection[str] = ()) -> bool:
+    return last_word(entry, signoffs, lambda _: under, ("leader",), (), gained) == "agreed"
 
 
 def test_the_last_word_counts_and_only_of_those_who_may() -> None:
@@ -80,7 +81,7 @@ def test_a_deputy_signs_in_the_role_of_the_absent_and_a_clerk_enters_a_paper() -
     paper = SignOff(((2, 2),), "leader", "agreed", "paper", paper="S-1", signatory="wang-fang")
     assert _agreed(entry, _entry(3, "zhao-ke", deputy))
     assert not _agreed(entry, _entry(3, "li-ming", deputy))  # the author himself, for another
-    assert not _agreed(entry, _entry(3, "zhao-ke", deputy), rescued={"zhao-ke"})
+    assert not _agreed(entry, _entry(3, "zhao-ke", deputy), gained={"zhao-ke"})
     assert _agreed(entry, _entry(3, "li-ming", paper))
     assert not _agreed(entry, _entry(3, "li-ming", replace(paper, signatory="zhao-ke")))
 

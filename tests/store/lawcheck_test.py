@@ -1,13 +1,19 @@
 """Law level: rules and settings that do not load or are made weaker, and a month sealed over open red findings."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from tests.store.office import Office, asset, law, new_office
+from tests.store.office import STRANGER, WANG, Office, asset, law, new_office, officers
+from wfx.store.entry import OFFICERS_FILE
+from wfx.store.genesis import sign_off
+from wfx.store.keys import Signer
 from wfx.store.lawcheck import Files
+from wfx.store.officers import Officer, OfficerKey, Officers, officers_toml
 from wfx.store.verify import Verdict, verify
 from wfx.values.errors import BadRule, Place, Refused, problem
 from wfx.values.month import Month
@@ -97,3 +103,34 @@ def test_the_level_needs_someone_to_judge(office: Office) -> None:
     below = verify(office.folder, "rows")
     assert any("没有看规则和关口" in text for text in below.unchecked)
     assert not any("没有看规则和关口" in text for text in judged(office).unchecked)
+
+
+def _listed(*more: Officer) -> dict[str, bytes]:
+    return {OFFICERS_FILE: officers_toml(Officers((*officers().all, *more)))}
+
+
+def _waits(office: Office, level: str) -> set[int]:
+    verdict = verify(office.folder, level, judge=Weighing())
+    return {flaw.seq for flaw in verdict.findings if flaw.code == "V40"}
+
+
+def _signs(office: Office, by: Signer, role: str, *covers: int) -> None:
+    office.now += timedelta(minutes=10)
+    sign_off(office.folder, covers, role, "agreed", by, office.now)
+
+
+def test_rules_are_confirmed_by_who_may_change_them_and_no_role_by_who_got_it(office: Office) -> None:
+    day = date(2026, 9, 1)
+    helper = Officer("zhao-wu", "办事员", ("clerk",), (OfficerKey(STRANGER.public, day),))
+    office.add("新人", files=_listed(helper), kind="officers")
+    _signs(office, STRANGER, "clerk", 2)
+    assert 2 in _waits(office, "law")
+    assert 2 not in _waits(office, "chain")  # which roles a gate has stands in the settings, not looked at there
+    office.add("升职", files=_listed(replace(helper, roles=("admin", "clerk"))), kind="officers")
+    _signs(office, STRANGER, "admin", 2, 5)
+    assert _waits(office, "law") == {1, 3, 5}
+    _signs(office, WANG, "admin", 1, 3, 5)
+    assert not _waits(office, "law")
+    office.now += timedelta(minutes=10)
+    sign_off(office.folder, (5,), "admin", "returned", WANG, office.now)
+    assert _waits(office, "law") == _waits(office, "chain") == {5}

@@ -8,7 +8,7 @@ from wfx.desk.recusal import recused, refuse
 from wfx.store.entry import Entry, ranges
 from wfx.store.gatecheck import last_word, may_sign, needed, unmet
 from wfx.store.gatelog import matter_entries
-from wfx.store.officers import RECOVERY, rescued
+from wfx.store.officers import gained
 from wfx.store.recusal import circles_of, recused_at
 from wfx.values.change import Batch, Change
 from wfx.values.errors import GateClosed, NobodyToSign
@@ -98,7 +98,7 @@ def waiting(desk: "Desk") -> tuple[Waiting, ...]:
     for entry, name in sorted(set(_candidates(desk)), key=lambda pair: (pair[0].seq, pair[1])):
         gate = _gate(desk, name)
         out = recused_at(desk.books, entry.seq, known)
-        got = _rescued(desk, entry)
+        got = _gained(desk, entry)
         may = may_sign(officers, gate.roles, entry.actor, out, got)
         word = last_word(entry, said, desk.books.officers_under, gate.roles, out, got)
         if word != "agreed":
@@ -106,13 +106,13 @@ def waiting(desk: "Desk") -> tuple[Waiting, ...]:
     return tuple(found)
 
 
-def _rescued(desk: "Desk", entry: Entry) -> frozenset[str]:
-    """Who got a key from the safe by this entry."""
-    if entry.actor != RECOVERY:
+def _gained(desk: "Desk", entry: Entry) -> frozenset[str]:
+    """Who got a key or a role by this entry."""
+    if entry.kind != "officers":
         return frozenset()
     with desk.books.at(str(entry.seq)) as then:
         before = then.parent()
-        return rescued(entry.actor, before.officers, then.officers) if before else frozenset()
+        return gained(before.officers, then.officers) if before else frozenset()
 
 
 def _candidates(desk: "Desk") -> Iterator[tuple[Entry, str]]:

@@ -15,13 +15,11 @@ from wfx.store.officers import Officers
 from wfx.store.recusal import Circles, circles_now, recused
 from wfx.store.recusalcheck import RecusalCheck
 from wfx.store.rowcheck import RowCheck
-from wfx.values.gates import gate_of
+from wfx.values.gates import Policy, gate_of
 from wfx.values.lifecycle import Action
 from wfx.values.schema import Kind, Schema
 from wfx.values.steps import steps_of
 from wfx.values.table import Key, Row
-
-Policy = Mapping[str, tuple[str, ...]]
 
 
 @dataclass

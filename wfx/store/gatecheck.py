@@ -4,7 +4,7 @@ An entry is agreed to at a gate when the last sign-off that covers it, by a pers
 made, agrees: a key counts by its place in the chain, so what somebody signed stays signed after that one has gone. Who
 may sign: holders of the gate's roles, never the entry's author; where the author is their only holder, administrators;
 where there is none either, any other officer. So two people can pass every gate, and nobody passes one alone. Who got a
-key from the safe does not confirm that, as long as anybody else has a key.
+key or a role by an entry does not confirm it, as long as anybody else has a key.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,15 +23,15 @@ def may_sign(
     roles: Collection[str],
     author: str,
     recused: Collection[str] = (),
-    rescued: Collection[str] = (),
+    gained: Collection[str] = (),
 ) -> Mapping[str, tuple[str, ...]]:
     """Officer → the roles in which that officer may sign an entry of this author at a gate of these roles.
 
-    ``rescued`` sign it only where nobody else could.
+    ``gained`` sign it only where nobody else could.
     """
     able = [each for each in officers.all if each.keys and each.id != author and each.id not in recused]
     able = [each for each in able if each.roles != (RECOVERY,)]
-    able = [each for each in able if each.id not in rescued] or able
+    able = [each for each in able if each.id not in gained] or able
     found = {each.id: held for each in able if (held := _held(each, roles))}
     found = found or {each.id: (ADMIN,) for each in able if ADMIN in each.roles}
     return found or {each.id: each.roles for each in able}
@@ -47,7 +47,7 @@ def last_word(
     listed: Listed,
     roles: Collection[str],
     recused: Collection[str] = (),
-    rescued: Collection[str] = (),
+    gained: Collection[str] = (),
 ) -> str:
     """The last decision on an entry by those who might sign it: ``agreed``, ``returned``, or empty; oldest first."""
     said = ""
@@ -55,8 +55,8 @@ def last_word(
         sign = each.signoff
         if sign is None or not sign.covers_entry(entry.seq):
             continue
-        may = may_sign(listed(each), roles, entry.actor, recused, rescued)
-        out = {entry.actor, *recused, *(set(rescued) - may.keys())}
+        may = may_sign(listed(each), roles, entry.actor, recused, gained)
+        out = {entry.actor, *recused, *(set(gained) - may.keys())}
         if sign.role in may.get(sign.signer(each.actor), ()) and out.isdisjoint(hands(sign, each.actor)):
             said = sign.decision
     return said

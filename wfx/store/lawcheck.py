@@ -16,6 +16,7 @@ from wfx.store.officers import Officers
 from wfx.store.rowcheck import RowCheck
 from wfx.store.township import parse_township
 from wfx.values.errors import WfxError
+from wfx.values.gates import Policy
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 from wfx.values.township import Township
@@ -71,17 +72,18 @@ class LawCheck:
         if any(path.startswith(("rules/", "schemas/")) for path in changed):
             yield from self._new_rules(entry, files, schemas)
         if officers is not None:
-            yield from self._acts.entry(entry, schemas, officers, self._policy, rows)
+            yield from self._acts.entry(entry, schemas, officers, self.policy, rows)
         if entry.kind == "seal" and not self._broken:
             yield from self._seal(entry, files, schemas, rows)
 
     @property
-    def _policy(self) -> Mapping[str, tuple[str, ...]]:
+    def policy(self) -> Policy:
+        """The roles at each gate, before the next entry."""
         return self._township.gates if self._township else {}
 
     def waiting(self, officers: Officers | None, rows: RowCheck) -> Iterator[Flaw]:
         """What nobody has agreed to yet, or another should look at again; ``officers`` and ``rows`` are of today."""
-        return self._acts.waiting(officers, self._policy, rows)
+        return self._acts.waiting(officers, self.policy, rows)
 
     def take_up(self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> None:
         """Know the law that stood before the first entry looked at."""

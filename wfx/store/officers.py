@@ -93,12 +93,10 @@ def may_change(before: Officers, after: Officers, actor: str) -> bool:
     return ADMIN in before.roles(actor) or others[0] == others[1]
 
 
-def rescued(actor: str, before: Officers, after: Officers) -> frozenset[str]:
-    """Who got a key by a change of the list that the key in the safe signed: they do not confirm it themselves."""
-    if RECOVERY not in before.roles(actor):
-        return frozenset()
-    had = {each.id: each.keys for each in before.all}
-    return frozenset(each.id for each in after.all if set(each.keys) - set(had.get(each.id, ())))
+def gained(before: Officers, after: Officers) -> frozenset[str]:
+    """Who got a key or a role by a change of the list: they do not confirm it themselves."""
+    had = {each.id: {*each.keys, *each.roles} for each in before.all}
+    return frozenset(each.id for each in after.all if {*each.keys, *each.roles} - had.get(each.id, set()))
 
 
 def parse_officers(data: bytes) -> Officers:

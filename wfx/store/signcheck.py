@@ -1,6 +1,6 @@
 """Sign-offs under verification: another person's, of what lies before, in a role held then; and what still waits."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,8 +8,9 @@ from wfx.store.chaincheck import ChainCheck
 from wfx.store.entry import Entry, SignOff
 from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.gatecheck import may_sign
-from wfx.store.officers import Officers, rescued
+from wfx.store.officers import Officers, gained
 from wfx.store.recusal import hands
+from wfx.values.gates import LAW, Policy, gate_of
 
 _BESIDE = timedelta(minutes=1)
 GATED = ("genesis", "law", "officers")
@@ -25,18 +26,24 @@ class SignCheck:
     def __init__(self, chain: ChainCheck) -> None:
         self._chain = chain
         self._by: dict[str, list[int]] = {}
-        self._waiting: dict[int, Entry] = {}
-        self._rescued: dict[int, frozenset[str]] = {}  # entry of the key in the safe → who got a key by it
+        self._gated: dict[int, Entry] = {}  # those that need another's agreement, by number, ascending
+        self._agreed: set[int] = set()
+        self._gained: dict[int, frozenset[str]] = {}  # entry → who got a key or a role by it
         self.together: list[int] = []
 
-    def entry(self, entry: Entry, before: Officers | None, after: Officers | None) -> Iterator[Flaw]:
-        """What is wrong with an entry as a sign-off; ``before``: its parent's officers, ``after``: its own."""
+    def entry(
+        self, entry: Entry, before: Officers | None, after: Officers | None, policy: Policy | None = None
+    ) -> Iterator[Flaw]:
+        """What is wrong with an entry as a sign-off; ``before``: its parent's officers, ``after``: its own.
+
+        ``policy``: the roles at each gate, where the level looks at them.
+        """
         if entry.signoff is None:
             self._by.setdefault(entry.actor, []).append(entry.seq)
             if entry.kind in GATED:
-                self._waiting[entry.seq] = entry
+                self._gated[entry.seq] = entry
                 if before is not None and after is not None:
-                    self._rescued[entry.seq] = rescued(entry.actor, before, after)
+                    self._gained[entry.seq] = gained(before, after)
             return
         sign = entry.signoff
         yield from self._covers(entry, sign)
@@ -49,17 +56,24 @@ class SignCheck:
         last = self._chain.entries.get(sign.covers[-1][1])
         if last is not None and last.machine == entry.machine and entry.when - last.when < _BESIDE:
             self.together.append(entry.seq)
-        if sign.decision == "agreed":
-            for seq in [seq for seq in self._waiting if sign.covers_entry(seq)]:
-                if self._waiting[seq].actor != sign.decider(entry.actor) and not self._own_rescue(seq, entry, before):
-                    del self._waiting[seq]
+        for seq in self._gated_in(sign):
+            if self._counts(seq, entry, sign, before, policy):
+                (self._agreed.add if sign.decision == "agreed" else self._agreed.discard)(seq)
 
-    def _own_rescue(self, seq: int, entry: Entry, before: Officers | None) -> bool:
-        """Whether one who got a key from the safe by that entry confirms it though another has a key."""
-        got = self._rescued.get(seq, frozenset())
-        if entry.signoff is None or before is None or got.isdisjoint(hands(entry.signoff, entry.actor)):
+    def _gated_in(self, sign: SignOff) -> Iterator[int]:
+        numbers = list(self._gated)
+        for first, last in sign.covers:
+            yield from numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
+
+    def _counts(self, seq: int, entry: Entry, sign: SignOff, before: Officers | None, policy: Policy | None) -> bool:
+        """Whether a sign-off of that entry is by another, who gained nothing by it while somebody else has a key."""
+        author, got = self._gated[seq].actor, self._gained.get(seq, frozenset())
+        if before is None or sign.decider(entry.actor) == author:
             return False
-        return got.isdisjoint(may_sign(before, (), self._waiting[seq].actor, rescued=got))
+        may = may_sign(before, gate_of(LAW, policy or {}).roles, author, gained=got)
+        held = policy is None or sign.role in may.get(sign.signer(entry.actor), ())
+        others = may_sign(before, (), author, gained=got)
+        return held and (got.isdisjoint(hands(sign, entry.actor)) or not got.isdisjoint(others))
 
     def _covers(self, entry: Entry, sign: SignOff) -> Iterator[Flaw]:
         for first, last in sign.covers:
@@ -82,5 +96,6 @@ class SignCheck:
 
     def waiting(self) -> Iterator[Flaw]:
         """Entries that need another person's agreement and have none yet."""
-        for entry in self._waiting.values():
-            yield flaw_at(entry, "V40", f"第 {entry.seq} 笔")
+        for seq, entry in self._gated.items():
+            if seq not in self._agreed:
+                yield flaw_at(entry, "V40", f"第 {seq} 笔")

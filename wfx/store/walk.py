@@ -111,7 +111,8 @@ class Walk:
         self._root(entry, tree)
         self.flaws.update(self._faulty(entry, tree, changes))
         self.flaws.update(self._paths(entry, changes, standing, contents))
-        self.flaws.update(self.signoffs.entry(entry, standing, self._officers))
+        policy = self._law.policy if self._law is not None else None
+        self.flaws.update(self.signoffs.entry(entry, standing, self._officers, policy))
         if self.rows is not None:
             self._records(self.rows, entry, changes, contents)
             if self._law is not None:

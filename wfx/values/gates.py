@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+Policy = Mapping[str, tuple[str, ...]]  # gate → the roles the office has set for it
 LAW: Final = "law"
 GRADES: Final[Mapping[str, str]] = MappingProxyType(
     {"key": "本人钥匙", "deputy": "代签", "paper": "审签单"}
@@ -42,7 +43,7 @@ GATES: Final[Mapping[str, Gate]] = MappingProxyType(
 )
 
 
-def gate_of(name: str, policy: Mapping[str, tuple[str, ...]]) -> Gate:
+def gate_of(name: str, policy: Policy) -> Gate:
     """The gate under the office's policy (`[gates]` of `wfx.toml`); one that only the policy knows has its own name."""
     known = GATES.get(name, Gate(name, name, ()))
     return Gate(name, known.title, policy.get(name, known.roles))
