@@ -174,3 +174,62 @@ def test_a_relative_entered_after_the_sign_off_is_a_doubt_of_the_verifier(change
     told = [(each["severity"], each["what"]) for each in verdict["findings"] if each["code"] in {"V47", "V48"}]
     assert told == [("doubt", f"签核的人后来才登记的亲属涉及其中:wang-fang 签核第 {there} 笔")]
     assert (said.code, verdict["intact"]) == (0, True)
+
+
+def test_what_is_returned_on_paper_is_returned_and_told_as_the_signatorys_word(
+    changed: tuple[Office, int, int],
+) -> None:
+    office, there, back = changed
+    sheet = office.run("sign", "--paper", f"{there}-{back}", "--by", "wang-fang").out
+    code = re.findall(r"\d+-\d+:[0-9A-Z-]+", sheet)[0]
+    entered = ("sign", "--paper-signed", code, "--by", "wang-fang", "--reject")
+    assert "E507" in office.run(*entered, str(back)).err
+    assert office.run(*entered, "3", "--because", "没有公示").code == 2
+    assert "E108" in office.run(*entered, str(back), "--because", "证号410999197108168438").err
+    tried = office.run(*entered, str(back), "--because", "没有公示", "--dry-run")
+    assert f"退回第 {back} 笔,没有写入" in tried.err
+    signed = office.run(*entered, str(back), "--because", "没有公示")
+    assert f"退回第 {back} 笔" in signed.err
+    assert f"签核第 {there} 笔" in signed.err
+    told = {number: office.run("audit", "show", str(number)).out for number in (there, back)}
+    assert "wang-fang(第" in told[there]
+    assert "审签单,li-ming 登记" in told[there]
+    assert "退回:没有公示" in told[back]
+    assert f"第 {back} 笔:wang-fang" in office.run("sign").out  # its author sees that and why it came back
+    assert office.run("audit", "verify").code == 0
+
+
+def test_a_reason_goes_with_a_return_only_and_names_nobody(changed: tuple[Office, int, int]) -> None:
+    office, there, _ = changed
+    for words in (["sign", str(there), "--because", "不同意"], ["sign", "--yes", "--reject", str(there)]):
+        assert office.run(*words, actor="wang-fang").code == 2
+    refused = office.run("sign", "--reject", str(there), "--because", "证号410999197108168438", actor="wang-fang")
+    assert "E108" in refused.err
+    own = office.run("sign", "--reject", str(there), "--because", "错", "--dry-run")
+    assert "E504" in own.err
+    assert office.run("sign", "--reject", "900", "--because", "错", "--dry-run", actor="wang-fang").code != 0
+    assert {row["seq"] for row in _rows(office, "sign")} >= {there}
+
+
+def test_what_somebody_signed_counts_after_that_one_has_gone(changed: tuple[Office, int, int]) -> None:
+    office, there, back = changed
+    assert office.run("sign", str(there), actor="wang-fang").code == 0
+    assert office.run("sign", "--reject", str(back), "--because", "没有公示", actor="wang-fang").code == 0
+    assert office.run("officers", "add", "sun-qi", "--title", "分管领导", "--roles", "leader,admin").code == 0
+    assert office.run("hand-over", "wang-fang", "sun-qi").code == 0
+    waits = {row["seq"] for row in _rows(office, "sign", actor="sun-qi")}
+    assert waits.isdisjoint({1, there, back})
+    pending = {row["seq"]: row for row in _rows(office, "audit", "pending")}
+    assert there not in pending
+    verdict = json.loads(office.run("audit", "verify", "--level", "law", "--json").out)
+    assert {there, 1}.isdisjoint(found["seq"] for found in verdict["findings"] if found["code"] == "V40")
+
+
+def test_a_line_of_a_rule_is_shown_to_who_signs_it(office: Office) -> None:
+    (rule,) = (office.books / "rules").rglob("K03.toml")
+    rule.write_text(rule.read_text(encoding="utf-8").replace('"2021-01" = 0.20', '"2021-01" = 0.21'), encoding="utf-8")
+    assert office.run("adopt", "--because", "改数").code == 0
+    for words, actor in ((["sign"], "wang-fang"), (["audit", "show", "52"], "li-ming")):
+        out = office.run(*words, "--json", actor=actor).out
+        assert "0.21" in out
+        assert "0.20" in out

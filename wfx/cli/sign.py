@@ -35,7 +35,10 @@ def numbers_of(words: list[str]) -> set[int]:
 def sign(
     which: Annotated[list[str] | None, typer.Argument(help="笔号,如 12-18 20;不写就是全部", metavar="笔号...")] = None,
     yes: Annotated[bool, typer.Option("--yes", "--all", "--同意", help="同意,签核列出的全部")] = False,
-    reject: Annotated[str, typer.Option("--reject", "--退回", help="退回这几笔,要写理由", metavar="笔号")] = "",
+    reject: Annotated[
+        str,
+        typer.Option("--reject", "--退回", help="退回这几笔,要写理由;也可以是手签单上退回的", metavar="笔号"),
+    ] = "",
     reverse: Annotated[
         bool, typer.Option("--reverse", "--冲回", help="与 --reject 一起用:再登记一笔,恢复成改前的样子")
     ] = False,
@@ -54,13 +57,17 @@ def sign(
 ) -> None:
     """List what waits for me, sign it off with one signature, or return it."""
     numbers = numbers_of(which or [])
+    if because and not reject:
+        raise BadValue("单独的选项(理由只在退回时写,与 --reject 一起用)", shown="--because")
+    if reject and (yes or numbers or paper):
+        raise BadValue("选项(退回和同意、审签单不能写在同一条命令里)", shown="--reject")
     if paper or paper_signed:
         if not by:
             raise BadValue("--by(谁在审签单上签字)", shown="")
         if paper:
             _print_paper(numbers_of([paper]), by, as_json=as_json, as_csv=as_csv, out=out)
         else:
-            _signed_on_paper(paper_signed, by, dry=dry_run)
+            _signed_on_paper(paper_signed, by, numbers_of([reject]) if reject else set(), because, dry=dry_run)
         return
     if reject:
         _reject(numbers_of([reject]), because, reverse=reverse, dry=dry_run)
@@ -87,17 +94,18 @@ def _print_paper(numbers: set[int], by: str, *, as_json: bool, as_csv: bool, out
     show(sheets, as_json=as_json, as_csv=as_csv, out=out)
 
 
-def _signed_on_paper(code: str, by: str, *, dry: bool) -> None:
+def _signed_on_paper(code: str, by: str, returned: set[int], because: str, *, dry: bool) -> None:
     from wfx.desk.gates import spans
-    from wfx.desk.papersign import on_paper, paper_signed
+    from wfx.desk.papersign import paper_signed
 
     with session.desk() as desk:
-        if dry:
-            waiting = sorted({seq for seqs in on_paper(desk, code, by).values() for seq in seqs})
-            typer.echo(f"试办:{by} 的手签会签核第 {spans(waiting)} 笔,没有写入。", err=True)
-            return
-        entry = paper_signed(desk, code, by)
-    typer.echo(f"已登记 {by} 的手签,第 {entry.seq} 笔。下一步:wfx status", err=True)
+        signed = paper_signed(desk, code, by, returned, because, dry=dry)
+    for decision, numbers, entry in signed:
+        what = f"{'退回' if decision == 'returned' else '签核'}第 {spans(numbers)} 笔"
+        tried = f"试办:{by} 的手签会{what},没有写入。"
+        typer.echo(tried if entry is None else f"已登记 {by} 的手签:{what},登记为第 {entry.seq} 笔", err=True)
+    if not dry:
+        typer.echo("下一步:wfx status", err=True)
 
 
 def _list(numbers: set[int], *, as_json: bool, as_csv: bool, out: OutOption) -> None:
@@ -111,6 +119,7 @@ def _list(numbers: set[int], *, as_json: bool, as_csv: bool, out: OutOption) -> 
 
 
 def _reject(numbers: set[int], because: str, *, reverse: bool, dry: bool) -> None:
+    from wfx.desk.gates import spans
     from wfx.desk.signing import reject as returned
     from wfx.desk.signing import reverse as reversed_
 
@@ -118,12 +127,14 @@ def _reject(numbers: set[int], because: str, *, reverse: bool, dry: bool) -> Non
         results = []
         if reverse:  # asked first, so that nothing is said before it is known to be possible
             results = [reversed_(desk, number, because, dry=True) for number in sorted(numbers, reverse=True)]
-        if not dry:
-            entry = returned(desk, numbers, because)
+        entry = returned(desk, numbers, because, dry=dry)
+        if entry is None:
+            typer.echo(f"试办:会退回第 {spans(sorted(numbers))} 笔,没有写入。", err=True)
+        else:
             typer.echo(f"已退回,登记为第 {entry.seq} 笔", err=True)
             if reverse:
                 results = [reversed_(desk, number, because) for number in sorted(numbers, reverse=True)]
     for result in results:
         receipt(result, "wfx audit log --limit 5")
-    if not results:
+    if not (results or dry):
         typer.echo("要恢复原样:加 --reverse,或由经办人改正后重新登记。", err=True)

@@ -4,11 +4,12 @@ Facts with their entry numbers, never a judgement: late or bulky work may have t
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from wfx.desk.auditing import KINDS
 from wfx.desk.desk import Desk, brief_source
 from wfx.desk.loosening import loosened_sheets
+from wfx.desk.months import late_entries
 from wfx.desk.risks import BULK
 from wfx.store.entry import Entry
 from wfx.store.log import changed_files
@@ -29,10 +30,11 @@ def report_sheets(desk: Desk, month: Month) -> tuple[Sheet, ...]:
     """
     listed = [entry for entry in desk.books.entries() if f"{entry.when:%Y-%m}" == str(month)]
     found = tuple(reversed(listed))
+    late = _late(desk, found)
     return (
-        _people(found, month),
+        _people(found, month, {each.seq for each in late}, desk.books.here),
         _kinds(found),
-        _listed("迟报(事情属于以前的月份)", [each for each in found if _late(each)]),
+        _listed("迟报(所属月份封账以后才登记)", late),
         _listed(f"成批改动({BULK} 行以上)", [each for each in found if _moved(each) >= BULK]),
         _machines(found),
         _law(desk, found),
@@ -45,11 +47,14 @@ def _moved(entry: Entry) -> int:
     return sum(line.added + line.changed + line.removed for line in entry.rows)
 
 
-def _late(entry: Entry) -> bool:
-    return entry.kind == "change" and bool(entry.about) and entry.about[:7] < f"{entry.when:%Y-%m}"
+def _late(desk: Desk, found: Sequence[Entry]) -> list[Entry]:
+    """Of these entries those that came after the seal of the month they belong to."""
+    months = {each.about[:7] for each in found if each.kind == "change" and each.about}
+    late = {each.seq for month in sorted(months) for each in late_entries(desk, Month.parse(month))}
+    return [each for each in found if each.seq in late]
 
 
-def _people(found: Sequence[Entry], month: Month) -> Sheet:
+def _people(found: Sequence[Entry], month: Month, late: Collection[int], newest: Entry) -> Sheet:
     by: dict[str, list[Entry]] = defaultdict(list)
     for entry in found:
         by[entry.actor].append(entry)
@@ -58,7 +63,7 @@ def _people(found: Sequence[Entry], month: Month) -> Sheet:
             actor,
             len(own),
             sum(map(_moved, own)),
-            sum(map(_late, own)),
+            sum(each.seq in late for each in own),
             sum(_moved(each) >= BULK for each in own),
             sum(each.signoff is not None for each in own),
         )
@@ -66,7 +71,8 @@ def _people(found: Sequence[Entry], month: Month) -> Sheet:
     )
     names = (("entries", "笔数"), ("rows", "改动行数"), ("late", "迟报"), ("bulk", "成批"), ("signed", "签核"))
     columns = (_WHO, *(Column(name, title, FieldType.INT) for name, title in names))
-    span = f"第 {found[0].seq} 至 {found[-1].seq} 笔" if found else "没有记录"
+    span = f"第 {found[0].seq} 至 {found[-1].seq} 笔" if found else f"没有记录;最近一笔登记于 {newest.when:%Y-%m-%d}"
+    span = f"按登记时间数,不按事情所属的月份:{span}"
     return Sheet(f"{month} 查账月报:各人", columns, rows, (span,), Reader.AUDIT)
 
 
@@ -130,11 +136,18 @@ def _law(desk: Desk, found: Sequence[Entry]) -> Sheet:
 
 
 def _signoffs(found: Sequence[Entry]) -> Sheet:
-    signed = [(each.actor, each.signoff.grade, each.signoff.decision) for each in found if each.signoff]
+    signed = [
+        (each.signoff.signer(each.actor), each.signoff.grade, each.signoff.decision) for each in found if each.signoff
+    ]
     counted = Counter(signed)
     rows = tuple(
         (actor, GRADES[grade], "同意" if decision == "agreed" else "退回", count)
         for (actor, grade, decision), count in sorted(counted.items())
     )
-    columns = (_WHO, Column("grade", "方式"), Column("decision", "意见"), Column("count", "次数", FieldType.INT))
+    columns = (
+        Column("signer", "谁的意见"),
+        Column("grade", "方式"),
+        Column("decision", "意见"),
+        Column("count", "次数", FieldType.INT),
+    )
     return Sheet("签核", columns, rows, (f"{len(signed)} 次",), Reader.AUDIT)

@@ -1,11 +1,15 @@
 """The history as people read it: entries, one entry whole, what changed between two."""
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from wfx.desk.desk import Desk
+from wfx.desk.people import ROLES
+from wfx.desk.signed import SignOffs, said
 from wfx.store.books import OpenBooks
 from wfx.store.diff import RowDiff
-from wfx.store.entry import Entry
+from wfx.store.entry import OFFICERS_FILE, Entry
 from wfx.store.log import changed_files, changed_rows
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
@@ -72,6 +76,8 @@ def entry_sheets(desk: Desk, ref: str) -> tuple[Sheet, ...]:
             ("说明", here.body),
             ("所属", here.about),
             ("来源", here.source),
+            *_signoff(here),
+            ("签核", SignOffs(desk).told(here.seq)),
             ("电脑", here.machine),
             ("程序", here.tool),
             ("钥匙", here.signed_with),
@@ -86,11 +92,50 @@ def entry_sheets(desk: Desk, ref: str) -> tuple[Sheet, ...]:
         return card, cells_sheet(books.parent(), books, f"第 {here.seq} 笔改动"), _files(books.parent(), books)
 
 
+def _signoff(entry: Entry) -> list[tuple[str, str]]:
+    """What a sign-off says beside its range and reason: whose word, in what role, how strong, by which paper."""
+    sign = entry.signoff
+    if sign is None:
+        return []
+    return [
+        ("意见", said(entry)),
+        ("角色", ROLES.get(sign.role, sign.role)),
+        ("签字人", sign.signatory),
+        ("代谁签", sign.deputy_for),
+        ("审签单", sign.paper),
+    ]
+
+
+def text_lines(before: OpenBooks | None, after: OpenBooks) -> Iterator[tuple[str, str, str]]:
+    """File, old line, new line of every rule, setting, form or list of officers that differs; whole ones once."""
+    changed = [each for each in changed_files(before, after) if not _is_record(each.path)]
+    if before is None:
+        return
+    for change in changed:
+        old, new = (_lines(after, oid) for oid in (change.before, change.after))
+        if not change.before or not change.after:
+            yield (change.path, f"{len(old)} 行" if old else "", f"{len(new)} 行" if new else "")
+            continue
+        for word, *span in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if word != "equal":
+                pairs = zip_longest(old[span[0] : span[1]], new[span[2] : span[3]], fillvalue="")
+                yield from ((change.path, one, other) for one, other in pairs)
+
+
+def _lines(books: OpenBooks, oid: str) -> list[str]:
+    return books.git.read(oid, "blob").decode("utf-8", "replace").splitlines() if oid else []
+
+
+def _is_record(path: str) -> bool:
+    return path.startswith("ledgers/") and path != OFFICERS_FILE
+
+
 def cells_sheet(before: OpenBooks | None, after: OpenBooks, title: str) -> Sheet:
-    """Every cell that differs between two states in one object database."""
+    """Every cell, and every line of a rule, setting or form, that differs between two states in one object database."""
     rows: list[tuple[Shown, ...]] = []
     for ledger, diff in changed_rows(before, after).items():
         rows.extend(told(after.schema(ledger), diff, after.township))
+    rows += [("文件", path, "改动", "", old, new) for path, old, new in text_lines(before, after)]
     return _cells(title, rows)
 
 

@@ -242,10 +242,7 @@ class Desk:
         from wfx.desk.gates import hold
         from wfx.store.write import Draft, preview, record
 
-        for text in (what, body, source):
-            kept = find_personal(text)
-            if kept is not None:
-                raise PersonalInText("理由", kind=kept)
+        no_numbers(what, body, source)
         hold(self, changes)
         named_source, listed = short_source(source)
         text = "\n\n".join(part for part in (body, listed) if part)
@@ -304,6 +301,14 @@ def short_source(source: str) -> tuple[str, str]:
         return source, ""
     parts = source.split(";")
     return f"{parts[0][:_NAMED]} 等 {len(parts)} 份,见正文", "\n".join(parts)
+
+
+def no_numbers(*texts: str) -> None:
+    """What goes into an entry's own words holds no person's number. Errors: ``PersonalInText``."""
+    for text in texts:
+        kept = find_personal(text)
+        if kept is not None:
+            raise PersonalInText("理由", kind=kept)
 
 
 def brief_source(source: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from wfx.desk.desk import Desk, Receipt, brief_source
 from wfx.duties import rank
 from wfx.store.entry import Entry
-from wfx.values.errors import AlreadySettled, SealTooEarly
+from wfx.values.errors import AlreadySettled, BadValue, SealTooEarly
 from wfx.values.month import Month
 from wfx.values.notecode import Note
 from wfx.values.schema import FieldType
@@ -69,6 +69,8 @@ def seal(desk: Desk, month: Month, because: str, *, dry: bool) -> Receipt:
     """
     if desk.books.seal(month) is not None:
         raise AlreadySettled("month", shown=f"{month} 封账")
+    if desk.today < month.first:
+        raise BadValue("月份(还没有开始,不能封账)", shown=str(month))
     reached = steps(desk, month)
     if RANKED not in reached and not because.strip():
         raise SealTooEarly("month", shown=str(month), state=list(reached)[-1])

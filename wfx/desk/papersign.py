@@ -7,10 +7,10 @@ import re
 from collections.abc import Collection
 
 from wfx.desk.desk import Desk, tool
-from wfx.desk.signing import COLUMNS, Task, line, looked, samples, tasks
+from wfx.desk.signing import COLUMNS, Task, line, looked, samples, tasks, told_why
 from wfx.store.entry import Entry
 from wfx.store.genesis import sign_off
-from wfx.values.errors import NoteUnreadable, NothingToDo, NotInBooks, PaperUnknown
+from wfx.values.errors import BadValue, NoteUnreadable, NothingToDo, NotInBooks, PaperUnknown
 from wfx.values.notecode import Note
 from wfx.values.sheet import Sheet
 
@@ -32,24 +32,40 @@ def paper(desk: Desk, numbers: Collection[int], by: str) -> tuple[Sheet, Sheet]:
     rows = tuple(line(task, seen[task.entry.seq]) for task in chosen)
     notes = (
         f"审签单编码:{code}",
-        "审签意见:同意 / 退回(另写理由)",
+        "审签意见:□ 全部同意    □ 退回第 ________ 笔,其余同意;退回的理由:________________",
         f"{by} 签字:____________    日期:____________",
-        f"签字后由经办登记:wfx sign --paper-signed {code} --by {by}",
+        f"签字后由经办登记:wfx sign --paper-signed {code} --by {by}(有退回的加 --reject 笔号 --because 理由)",
     )
     sheet = Sheet(f"{desk.books.township.name} 审签单", COLUMNS, rows, notes, qr=code)
     return sheet, samples(desk, seen.values())
 
 
-def paper_signed(desk: Desk, code: str, by: str) -> Entry:
-    """The wet signature of this officer under that code, entered by the one who acts. Errors: as ``on_paper``."""
+def paper_signed(
+    desk: Desk, code: str, by: str, returned: Collection[int] = (), because: str = "", *, dry: bool = False
+) -> list[tuple[str, tuple[int, ...], Entry | None]]:
+    """The wet signature of this officer under that code, entered by the one who acts: decision, entries, sign-off.
+
+    What is returned is returned for the reason written on the paper, the rest is agreed to; ``dry`` says so only.
+    Errors: as ``on_paper``; ``ReasonMissing``, ``PersonalInText``; ``BadValue`` for one to return not on the paper.
+    """
     groups = on_paper(desk, code, by)
-    signer, signed = desk.signer, []
+    reason = told_why(because) if returned else ""
+    if strange := set(returned).difference(*groups.values()):
+        raise BadValue("退回的笔号(不在这张审签单上,或不等他签)", shown=str(min(strange)))
+    parts = [(role, "returned", numbers & set(returned)) for role, numbers in groups.items()]
+    parts += [(role, "agreed", numbers - set(returned)) for role, numbers in groups.items()]
+    parts = [part for part in parts if part[2]]
+    if dry:
+        return [(decision, tuple(sorted(numbers)), None) for _, decision, numbers in parts]
+    signer = desk.signer
+    signed: list[tuple[str, tuple[int, ...], Entry | None]] = []
     desk.close()
-    for role, numbers in groups.items():
+    for role, decision, numbers in parts:
         now, clock_ok = desk.setting.now, desk.setting.clock_ok
-        more = {"paper": code, "signatory": by, "tool": tool()}
-        signed.append(sign_off(desk.folder, numbers, role, "agreed", signer, now, "paper", clock_ok=clock_ok, **more))
-    return signed[-1]
+        more = {"paper": code, "signatory": by, "tool": tool(), "body": reason if decision == "returned" else ""}
+        entry = sign_off(desk.folder, numbers, role, decision, signer, now, "paper", clock_ok=clock_ok, **more)
+        signed.append((decision, tuple(sorted(numbers)), entry))
+    return signed
 
 
 def on_paper(desk: Desk, code: str, by: str) -> dict[str, set[int]]:

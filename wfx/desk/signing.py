@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wfx.desk.desk import Desk, Receipt, tool
+from wfx.desk.auditing import text_lines
+from wfx.desk.desk import Desk, Receipt, no_numbers, tool
 from wfx.desk.gates import Waiting, spans, waiting
 from wfx.desk.risks import Looked, look, round_trips
+from wfx.desk.signed import SignOffs, first_line
 from wfx.store.diff import RowDiff, diff_tables
-from wfx.store.entry import Entry
-from wfx.store.genesis import sign_off
+from wfx.store.entry import Entry, SignOff
+from wfx.store.genesis import may_sign_off, sign_off
 from wfx.store.history import history
 from wfx.store.log import changed_rows
 from wfx.store.recusal import circles_of, concerning
@@ -97,11 +99,13 @@ def sign_sheets(desk: Desk, numbers: Collection[int] = ()) -> tuple[Sheet, Sheet
 
 def _with_others(desk: Desk) -> list[str]:
     """What the one who acts entered and others have to sign: nobody signs his own."""
-    own = [item for item in waiting(desk) if item.entry.actor == desk.actor and not item.returned]
+    own = [item for item in waiting(desk) if item.entry.actor == desk.actor]
+    signed = SignOffs(desk)
+    back = [f"你经办的第 {item.entry.seq} 笔:{signed.told(item.entry.seq)}" for item in own if item.returned]
     by_whom: dict[str, set[int]] = {}
-    for item in own:
+    for item in (item for item in own if not item.returned):
         by_whom.setdefault("、".join(item.may) or "没有人能签", set()).add(item.entry.seq)
-    return [f"你经办的第 {spans(sorted(seqs))} 笔在等别人签核({who})" for who, seqs in by_whom.items()]
+    return back + [f"你经办的第 {spans(sorted(seqs))} 笔在等别人签核({who})" for who, seqs in by_whom.items()]
 
 
 def line(task: Task, seen: Looked) -> tuple[Shown, ...]:
@@ -109,7 +113,7 @@ def line(task: Task, seen: Looked) -> tuple[Shown, ...]:
     entry = task.entry
     gate = task.waiting.gate.title + (f"(代 {task.deputy_for})" if task.deputy_for else "")
     risks = "、".join(seen.risks)
-    when, because = f"{entry.when:%Y-%m-%d %H:%M}", next(iter(entry.body.splitlines()), "")
+    when, because = f"{entry.when:%Y-%m-%d %H:%M}", first_line(entry.body)
     return (entry.seq, when, entry.actor, entry.subject, because, gate, seen.rows, risks)
 
 
@@ -135,6 +139,9 @@ def samples(desk: Desk, seen: Iterable[Looked]) -> Sheet:
             schema = desk.books.schema(ledger)
             words = (cell_word(schema, cell.field, one, desk.books.township) for one in (cell.before, cell.after))
             rows.append((each.seq, schema.title, " ".join(cell.key), schema.field(cell.field).title, *words))
+        with desk.books.at(str(each.seq)) as then:
+            lines = islice(text_lines(then.parent(), then), SAMPLES)
+            rows += [(each.seq, "文件", path, "", old, new) for path, old, new in lines]
     columns = (
         Column("seq", "笔", FieldType.INT),
         Column("ledger", "台账"),
@@ -164,6 +171,7 @@ def sign(desk: Desk, numbers: Collection[int] = ()) -> list[Entry]:
 def _signed(
     desk: Desk, seqs: Iterable[int], role: str, decision: str, *, deputy_for: str = "", body: str = ""
 ) -> Entry:
+    no_numbers(body)
     signer = desk.signer
     desk.close()
     return sign_off(
@@ -181,19 +189,31 @@ def _signed(
     )
 
 
-def reject(desk: Desk, numbers: Collection[int], because: str) -> Entry:
+def reject(desk: Desk, numbers: Collection[int], because: str, *, dry: bool = False) -> Entry | None:
     """Return entries with a reason, in the role in which they wait for the one who acts, else in that person's first.
 
-    Errors: ``ReasonMissing``, ``RoleMissing`` for someone without a role, and those of ``sign_off``.
+    ``dry``: only see whether it could be. Errors: ``ReasonMissing``, ``RoleMissing`` for someone without a role,
+    ``PersonalInText``, and those of ``sign_off``.
     """
-    if not because.strip():
-        raise ReasonMissing("reason", shown="退回")
+    reason = told_why(because)
     roles = [(task.role, task.deputy_for) for task in tasks(desk, numbers)]
     roles += [(role, "") for role in desk.roles]
     if not roles:
         raise RoleMissing("sign", act="退回", roles="chief")
     role, absent = roles[0]
-    return _signed(desk, numbers, role, "returned", deputy_for=absent, body=because.strip())
+    if dry:
+        hand = SignOff((), role, "returned", "deputy" if absent else "key", absent)
+        may_sign_off(desk.books, sorted(numbers), hand, desk.actor, desk.setting.now)
+        return None
+    return _signed(desk, numbers, role, "returned", deputy_for=absent, body=reason)
+
+
+def told_why(because: str) -> str:
+    """The reason of a return. Errors: ``ReasonMissing``, ``PersonalInText``."""
+    if not because.strip():
+        raise ReasonMissing("reason", shown="退回")
+    no_numbers(because)
+    return because.strip()
 
 
 def reverse(desk: Desk, number: int, because: str, *, dry: bool = False) -> Receipt:

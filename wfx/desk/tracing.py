@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from wfx.desk.desk import Desk
+from wfx.desk.signed import SignOffs
 from wfx.store.entry import Entry
 from wfx.store.history import RecordStep, steps
 from wfx.store.log import remember_changes
-from wfx.store.trace import keys_with, signoff_spans
+from wfx.store.trace import keys_with
 from wfx.values.errors import BadValue, NotInBooks
-from wfx.values.gates import GRADES
 from wfx.values.notecode import Note
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
@@ -16,31 +16,6 @@ from wfx.values.shown import cell_word
 from wfx.values.table import Cell, Key, Row
 
 _SUBJECTS = ("household_id", "person_id", "asset_id")  # what other ledgers name a record by
-
-
-class SignOffs:
-    """Sign-offs by the entry they agree to: who, how strong, at which entry."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._chain = desk.books.chain
-        self._spans = [
-            (row["oid"], row["first"], row["last"]) for row in reversed(signoff_spans(desk.books).to_pylist())
-        ]
-        self._said: dict[int, str] = {}
-
-    def told(self, seq: int) -> str:
-        """Who signed that entry off, oldest first; empty when nobody has."""
-        if seq not in self._said:
-            ids = dict.fromkeys(oid for oid, first, last in self._spans if first <= seq <= last)
-            self._said[seq] = "、".join(_signed(self._chain.entry(oid)) for oid in ids)
-        return self._said[seq]
-
-
-def _signed(entry: Entry) -> str:
-    if entry.signoff is None:
-        return ""
-    said = "" if entry.signoff.decision == "agreed" else "退回,"
-    return f"{entry.actor}(第 {entry.seq} 笔,{said}{GRADES[entry.signoff.grade]})"
 
 
 # one record

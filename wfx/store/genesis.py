@@ -89,7 +89,7 @@ def sign_off(  # noqa: PLR0913 a sign-off has this many sides
     numbers = sorted(set(seqs))
     with read_books(folder) as books:
         hand = SignOff((), role, decision, grade, deputy_for, paper, signatory)
-        _may_sign_off(books, numbers, hand, signer.officer, now)
+        may_sign_off(books, numbers, hand, signer.officer, now)
     if decision not in DECISIONS or grade not in GRADES or not numbers:
         raise BadText("signoff", shown=decision, fault="value")
     signed = replace(hand, covers=ranges(numbers))
@@ -101,8 +101,11 @@ def sign_off(  # noqa: PLR0913 a sign-off has this many sides
     return entry
 
 
-def _may_sign_off(books: OpenBooks, numbers: list[int], hand: SignOff, actor: str, now: datetime) -> None:
-    """The entries are there, none by those whose word it is or of their relatives, and they have the role."""
+def may_sign_off(books: OpenBooks, numbers: Iterable[int], hand: SignOff, actor: str, now: datetime) -> None:
+    """The entries are there, none by those whose word it is or of their relatives, and they have the role.
+
+    Errors: ``NoSuchEntry``, ``SamePerson``, ``RoleMissing``, ``Recused``.
+    """
     for number in numbers:
         if books.entry(str(number)).actor == hand.decider(actor):
             raise SamePerson("sign", act="签核", earlier="登记")
