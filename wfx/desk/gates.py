@@ -8,14 +8,17 @@ from wfx.desk.recusal import recused, refuse
 from wfx.store.entry import Entry, ranges
 from wfx.store.gatecheck import last_word, may_sign, needed, unmet
 from wfx.store.gatelog import matter_entries
+from wfx.store.log import changed_rows
 from wfx.store.officers import gained
 from wfx.store.recusal import circles_of, recused_at
+from wfx.store.threeway import touched
 from wfx.values.change import Batch, Change
 from wfx.values.errors import GateClosed, NobodyToSign
 from wfx.values.gates import LAW, Gate, gate_of
 from wfx.values.lifecycle import Action
 from wfx.values.schema import Schema
 from wfx.values.steps import steps_of
+from wfx.values.table import Key
 
 if TYPE_CHECKING:
     from wfx.desk.desk import Desk
@@ -75,6 +78,26 @@ def _check(desk: "Desk", change: Change, action: Action) -> None:
     raise GateClosed(
         action.name, shown=shown, act=action.title, who="、".join(able), first=first, numbers=spans(together, " ")
     )
+
+
+def hold_row(desk: "Desk", ledger: str, key: Key, act: str) -> None:
+    """Refuse an act that stands on a register's row while a change of it waits at a gate, or came back.
+
+    Errors: ``GateClosed``, ``NobodyToSign``.
+    """
+    for item in waiting(desk):
+        if item.entry.kind != "change" or not _touched(desk, item.entry, ledger, key):
+            continue
+        if not item.may:
+            raise NobodyToSign(ledger, act=act, gate=item.gate.title)
+        first, seq = next(iter(item.may)), str(item.entry.seq)
+        raise GateClosed(ledger, shown=seq, act=act, who="、".join(item.may), first=first, numbers=seq)
+
+
+def _touched(desk: "Desk", entry: Entry, ledger: str, key: Key) -> bool:
+    with desk.books.at(str(entry.seq)) as then:
+        found = changed_rows(then.parent(), then, [ledger]).get(ledger)
+    return found is not None and key in touched(found)
 
 
 def spans(numbers: "Iterator[int] | Sequence[int]", between: str = "、") -> str:

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from wfx.desk.desk import Desk, Receipt
-from wfx.desk.gates import OFFICE_KINDS
+from wfx.desk.gates import Waiting, waiting
 from wfx.desk.key_changes import listed_with, officer_of, refuse_others
 from wfx.desk.people import ROLES
-from wfx.desk.sole import agreed
 from wfx.store.officers import Officer
 from wfx.store.sign import fingerprint
 from wfx.values.chinese import chinese_day
@@ -139,18 +138,24 @@ def _due(row: Row) -> Shown:
 
 
 def _unsigned(desk: Desk, leaving: str) -> Sheet:
-    """Entries of administrators' matters nobody has agreed to yet, the leaving officer's own and those of others."""
-    entries = list(desk.books.entries())
+    """What waits for a sign-off: entries the leaving officer made, also those that came back, and those he may sign."""
     rows = tuple(
-        (each.seq, f"{each.when:%Y-%m-%d %H:%M}", each.actor, each.subject, "本人登记" if each.actor == leaving else "")
-        for each in reversed(entries)
-        if each.kind in OFFICE_KINDS and not agreed(entries, each.seq, but=each.actor)
+        (each.seq, f"{each.when:%Y-%m-%d %H:%M}", each.actor, each.subject, item.gate.title, "、".join(words))
+        for item, each in ((item, item.entry) for item in waiting(desk))
+        if (words := _words(item, leaving))
     )
     columns = (
         Column("seq", "笔", FieldType.INT),
         Column("when", "登记时间"),
         Column("actor", "经办"),
         Column("subject", "事项"),
+        Column("gate", "关口"),
         Column("own", "说明"),
     )
     return Sheet("等待签核的账目", columns, rows)
+
+
+def _words(item: Waiting, leaving: str) -> list[str]:
+    own = ["本人登记"] if item.entry.actor == leaving else []
+    signs = ["等他签"] if leaving in item.may and not item.returned else []
+    return [*own, *signs, *(["已退回"] if item.returned and own else [])]

@@ -1,7 +1,7 @@
 """What waits for a sign-off, whoever looks: for an inspector, or for whoever chases it."""
 
 from wfx.desk.desk import Desk
-from wfx.desk.gates import waiting
+from wfx.desk.gates import Waiting, waiting
 from wfx.desk.people import ROLES
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet
@@ -30,7 +30,7 @@ def pending_sheet(desk: Desk) -> Sheet:
             item.entry.subject,
             item.gate.title,
             "、".join(ROLES.get(role, role) for role in item.gate.roles),
-            "、".join(item.may) or "没有人能签",
+            "、".join(_able(desk, item)) or "没有人能签",
             (desk.today - item.entry.when.date()).days,
             "已退回" if item.returned else "待签核",
         )
@@ -39,3 +39,16 @@ def pending_sheet(desk: Desk) -> Sheet:
     nobody = sum(1 for item in items if not item.may)
     notes = (f"{len(rows)} 笔", *([f"{nobody} 笔没有人能签:另派代签或换人(wfx officers deputy)"] if nobody else ()))
     return Sheet("等待签核的账目", COLUMNS, rows, notes)
+
+
+def _able(desk: Desk, item: Waiting) -> list[str]:
+    """Who may sign it today, the deputies of those who may behind them."""
+    out = {*item.may, *item.recused, item.entry.actor}
+    deputies = [
+        f"{each.id}(代 {holder})"
+        for holder in item.may
+        if (absent := desk.books.officers.get(holder)) is not None
+        for each in desk.books.officers.all
+        if absent.deputised(each.id, desk.today) and each.keys and each.id not in out
+    ]
+    return [*item.may, *deputies]

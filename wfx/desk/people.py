@@ -89,8 +89,11 @@ def add_officer(desk: Desk, officer: str, title: str, roles: tuple[str, ...], ph
 def name_deputy(desk: Desk, deputy: str, since: date, until: date, *, dry: bool) -> Receipt:
     """Who may sign off in the place of the one who acts, for these days. Errors: ``NotInBooks``, ``BadValue``."""
     standing = desk.books.officers
-    if deputy == desk.actor or standing.get(deputy) is None:
+    known = standing.get(deputy)
+    if deputy == desk.actor or known is None:
         raise NotInBooks("代号", shown=deputy)
+    if not known.keys:
+        raise BadValue("代签人(钥匙已收回,不能签字)", shown=deputy)
     if until < since or until < desk.today:
         raise BadValue("日期", shown=str(until))
     named = Deputy(deputy, since, until)

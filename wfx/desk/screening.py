@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from wfx.desk.desk import Desk, Receipt
+from wfx.desk.gates import hold_row
 from wfx.desk.homes import find_home
 from wfx.desk.incoming import Incoming, read_files
 from wfx.desk.roads import Prepared, lay_down
@@ -227,16 +228,22 @@ def hold_meeting(
 
 
 def refusal(desk: Desk, clue: str) -> Paper:
-    """The notice to a refused household, with its head's name where it may be opened."""
-    household = str(screen.find(desk.books, clue)["household_id"])
+    """The notice to a refused household, with its head's name where it may be opened.
+
+    Errors: ``GateClosed`` while nobody has agreed to the refusal of a red clue, those of ``screen.paper_refusal``.
+    """
+    row = screen.find(desk.books, clue)
+    household = str(row["household_id"])
+    hold_row(desk, "clues", (str(row["clue_id"]),), "不纳入告知")
     return screen.paper_refusal(desk.books, clue, heads(desk, [household]).get(household), desk.today)
 
 
 def deliver(desk: Desk, clue: str, day: str, *, dry: bool = False) -> Receipt:
-    """The notice was delivered on that day."""
+    """The notice was delivered on that day. Errors: as ``refusal``, those of ``screen.notified``."""
     grown(desk)
     changes: list[Change] = screen.notified(desk.books, clue, day_said(day, desk.today))
     row = changes[0].after or {}
+    hold_row(desk, "clues", changes[0].key, "不纳入告知")
     what = f"线索 {row['clue_id']} 不纳入告知"
     return desk.record("screen", what, changes, about=str(row["month"]), source="送达回执", dry=dry)
 
