@@ -41,8 +41,8 @@ def test_a_months_clues_go_out_and_come_back_through_a_meeting(office: Office) -
     minutes = office.run("screen", "meeting", "--month", "2026-10", "-o", "记录.docx")
     assert minutes.code == 0, minutes.err
     assert Path("记录.docx").stat().st_size > 0
-    for words in (("-o", "告知.docx"), ("--delivered", "今天")):  # nobody has agreed to the refusal yet
-        assert "E515" in office.run("screen", "notice", red, *words).err
+    for asked in (("-o", "告知.docx"), ("--delivered", "今天")):  # nobody has agreed to the refusal yet
+        assert "E515" in office.run("screen", "notice", red, *asked).err
     assert not Path("告知.docx").exists()
     assert office.run("sign", "--yes", actor="wang-fang").code == 0
     notice = office.run("screen", "notice", red, "-o", "告知.docx", "--delivered", "今天")

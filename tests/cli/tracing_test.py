@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 from docx import Document
@@ -127,3 +128,20 @@ def test_a_month_that_is_sealed_means_its_seal(office: Office) -> None:
     assert "2026-08 封账" in shown.out
     assert office.run("audit", "diff", "2026-08", "2026-08").out.rstrip().endswith("0 处")
     assert office.run("audit", "show", "2026-07").code == 2  # neither sealed nor any entry so early
+
+
+def test_the_log_of_one_officer_kind_or_month(office: Office) -> None:
+    everything = _listed_entries(office)
+    for words, wanted in (
+        (("--by", "wang-fang"), {row["seq"] for row in everything if row["actor"] == "wang-fang"}),
+        (("--kind", "签核"), {row["seq"] for row in everything if row["kind"] == "签核"}),
+        (("--month", "2026-09"), {row["seq"] for row in everything if str(row["about"])[:7] == "2026-09"}),
+    ):
+        found = [row["seq"] for row in _listed_entries(office, *words)]
+        assert set(found) == wanted
+        assert [row["seq"] for row in _listed_entries(office, *words, "--limit", "2")] == found[:2]
+    assert office.run("audit", "log", "--kind", "别的").code == 2
+
+
+def _listed_entries(office: Office, *words: str) -> list[dict[str, object]]:
+    return list(json.loads(office.run("audit", "log", *words, "--json").out)["rows"])

@@ -29,6 +29,14 @@ class Level(StrEnum):
 @app.command()
 def log(
     limit: Annotated[int | None, typer.Option("--limit", "--条数", help="只看最近几笔", min=1)] = None,
+    month: Annotated[
+        str | None,
+        typer.Option("--month", "--月份", help="只看这个月的事(没写所属月份的按登记时间)", metavar="月份"),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", "--经办", help="只看这个人登记的(代号)", metavar="代号")] = "",
+    kind: Annotated[
+        str, typer.Option("--kind", "--种类", help="只看一类:登记、签核、封账、规则、人员、查阅", metavar="种类")
+    ] = "",
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     out: OutOption = None,
@@ -36,11 +44,13 @@ def log(
     """流水:谁在何时登记了什么,新的在前。
 
     例:wfx audit log --limit 20
+
+    例:wfx audit log --by wang-fang --kind 签核
     """
     from wfx.desk.auditing import log_sheet
 
     with session.desk() as desk:
-        sheet = log_sheet(desk, limit)
+        sheet = log_sheet(desk, limit, month=desk.month(month) if month else None, by=by, kind=kind)
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 

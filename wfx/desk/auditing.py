@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from wfx.desk.desk import Desk
 from wfx.desk.people import ROLES
 from wfx.desk.signed import SignOffs, said
 from wfx.store.books import OpenBooks
+from wfx.store.chain import fact_month
 from wfx.store.diff import RowDiff
 from wfx.store.entry import OFFICERS_FILE, Entry
 from wfx.store.log import changed_files, changed_rows
+from wfx.values.errors import BadValue
+from wfx.values.month import Month
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.shown import cell_word
@@ -39,9 +42,22 @@ CELLS = (
 )
 
 
-def log_sheet(desk: Desk, limit: int | None) -> Sheet:
-    """Entries newest first: number, when, who, what, how many rows."""
-    rows = tuple(_line(entry) for entry in desk.books.entries(limit))
+def log_sheet(
+    desk: Desk, limit: int | None = None, *, month: Month | None = None, by: str = "", kind: str = ""
+) -> Sheet:
+    """Entries newest first: number, when, who, what, how many rows; of one month, officer or kind if wanted.
+
+    Errors: ``BadValue`` for a kind that is none.
+    """
+    kinds = {code: title for code, title in KINDS.items() if kind in ("", code, title)}
+    if not kinds:
+        raise BadValue(f"种类({'、'.join(KINDS.values())})", shown=kind)
+    chosen = (
+        entry
+        for entry in desk.books.entries(None if month or by or kind else limit)
+        if entry.kind in kinds and by in ("", entry.actor) and (month is None or fact_month(entry) == str(month))
+    )
+    rows = tuple(_line(entry) for entry in islice(chosen, limit))
     columns = (
         Column("seq", "笔", FieldType.INT),
         Column("when", "登记时间"),
@@ -52,7 +68,8 @@ def log_sheet(desk: Desk, limit: int | None) -> Sheet:
         Column("rows", "增/改/删"),
         Column("oid", "编号"),
     )
-    return Sheet("流水", columns, rows, (f"共 {desk.books.seq} 笔",), Reader.AUDIT)
+    shown = f"列出 {len(rows)} 笔," if len(rows) < desk.books.seq else ""
+    return Sheet("流水", columns, rows, (f"{shown}共 {desk.books.seq} 笔",), Reader.AUDIT)
 
 
 def _line(entry: Entry) -> tuple[Shown, ...]:
