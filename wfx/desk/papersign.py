@@ -37,7 +37,7 @@ def paper(desk: Desk, numbers: Collection[int], by: str) -> tuple[Sheet, Sheet]:
         f"签字后由经办登记:wfx sign --paper-signed {code} --by {by}(有退回的加 --reject 笔号 --because 理由)",
     )
     sheet = Sheet(f"{desk.books.township.name} 审签单", COLUMNS, rows, notes, qr=code)
-    return sheet, samples(desk, seen.values())
+    return sheet, samples(seen.values())
 
 
 def paper_signed(

@@ -3,22 +3,31 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from wfx.desk.auditing import row_words, text_lines
+from wfx.store.books import OpenBooks
 from wfx.store.diff import CellChange, RowDiff
 from wfx.values.schema import FieldType, Schema
-from wfx.values.table import Cell
+from wfx.values.shown import cell_word
+from wfx.values.table import Cell, Row
+from wfx.values.township import Township
 
+SAMPLES = 12  # lines of an entry that are shown to who signs it
 BULK = 100  # so many rows of one entry, or more, nobody types by hand or reads one by one
 _NO_CELLS = (FieldType.STEPS,)
 
 
 @dataclass(frozen=True)
 class Looked:
-    """One entry as far as a reviewer needs it: its number, its rows, its cells, and what is risky in it, in words."""
+    """One entry as far as a reviewer needs it: its number, its rows, its cells, and what is risky in it, in words.
+
+    ``shown`` are the first of its changes as lines to read.
+    """
 
     seq: int
     rows: int
     cells: tuple[tuple[str, CellChange], ...]  # with the ledger
     risks: tuple[str, ...]
+    shown: tuple[tuple[str, ...], ...] = ()
 
 
 def look(seq: int, diffs: Mapping[str, RowDiff]) -> Looked:
@@ -35,6 +44,41 @@ def look(seq: int, diffs: Mapping[str, RowDiff]) -> Looked:
         *_back(diffs, cells),
     ]
     return Looked(seq, rows, cells, tuple(dict.fromkeys(risks)))
+
+
+def lines(then: OpenBooks, diffs: Mapping[str, RowDiff]) -> Iterator[tuple[str, ...]]:
+    """What an entry changed, to be read: ledger, key, item, before, after; of a record that stayed first what it is.
+
+    Of each ledger the first records only; for an entry of law the lines of its texts.
+    """
+    for ledger, diff in sorted(diffs.items()):
+        schema = then.schema(ledger)
+        for word, part in (("新增", diff.added), ("删去", diff.removed)):
+            for row in part.slice(0, SAMPLES).to_pylist():
+                said = _said(schema, row, then.township)
+                yield (schema.title, _key(schema, row), word, *((said, "") if word == "删去" else ("", said)))
+        olds, news = (part.slice(0, SAMPLES).to_pylist() for part in (diff.before, diff.after))
+        for old, new in zip(olds, news, strict=True):
+            other = [each for each in schema.fields if old[each.name] != new[each.name] and each.type not in _NO_CELLS]
+            kept = {name: cell for name, cell in new.items() if name not in {each.name for each in other}}
+            if said := _said(schema, kept, then.township):
+                yield (schema.title, _key(schema, new), "(没有改的)", said, "")
+            for each in other:
+                words = (cell_word(schema, each.name, row[each.name], then.township) for row in (old, new))
+                yield (schema.title, _key(schema, new), each.title, *words)
+    for path, before, after in text_lines(then.parent(), then):
+        yield ("文件", path, "", before, after)
+
+
+def _key(schema: Schema, row: Row) -> str:
+    return " ".join(schema.key_of(row))
+
+
+def _said(schema: Schema, row: Row, township: Township) -> str:
+    """The record in one line, its village first; of a sealed one nothing."""
+    village = row.get("village") if "village" in schema.partition and not schema.sealed else None
+    known = [township.village_name(str(village))] if village else []
+    return " ".join(filter(None, (*known, row_words(schema, row, township))))
 
 
 def _gone(diffs: Mapping[str, RowDiff]) -> Iterator[str]:

@@ -7,10 +7,9 @@ from itertools import islice, takewhile
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wfx.desk.auditing import text_lines
 from wfx.desk.desk import Desk, Receipt, no_numbers, tool
 from wfx.desk.gates import Waiting, spans, waiting
-from wfx.desk.risks import Looked, look, round_trips
+from wfx.desk.risks import SAMPLES, Looked, lines, look, round_trips
 from wfx.desk.signed import SignOffs, first_line
 from wfx.store.diff import RowDiff, diff_tables
 from wfx.store.entry import Entry, SignOff
@@ -24,9 +23,6 @@ from wfx.values.change import Batch, Change
 from wfx.values.errors import NothingToDo, NotReversible, ReasonMissing, RoleMissing, SamePerson
 from wfx.values.schema import FieldType, Kind
 from wfx.values.sheet import Column, Sheet, Shown
-from wfx.values.shown import cell_word
-
-SAMPLES = 12
 
 COLUMNS = (
     Column("seq", "笔", FieldType.INT),
@@ -94,7 +90,7 @@ def sign_sheets(desk: Desk, numbers: Collection[int] = ()) -> tuple[Sheet, Sheet
     risky = sum(1 for task in order if seen[task.entry.seq].risks)
     note = f"等 {desk.actor} 签核 {len(rows)} 笔,有需要先看的 {risky} 笔"
     waits = Sheet("等我签核", COLUMNS, rows, (note, *_with_others(desk)))
-    return waits, samples(desk, [seen[task.entry.seq] for task in order])
+    return waits, samples([seen[task.entry.seq] for task in order])
 
 
 def _with_others(desk: Desk) -> list[str]:
@@ -124,24 +120,16 @@ def looked(desk: Desk, chosen: Iterable[Task]) -> list[Looked]:
     for seq in sorted({task.entry.seq for task in chosen}):
         with desk.books.at(str(seq)) as then:
             diffs = changed_rows(then.parent(), then) if then.here.kind == "change" else {}
-        own = sum(concerning(diffs, known.get(then.here.actor, frozenset())).values())
-        seen = look(seq, diffs)
+            seen = replace(look(seq, diffs), shown=tuple(islice(lines(then, diffs), SAMPLES)))
+            own = sum(concerning(diffs, known.get(then.here.actor, frozenset())).values())
         found.append(replace(seen, risks=(*seen.risks, f"涉及经办人本人或亲属 {own} 行")) if own else seen)
     trips = round_trips(found)
     return [replace(each, risks=(*each.risks, *trips.get(each.seq, ()))) for each in found]
 
 
-def samples(desk: Desk, seen: Iterable[Looked]) -> Sheet:
-    """Of each entry a few cells, sealed ones covered."""
-    rows: list[tuple[Shown, ...]] = []
-    for each in seen:
-        for ledger, cell in each.cells[:SAMPLES]:
-            schema = desk.books.schema(ledger)
-            words = (cell_word(schema, cell.field, one, desk.books.township) for one in (cell.before, cell.after))
-            rows.append((each.seq, schema.title, " ".join(cell.key), schema.field(cell.field).title, *words))
-        with desk.books.at(str(each.seq)) as then:
-            lines = islice(text_lines(then.parent(), then), SAMPLES)
-            rows += [(each.seq, "文件", path, "", old, new) for path, old, new in lines]
+def samples(seen: Iterable[Looked]) -> Sheet:
+    """Of each entry the first changes, sealed cells covered."""
+    rows: tuple[tuple[Shown, ...], ...] = tuple((each.seq, *line) for each in seen for line in each.shown)
     columns = (
         Column("seq", "笔", FieldType.INT),
         Column("ledger", "台账"),
@@ -150,7 +138,7 @@ def samples(desk: Desk, seen: Iterable[Looked]) -> Sheet:
         Column("before", "改前"),
         Column("after", "改后"),
     )
-    return Sheet("改动举例", columns, tuple(rows), (f"每笔最多 {SAMPLES} 格,全部见 wfx audit show 笔号",))
+    return Sheet("改动举例", columns, rows, (f"每笔最多 {SAMPLES} 行,全部见 wfx audit show 笔号",))
 
 
 def sign(desk: Desk, numbers: Collection[int] = ()) -> list[Entry]:
