@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from wfx.store.entry import Entry
+from wfx.values.text import visible
 
 ERROR, DOUBT, HINT = "error", "doubt", "hint"
 
@@ -18,6 +19,7 @@ class FlawKind:
     do: str
 
 
+_LONGEST = 300  # characters of a detail that are shown
 _ASK = "停止使用本库,与留存的对账码和另一份副本核对"
 _COMPARE = "请登记人说明,并与原始资料核对"
 FLAWS: Mapping[str, FlawKind] = MappingProxyType(
@@ -112,7 +114,7 @@ class Flaw:
 
     @property
     def what(self) -> str:
-        return FLAWS[self.code].what.format(detail=_TERMS.get(self.detail, self.detail))
+        return FLAWS[self.code].what.format(detail=_TERMS.get(self.detail) or visible(self.detail, _LONGEST))
 
     @property
     def do(self) -> str:

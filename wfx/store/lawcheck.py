@@ -40,7 +40,7 @@ class Judge(Protocol):
 class LawCheck:
     """Goes along the chain; knows the law before each entry."""
 
-    def __init__(self, judge: Judge, content: Callable[[bytes], bytes | None]) -> None:
+    def __init__(self, judge: Judge, content: Callable[[bytes], bytes]) -> None:
         self._judge = judge
         self._content = content
         self._weights: Mapping[str, int] = {}
@@ -87,7 +87,7 @@ class LawCheck:
 
     def _new_settings(self, entry: Entry, oid: bytes) -> Iterator[Flaw]:
         try:
-            township = parse_township(self._content(oid) or b"")
+            township = parse_township(self._content(oid))
         except WfxError:
             yield flaw_at(entry, "V38", _SETTINGS)
             return
@@ -107,7 +107,7 @@ class LawCheck:
         self._settings.setdefault(oid, entry.seq)
 
     def _rule_files(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
-        return {path: self._content(oid) or b"" for path, oid in sorted(files.items()) if path.startswith("rules/")}
+        return {path: self._content(oid) for path, oid in sorted(files.items()) if path.startswith("rules/")}
 
     def _new_rules(self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> Iterator[Flaw]:
         try:
