@@ -1,6 +1,8 @@
 """Copies made to stop the verifier: endless files, folders, numbers and deltas; each ends in a finding, and soon."""
 
 import hashlib
+import io
+import json
 import os
 import shutil
 import struct
@@ -8,17 +10,26 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from tests.store.forging import forge
+from tests.store.forging import ASSETS, forge
 from tests.store.lawcheck_test import Weighing
-from tests.store.office import Office, asset, signed_office
-from wfx.desk.verifying import as_json
+from tests.store.office import WANG, Office, _field, _schema, asset, law, signed_office
+from wfx.desk.verifying import RulesJudge, as_json
 from wfx.store import git, objects, walk
+from wfx.store.canon import row_root
+from wfx.store.entry import RowsLine, SignOff
+from wfx.store.footer import read_footer
 from wfx.store.git import Git
+from wfx.store.parquet import encode, is_plain
 from wfx.store.root import Roots
+from wfx.store.schemas import load_schemas
 from wfx.store.tree import Item, Trees, tree_bytes
+from wfx.store.types import table_of
 from wfx.store.verify import verify
+from wfx.values.errors import SqlForbidden
 from wfx.values.tomltext import load_toml
 
 PIPES = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes there")
@@ -157,6 +168,82 @@ def test_files_too_large_to_be_held_together_are_read_one_by_one(
     monkeypatch.setattr(objects, "_KEEP", 0)
     assert codes(office, level) == set()
     assert codes(office, level, since=3) == set()
+
+
+# rows
+
+
+def test_rows_that_unfold_to_far_more_than_the_file_holds(office: Office) -> None:
+    """A few hundred kilobytes that Arrow would make gigabytes of, and one page that every column points at."""
+    count, word = 20_000, "x" * 400_000
+    table = pa.table(
+        {
+            "asset_id": [f"A{number:06d}" for number in range(count)],
+            "village": ["v01"] * count,
+            "name": pa.DictionaryArray.from_arrays(pa.array([0] * count, pa.int32()), pa.array([word])),
+        }
+    )
+    sink = io.BytesIO()
+    how = {"compression": "none", "write_statistics": False, "store_schema": False}
+    pq.write_table(table, sink, use_dictionary=["name"], **how)
+    line = RowsLine(ASSETS, count, 0, 0, "sha256:" + "0" * 64)
+    forge(office, {ASSETS: sink.getvalue()}, change=lambda entry: replace(entry, rows=(line,)))
+    assert codes(office, "rows") == {"V30"}
+    assert codes(office, "rows", since=5) == set()
+
+
+def test_only_values_written_out_one_after_the_other_are_plain(office: Office) -> None:
+    with office.books() as books:
+        schema = books.schema("assets")
+    rows = table_of([asset(number, name="甲" * number) for number in range(1, 300)], schema)
+    good = encode(rows, schema)
+    assert is_plain(good)
+    footer = read_footer(good)
+    assert not replace(footer, chunks=footer.chunks[:1] * 4).is_plain(good)
+    assert not replace(footer, chunks=footer.chunks[1:]).is_plain(good)
+    assert not is_plain(good[:4] + b"x" + good[4:])
+    assert not is_plain(b"PAR1")
+    for options in (
+        {"use_dictionary": True},
+        {"data_page_version": "2.0"},
+        {"column_encoding": {"name": "DELTA_BYTE_ARRAY"}},
+    ):
+        sink = io.BytesIO()
+        pq.write_table(rows, sink, **{"compression": "none", "use_dictionary": False, **options})
+        assert not is_plain(sink.getvalue())
+
+
+@pytest.mark.parametrize("name", ["relatives", "persons", "dispositions", "identities"])
+def test_a_ledger_the_program_knows_made_anew_without_its_columns(office: Office, name: str) -> None:
+    rules = {"kind": "register", "key": ["x"], "partition": []}
+    text = _schema(name, {"x": _field("id", "甲")}, ("x",), rules)
+    forge(office, {f"schemas/office/{name}.schema.json": text}, change=lambda entry: replace(entry, kind="law"))
+    path = f"ledgers/{name}/{name}.parquet"
+    schema = load_schemas({f"schemas/office/{name}.schema.json": text})[name]
+    rows = table_of([{"x": "1"}], schema)
+    line = RowsLine(path, 1, 0, 0, row_root(rows, schema))
+    forge(office, {path: encode(rows, schema)}, change=lambda entry: replace(entry, rows=(line,)))
+    sign = SignOff(((2, 2),), "leader", "agreed")
+    forge(office, signer=WANG, change=lambda entry: replace(entry, kind="signoff", actor="wang-fang", signoff=sign))
+    forge(office, change=lambda entry: replace(entry, kind="seal", about="2026-09"))
+    verdict = verify(office.folder, "law", judge=RulesJudge())
+    assert {flaw.code for flaw in verdict.findings} <= {"V40", "V44"}
+
+
+def test_bounds_that_no_number_has(office: Office) -> None:
+    path = "schemas/office/assets.schema.json"
+    text = json.loads(law()[path])
+    text["properties"]["value"]["maximum"] = 10**4000
+    forge(office, {path: json.dumps(text).encode()}, change=lambda entry: replace(entry, kind="law"))
+    assert codes(office) == {"V37", "V40"}
+
+
+def test_a_check_that_cannot_be_made_is_not_passed(office: Office) -> None:
+    def fits(*_: object) -> bool:
+        raise SqlForbidden(shown="", kind="literal")
+
+    office.put(asset(7))
+    assert {flaw.code for flaw in verify(office.folder, "rows", since=4, fits=fits).findings} == {"V34"}
 
 
 # numbers and depth

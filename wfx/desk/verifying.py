@@ -59,9 +59,13 @@ class RulesJudge:
         chosen = [rule for rule in rules if rule.kind == "finding" and rule.severity is Severity.ERROR]
 
         def source(name: str) -> pa.Table:
-            return table(name).select(OPEN_COLUMNS) if name == "identities" else table(name)
+            kept = table(name)
+            open_ = [each for each in OPEN_COLUMNS if each in kept.column_names]
+            return kept.select(open_) if name == "identities" else kept
 
-        answered = set(table("dispositions")["finding"].to_pylist()) if "dispositions" in schemas else set[str]()
+        answers = schemas.get("dispositions")
+        known = answers is not None and "finding" in answers.names
+        answered = set(table("dispositions")["finding"].to_pylist()) if known else set[str]()
         found = [each for each in judge(chosen, source, schemas, month) if each.verdict is Found.FOUND]
         return dict(Counter(each.rule for each in found if each.number not in answered))
 

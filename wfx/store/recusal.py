@@ -24,6 +24,7 @@ LEDGER = "relatives"
 Rows = Callable[[str], Iterable[pa.Table]]  # the rows of a ledger, nothing for one the books do not have
 Circles = Mapping[str, frozenset[str]]  # officer → the ids that stand for that one's relatives
 PERSONS = "persons"
+_PAIR, _HOME = ("cadre_id", "relative_id"), ("person_id", "household_id")
 _HANDS = ("_by", "_id_tag")  # fields that say who entered or decided, not whom it is about
 
 
@@ -31,7 +32,7 @@ def kin(officers: Officers | None, rows: Rows) -> Iterator[tuple[str, str]]:
     """Every pair of an officer or cadre and a relative that is known."""
     for officer in officers.all if officers else ():
         yield from ((officer.id, each) for each in officer.relatives)
-    for table in rows(LEDGER):
+    for table in _with(rows(LEDGER), _PAIR):
         pairs = zip(table["cadre_id"].to_pylist(), table["relative_id"].to_pylist(), strict=True)
         yield from ((str(cadre), str(relative)) for cadre, relative in pairs)
 
@@ -55,10 +56,18 @@ def _homes(ids: frozenset[str], rows: Rows) -> dict[str, str]:
         return {}
     wanted = pa.array(sorted(ids), pa.string())
     found: dict[str, str | None] = {}
-    for table in rows(PERSONS):
+    for table in _with(rows(PERSONS), _HOME):
         mine = table.filter(pc.is_in(table["person_id"], value_set=wanted))
         found.update(zip(mine["person_id"].to_pylist(), mine["household_id"].to_pylist(), strict=True))
     return {person: home for person, home in found.items() if home is not None}
+
+
+def _with(tables: Iterable[pa.Table], names: tuple[str, ...]) -> Iterator[pa.Table]:
+    """Those that have these columns of text: a law may make another ledger of the same name."""
+    for table in tables:
+        fields = [table.schema.field(name) for name in names if name in table.column_names]
+        if [pa.types.is_string(each.type) for each in fields] == [True] * len(names):
+            yield table
 
 
 def circles_now(officers: Officers, rows: Rows) -> Circles:
