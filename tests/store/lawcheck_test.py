@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from tests.store.office import Office, asset, law, new_office
+from wfx.desk.verifying import RulesJudge
 from wfx.store.lawcheck import Files
 from wfx.store.verify import Verdict, verify
 from wfx.values.errors import BadRule, Place, Refused, problem
@@ -80,7 +81,15 @@ def test_a_month_sealed_over_red_findings(office: Office) -> None:
     office.drop(2)
     office.add("封账", kind="seal", about="2026-09")
     verdict = judged(office)
-    assert found(verdict) == [(verdict.seq, "V46", "X1 1 条、X9 1 条")]
+    assert found(verdict) == [(verdict.seq, "V46", "X1 1 条、X9 1 条"), (verdict.seq, "V50", "2026-09 封过账")]
+
+
+@pytest.mark.parametrize(("about", "told"), [("2026-10", "2026-10 还没有开始"), ("2026-09-01", "2026-09-01")])
+def test_an_attack_a_month_sealed_before_it_begins(tmp_path: Path, about: str, told: str) -> None:
+    office = new_office(tmp_path / "books")
+    office.add("封账", kind="seal", about=about)
+    verdict = verify(office.folder, "law", judge=RulesJudge())
+    assert found(verdict) == [(2, "V50", told)]
 
 
 def test_the_level_needs_someone_to_judge(office: Office) -> None:

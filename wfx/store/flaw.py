@@ -80,6 +80,12 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
             "签核的人后来才登记的亲属涉及其中:{detail}",
             "当时没有登记,不算违规;由另一人再看一遍(wfx officers recusals)",
         ),
+        "V49": FlawKind(
+            DOUBT,
+            "移除过的记录改了要签核的内容又登记回来:{detail}",
+            "与移除以前的样子对照,由有权的另一人再看一遍(wfx audit history)",
+        ),
+        "V50": FlawKind(DOUBT, "封账的月份有误:{detail}", "问经办人;一个月以第一次封账为准"),
     }
 )
 

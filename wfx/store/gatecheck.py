@@ -13,6 +13,8 @@ from wfx.store.officers import ADMIN, RECOVERY, Officer, Officers
 from wfx.values.schema import Gated, Schema
 from wfx.values.table import Row
 
+FACTS = ("change", "seal", "access")  # kinds of entries that may bring, alter and take away rows once the books stand
+
 
 def may_sign(
     officers: Officers,

@@ -13,6 +13,7 @@ from wfx.store.entry import Entry
 from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.objects import Changed
 from wfx.store.officers import Officers
+from wfx.store.recusal import RELATIONS
 from wfx.store.rowcheck import RowCheck
 from wfx.store.township import parse_township
 from wfx.values.errors import WfxError
@@ -48,6 +49,8 @@ class LawCheck:
         self._settings: dict[bytes, int] = {}  # id of each wfx.toml that stood → the first entry it stood at
         self._broken = False
         self._acts = ActCheck()
+        self._gates: frozenset[tuple[str, str]] = frozenset()
+        self._sealed: set[str] = set()
 
     def entry(
         self,
@@ -67,10 +70,13 @@ class LawCheck:
             yield from self._new_settings(entry, files.get(_SETTINGS, b""))
         if any(path.startswith(("rules/", "schemas/")) for path in changed):
             yield from self._new_rules(entry, files, schemas)
+            yield from self._new_schemas(entry, schemas)
         if officers is not None:
             yield from self._acts.entry(entry, schemas, officers, self._policy, rows)
-        if entry.kind == "seal" and not self._broken:
-            yield from self._seal(entry, files, schemas, rows)
+        if entry.kind == "seal":
+            yield from self._month(entry)
+            if not self._broken:
+                yield from self._seal(entry, files, schemas, rows)
 
     @property
     def _policy(self) -> Mapping[str, tuple[str, ...]]:
@@ -82,7 +88,8 @@ class LawCheck:
 
     def take_up(self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> None:
         """Know the law that stood before the first entry looked at."""
-        for _ in (*self._new_settings(entry, files.get(_SETTINGS, b"")), *self._new_rules(entry, files, schemas)):
+        settings = self._new_settings(entry, files.get(_SETTINGS, b""))
+        for _ in (*settings, *self._new_rules(entry, files, schemas), *self._new_schemas(entry, schemas)):
             pass  # found where it was written
 
     def _new_settings(self, entry: Entry, oid: bytes) -> Iterator[Flaw]:
@@ -123,6 +130,20 @@ class LawCheck:
         if weaker:
             yield flaw_at(entry, "V43", "、".join(weaker))
 
+    def _new_schemas(self, entry: Entry, schemas: Mapping[str, Schema]) -> Iterator[Flaw]:
+        """Which acts and changes pass which gate, and whose relatives are known, is said in schemas."""
+        before, self._gates = self._gates, frozenset(each for schema in schemas.values() for each in _gated(schema))
+        if lost := sorted({ledger for ledger, _ in before - self._gates}):
+            yield flaw_at(entry, "V44", "、".join(lost))
+
+    def _month(self, entry: Entry) -> Iterator[Flaw]:
+        """A month is sealed once, and not before it begins: the first seal fixes what is judged."""
+        if entry.about in self._sealed:
+            yield flaw_at(entry, "V50", f"{entry.about} 封过账")
+        if len(entry.about) != len("2026-10") or entry.about > f"{entry.when:%Y-%m}":
+            yield flaw_at(entry, "V50", f"{entry.about} 还没有开始" if entry.about[:7] == entry.about else entry.about)
+        self._sealed.add(entry.about)
+
     def _seal(
         self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema], rows: RowCheck
     ) -> Iterator[Flaw]:
@@ -136,3 +157,16 @@ class LawCheck:
             return
         if red:
             yield flaw_at(entry, "V46", "、".join(f"{rule} {count} 条" for rule, count in sorted(red.items())))
+
+
+def _gated(schema: Schema) -> Iterator[tuple[str, str]]:
+    """Ledger and, in words of its own, each thing of this schema that a gate or a recusal stands on."""
+    for rule in schema.gates:
+        for code in rule.to or ("",):
+            yield schema.name, repr((rule.gate, rule.column, code, sorted(rule.where.items())))
+    for action in schema.lifecycle.actions if schema.lifecycle else ():
+        if action.gate:
+            yield schema.name, repr((action.gate, action.name, action.target))
+            yield from ((schema.name, repr((action.name, ledger))) for ledger in action.stands_on)
+    if schema.name in RELATIONS:
+        yield from ((schema.name, name) for name in RELATIONS[schema.name] if name in schema.names)

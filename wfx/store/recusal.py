@@ -5,6 +5,7 @@ Who is whose relative stands in ``officers.toml`` (entered by an administrator) 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 
 from wfx.store.diff import RowDiff
 from wfx.store.entry import SignOff
+from wfx.store.gatecheck import FACTS
 from wfx.store.log import changed_rows
 from wfx.store.officers import Officers
 from wfx.values.schema import Field, FieldType, Schema
@@ -25,6 +27,7 @@ Rows = Callable[[str], Iterable[pa.Table]]  # the rows of a ledger, nothing for 
 Circles = Mapping[str, frozenset[str]]  # officer → the ids that stand for that one's relatives
 PERSONS = "persons"
 _PAIR, _HOME = ("cadre_id", "relative_id"), ("person_id", "household_id")
+RELATIONS = MappingProxyType({LEDGER: _PAIR, PERSONS: _HOME})  # ledger → the columns who is recused is read from
 _HANDS = ("_by", "_id_tag")  # fields that say who entered or decided, not whom it is about
 
 
@@ -92,7 +95,7 @@ def recused_at(books: "OpenBooks", seq: int, known: Circles) -> frozenset[str]:
     if not known:
         return frozenset()
     with books.at(str(seq)) as then:
-        diffs = changed_rows(then.parent(), then) if then.here.kind == "change" else {}
+        diffs = changed_rows(then.parent(), then) if then.here.kind in FACTS else {}
     return recused_from(known, diffs)
 
 

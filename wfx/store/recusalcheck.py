@@ -13,6 +13,7 @@ from wfx.store import recusal
 from wfx.store.diff import RowDiff
 from wfx.store.entry import Entry, ranges
 from wfx.store.flaw import Flaw, flaw_at
+from wfx.store.gatecheck import FACTS
 from wfx.store.officers import Officers
 from wfx.store.recusal import LEDGER, PERSONS, Circles, concerning, hands, kin
 from wfx.store.rowcheck import RowCheck
@@ -35,7 +36,7 @@ class RecusalCheck:
     def entry(self, entry: Entry, officers: Officers, rows: RowCheck) -> Iterator[Flaw]:
         """What is wrong with an entry as a sign-off; ``officers`` are those of its parent's tree."""
         changed = [(each.ledger, each.rows) for each in rows.differences]
-        if entry.kind == "change" and changed:
+        if entry.kind in FACTS and changed:
             self._about[entry.seq] = [(ledger, recusal.narrowed(diff)) for ledger, diff in changed]
         declared = [part for ledger, diff in changed if ledger == LEDGER for part in (diff.added, diff.after)]
         self._pairs |= dict.fromkeys(kin(None if officers is self._officers else officers, lambda _: declared))

@@ -19,7 +19,10 @@ from wfx.store.schemas import check_record
 from wfx.store.toml import is_canonical_dossier
 from wfx.store.types import arrow_schema
 from wfx.values.errors import WfxError
+from wfx.values.lifecycle import OPENING, RECEIVED
 from wfx.values.schema import Kind, Schema
+from wfx.values.steps import steps_of
+from wfx.values.table import Row
 
 Fault = tuple[str, str]  # flaw code and detail
 Fits = Callable[[Schema, pa.Table], bool]
@@ -171,6 +174,17 @@ def _form(path: str, data: bytes | None, rows: pa.Table, schema: Schema) -> Iter
         home = set()
     if home != {path}:
         yield "V36", path
+    if dossier and not all(_led(row, schema) for row in rows.to_pylist()):
+        yield "V34", path
+
+
+def _led(row: Row, schema: Schema) -> bool:
+    """Whether a matter stands where its steps lead; asked only where some step is at a gate."""
+    lifecycle = schema.lifecycle
+    if lifecycle is None or "state" not in schema.names or not any(action.gate for action in lifecycle.actions):
+        return True
+    known = {word for action in lifecycle.actions for word in (action.name, action.title)} | {OPENING, RECEIVED}
+    return lifecycle.state(step for step in steps_of(row) if step.action in known) == row["state"]
 
 
 def _canonical(data: bytes, rows: pa.Table, schema: Schema) -> bool:
