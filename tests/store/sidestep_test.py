@@ -4,17 +4,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.store.actcheck_test import ASSETS, LIFE, MATTERS, _law, agree, take
 from tests.store.forging import forge
-from tests.store.office import LI, START, TOOL, Office, asset, officers
+from tests.store.office import LI, START, STRANGER, TOOL, WANG, Office, asset, officers
 from wfx.desk.verifying import RulesJudge
-from wfx.store.entry import Entry
+from wfx.store.entry import Entry, SignOff
 from wfx.store.genesis import found
-from wfx.store.officers import Officers, officers_toml
+from wfx.store.officers import Officer, OfficerKey, Officers, officers_toml
 from wfx.store.verify import Verdict, verify
 from wfx.values.change import Change
 from wfx.values.table import Cell
@@ -137,6 +138,17 @@ def test_an_act_entered_by_a_clerk_for_one_who_is_recused(office: Office) -> Non
     put(office, matter("open", OPEN))
     put(office, matter("closed", OPEN, step("close", by="wang-fang")))
     assert (4, "V47", "wang-fang 办结 m-2026-1") in told(office)
+
+
+def test_an_administrators_second_self_does_not_confirm_its_own_coming(office: Office) -> None:
+    self_made = Officer("zhao-wu", "来人", ("admin",), (OfficerKey(STRANGER.public, START.date()),))
+    listed = officers_toml(Officers((*officers().all, self_made)))
+    office.add("加人", files={"ledgers/officers.toml": listed}, kind="officers")
+    sign = SignOff(((2, 2),), "admin", "agreed")
+    for who, waits in ((STRANGER, True), (WANG, False)):
+        said = partial(replace, kind="signoff", actor=who.officer, signoff=sign)
+        forge(office, signer=who, change=said)
+        assert ((2, "V40", "第 2 笔") in told(office)) == waits
 
 
 def test_a_month_that_no_calendar_has(office: Office) -> None:

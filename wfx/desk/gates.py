@@ -8,7 +8,7 @@ from wfx.desk.recusal import recused, refuse
 from wfx.store.entry import Entry, ranges
 from wfx.store.gatecheck import last_word, may_sign, needed, unmet
 from wfx.store.gatelog import matter_entries
-from wfx.store.officers import RECOVERY, rescued
+from wfx.store.officers import rescued
 from wfx.store.recusal import circles_of, recused_at
 from wfx.values.change import Batch, Change
 from wfx.values.errors import GateClosed, NobodyToSign
@@ -108,8 +108,8 @@ def waiting(desk: "Desk") -> tuple[Waiting, ...]:
 
 
 def _rescued(desk: "Desk", entry: Entry) -> frozenset[str]:
-    """Who got a key from the safe by this entry."""
-    if entry.actor != RECOVERY:
+    """Who got a key by this entry."""
+    if entry.kind != "officers":
         return frozenset()
     with desk.books.at(str(entry.seq)) as then:
         before = then.parent()

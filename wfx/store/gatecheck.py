@@ -3,7 +3,7 @@
 An entry is agreed to at a gate when the last sign-off that covers it, by a person who may sign there, agrees. Who may
 sign: holders of the gate's roles, never the entry's author; where the author is their only holder, administrators;
 where there is none either, any other officer. So two people can pass every gate, and nobody passes one alone. Who got a
-key from the safe does not confirm that, as long as anybody else has a key.
+key by an entry does not confirm that one, as long as anybody else has a key.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -21,7 +21,7 @@ from wfx.values.month import Month
 from wfx.values.schema import Schema
 from wfx.values.township import Township
 
-_SETTINGS = "wfx.toml"
+SETTINGS = "wfx.toml"
 _GONE = "gone_"
 Files = Mapping[str, bytes]
 
@@ -66,8 +66,8 @@ class LawCheck:
         ``officers`` are those of its parent's tree.
         """
         changed = {change.path for change in changes}
-        if _SETTINGS in changed:
-            yield from self._new_settings(entry, files.get(_SETTINGS, b""))
+        if SETTINGS in changed:
+            yield from self._new_settings(entry, files.get(SETTINGS, b""))
         if any(path.startswith(("rules/", "schemas/")) for path in changed):
             yield from self._new_rules(entry, files, schemas)
             yield from self._new_schemas(entry, schemas)
@@ -88,7 +88,7 @@ class LawCheck:
 
     def take_up(self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> None:
         """Know the law that stood before the first entry looked at."""
-        settings = self._new_settings(entry, files.get(_SETTINGS, b""))
+        settings = self._new_settings(entry, files.get(SETTINGS, b""))
         for _ in (*settings, *self._new_rules(entry, files, schemas), *self._new_schemas(entry, schemas)):
             pass  # found where it was written
 
@@ -96,7 +96,7 @@ class LawCheck:
         try:
             township = parse_township(self._content(oid))
         except WfxError:
-            yield flaw_at(entry, "V38", _SETTINGS)
+            yield flaw_at(entry, "V38", SETTINGS)
             return
         before, self._township = self._township, township
         if before is None:

@@ -94,11 +94,9 @@ def may_change(before: Officers, after: Officers, actor: str) -> bool:
 
 
 def rescued(actor: str, before: Officers, after: Officers) -> frozenset[str]:
-    """Who got a key by a change of the list that the key in the safe signed: they do not confirm it themselves."""
-    if RECOVERY not in before.roles(actor):
-        return frozenset()
+    """Who got a key by a change of the list: they do not confirm it themselves, whoever signed it."""
     had = {each.id: each.keys for each in before.all}
-    return frozenset(each.id for each in after.all if set(each.keys) - set(had.get(each.id, ())))
+    return frozenset(each.id for each in after.all if each.id != actor and set(each.keys) - set(had.get(each.id, ())))
 
 
 def parse_officers(data: bytes) -> Officers:

@@ -1,7 +1,7 @@
 """Sign-offs under verification: another person's, of what lies before, in a role held then; and what still waits."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
 from wfx.store.chaincheck import ChainCheck
@@ -10,6 +10,7 @@ from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.gatecheck import may_sign
 from wfx.store.officers import Officers, rescued
 from wfx.store.recusal import hands
+from wfx.values.gates import LAW, gate_of
 
 _BESIDE = timedelta(minutes=1)
 GATED = ("genesis", "law", "officers")
@@ -25,16 +26,19 @@ class SignCheck:
     def __init__(self, chain: ChainCheck) -> None:
         self._chain = chain
         self._by: dict[str, list[int]] = {}
-        self._waiting: dict[int, Entry] = {}
-        self._rescued: dict[int, frozenset[str]] = {}  # entry of the key in the safe → who got a key by it
+        self._gated: dict[int, Entry] = {}
+        self._agreed: set[int] = set()
+        self._rescued: dict[int, frozenset[str]] = {}  # entry of the list of officers → who got a key by it
         self.together: list[int] = []
 
-    def entry(self, entry: Entry, before: Officers | None, after: Officers | None) -> Iterator[Flaw]:
+    def entry(
+        self, entry: Entry, before: Officers | None, after: Officers | None, policy: Mapping[str, tuple[str, ...]]
+    ) -> Iterator[Flaw]:
         """What is wrong with an entry as a sign-off; ``before``: its parent's officers, ``after``: its own."""
         if entry.signoff is None:
             self._by.setdefault(entry.actor, []).append(entry.seq)
             if entry.kind in GATED:
-                self._waiting[entry.seq] = entry
+                self._gated[entry.seq] = entry
                 if before is not None and after is not None:
                     self._rescued[entry.seq] = rescued(entry.actor, before, after)
             return
@@ -49,17 +53,23 @@ class SignCheck:
         last = self._chain.entries.get(sign.covers[-1][1])
         if last is not None and last.machine == entry.machine and entry.when - last.when < _BESIDE:
             self.together.append(entry.seq)
-        if sign.decision == "agreed":
-            for seq in [seq for seq in self._waiting if sign.covers_entry(seq)]:
-                if self._waiting[seq].actor != sign.decider(entry.actor) and not self._own_rescue(seq, entry, before):
-                    del self._waiting[seq]
+        if before is not None:
+            roles = gate_of(LAW, policy).roles
+            for seq in (
+                seq for seq in self._gated if sign.covers_entry(seq) and self._counts(seq, entry, before, roles)
+            ):
+                (self._agreed.add if sign.decision == "agreed" else self._agreed.discard)(seq)
 
-    def _own_rescue(self, seq: int, entry: Entry, before: Officers | None) -> bool:
-        """Whether one who got a key from the safe by that entry confirms it though another has a key."""
-        got = self._rescued.get(seq, frozenset())
-        if entry.signoff is None or before is None or got.isdisjoint(hands(entry.signoff, entry.actor)):
+    def _counts(self, seq: int, entry: Entry, before: Officers, roles: Collection[str]) -> bool:
+        """Whether this sign-off is by one who may sign that entry: the same question as the desk asks at the gate."""
+        sign, author = entry.signoff, self._gated[seq].actor
+        if sign is None or not sign.covers_entry(seq) or sign.decider(entry.actor) == author:
             return False
-        return got.isdisjoint(may_sign(before, (), self._waiting[seq].actor, rescued=got))
+        got = self._rescued.get(seq, frozenset())
+        may = may_sign(before, roles, author, rescued=got)
+        if any(who in got and who not in may for who in hands(sign, entry.actor)):
+            return False
+        return sign.role in may.get(sign.signer(entry.actor), ())
 
     def _covers(self, entry: Entry, sign: SignOff) -> Iterator[Flaw]:
         for first, last in sign.covers:
@@ -82,5 +92,5 @@ class SignCheck:
 
     def waiting(self) -> Iterator[Flaw]:
         """Entries that need another person's agreement and have none yet."""
-        for entry in self._waiting.values():
+        for entry in (each for seq, each in self._gated.items() if seq not in self._agreed):
             yield flaw_at(entry, "V40", f"第 {entry.seq} 笔")

@@ -1,5 +1,6 @@
 """The walk along the chain: each entry held against the state its parent left."""
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -7,7 +8,7 @@ from itertools import pairwise
 from wfx.store.entry import KINDS, OFFICERS_FILE, Entry, Parsed
 from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.gitdir import FIXED_ATTRIBUTES
-from wfx.store.lawcheck import Judge, LawCheck
+from wfx.store.lawcheck import SETTINGS, Judge, LawCheck
 from wfx.store.objects import Changed, Objects
 from wfx.store.officers import ADMIN, RECOVERY, Officers, may_change, officers_toml, parse_officers
 from wfx.store.paths import allowed_path
@@ -16,6 +17,7 @@ from wfx.store.rowcheck import RowCheck
 from wfx.store.schemas import load_schemas
 from wfx.store.sign import fingerprint, verify
 from wfx.store.signcheck import SignCheck
+from wfx.store.township import parse_township
 from wfx.values.errors import SignatureBad, WfxError
 from wfx.values.schema import Schema
 from wfx.values.tomltext import LARGEST
@@ -39,6 +41,7 @@ class Walk:
     _officers: Officers | None = None
     _schemas: Mapping[str, Schema] = field(default_factory=dict)
     _allowed: dict[str, bool] = field(default_factory=dict)  # under these schemas
+    _policy: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _law: LawCheck | None = None
 
     def __post_init__(self) -> None:
@@ -62,6 +65,8 @@ class Walk:
                 pass
             self._root(entry, tree)
         self._read_law(entry, {})
+        with contextlib.suppress(WfxError):
+            self._policy = parse_township(self._law_text(self._files.get(SETTINGS, b""), {})).gates
         records: dict[bytes, list[str]] = {}
         for path, oid in self._files.items() if self.rows else ():
             if _is_record(path):
@@ -129,7 +134,10 @@ class Walk:
         self._root(entry, tree)
         self.flaws.update(self._faulty(entry, tree, changes))
         self.flaws.update(self._paths(entry, changes, standing, contents))
-        self.flaws.update(self.signoffs.entry(entry, standing, self._officers))
+        self.flaws.update(self.signoffs.entry(entry, standing, self._officers, self._policy))
+        if any(change.path == SETTINGS for change in changes):
+            with contextlib.suppress(WfxError):  # found at the law level; what stood stays in force
+                self._policy = parse_township(self._law_text(self._files.get(SETTINGS, b""), contents)).gates
         if self.rows is not None:
             self._records(self.rows, entry, changes, contents)
             if self._law is not None:
