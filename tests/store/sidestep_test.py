@@ -11,7 +11,8 @@ import pytest
 
 from tests.store.actcheck_test import ASSETS, LIFE, MATTERS, _law, agree, take
 from tests.store.forging import forge
-from tests.store.office import LI, START, STRANGER, TOOL, WANG, Office, asset, officers
+from tests.store.office import LI, START, STRANGER, TOOL, WANG, Office, asset, law, officers
+from wfx.desk.shipped import law_files
 from wfx.desk.verifying import RulesJudge
 from wfx.store.entry import Entry, SignOff
 from wfx.store.genesis import found
@@ -149,6 +150,32 @@ def test_an_administrators_second_self_does_not_confirm_its_own_coming(office: O
         said = partial(replace, kind="signoff", actor=who.officer, signoff=sign)
         forge(office, signer=who, change=said)
         assert ((2, "V40", "第 2 笔") in told(office)) == waits
+
+
+SHIPPED = law_files()
+RULE = "rules/assets/A02.toml"
+WHEN = b'when = "booked_on is null'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (WHEN, b'when = "FALSE AND booked_on is null'),  # its own examples say otherwise
+        (WHEN, b"when = \"length(repeat('x', 2000000000)) > 0 AND booked_on is null"),
+        (b"[say]", b'[values.zz]\n"2024-01" = 1e999999\n\n[say]'),
+        (b"[say]", b'[values.zz]\n"0000-01" = 1\n\n[say]'),
+        (b"[say]", b'[values.zz]\n"2024-01" = 170141183460469231731687303715884105727\n\n[say]'),
+    ],
+)
+def test_a_rule_that_never_speaks_or_cannot_be_asked(tmp_path: Path, old: bytes, new: bytes) -> None:
+    office = Office(tmp_path / "books")
+    schemas = {path: data for path, data in SHIPPED.items() if path.startswith("schemas/")}
+    found(office.folder, {**schemas, "wfx.toml": law()["wfx.toml"], RULE: SHIPPED[RULE]}, officers(), LI, START, TOOL)
+    assert told(office) == []
+    changed = SHIPPED[RULE].replace(old, new, 1)
+    assert changed != SHIPPED[RULE]
+    forge(office, {RULE: changed}, change=lambda entry: replace(entry, kind="law"))
+    assert told(office) == [(2, "V38", RULE), (2, "V40", "第 2 笔")]
 
 
 def test_a_month_that_no_calendar_has(office: Office) -> None:
