@@ -112,6 +112,6 @@ def test_a_confirmed_rule_with_another_amount_is_said_by_the_report_and_the_veri
     rules = {row["rule"]: row["ways"] for row in _report()["取消、放宽、改了判断的规则"]}
     assert rules == {"K03": "改了条件或数值"}
     verdict = json.loads(typed("audit", "verify", "--level", "law", "--json").out)
-    assert [found["what"] for found in verdict["findings"] if found["code"] == "V49"] == [
+    assert [found["what"] for found in verdict["findings"] if found["code"] == "V51"] == [
         "已确认的规则改了条件或数值:K03"
     ]

@@ -345,7 +345,9 @@ def test_a_named_deputy_signs_and_is_counted_apart(office: Office) -> None:
     office.now += timedelta(hours=1)
     sign_off(office.folder, (5,), "leader", "agreed", LI, office.now, "deputy", deputy_for="wang-fang")
     verdict = verify(office.folder)
-    assert verdict.findings == ()
+    assert [(flaw.seq, flaw.code) for flaw in verdict.findings] == [
+        (5, "V40")
+    ]  # in nobody's name is the own one confirmed
     assert verdict.signoffs == {"deputy": 1, "key": 1}
 
 
@@ -356,8 +358,12 @@ def test_law_waits_for_another_person(office: Office) -> None:
     assert [(flaw.seq, flaw.code) for flaw in verdict.findings] == [(5, "V40")]
     assert verdict.intact
     office.now += timedelta(hours=1)
-    sign_off(office.folder, (5,), "leader", "agreed", WANG, office.now)
-    assert verify(office.folder).findings == ()
+    sign_off(office.folder, (5,), "leader", "agreed", WANG, office.now)  # a role that has no say in law
+    assert codes(office) == {"V40"}
+    for said, expected in (("agreed", set()), ("returned", {"V40"}), ("agreed", set())):
+        office.now += timedelta(hours=1)
+        sign_off(office.folder, (5,), "admin", said, WANG, office.now)
+        assert codes(office) == expected
 
 
 # from a noted entry on

@@ -357,7 +357,7 @@ def test_an_interrupted_beginning_is_taken_up_again(tmp_path: Path) -> None:
 def test_another_officer_signs_off(office: Office) -> None:
     office.put(asset(1))
     now = office.now + timedelta(hours=1)
-    entry = sign_off(office.folder, (1, 2), "leader", "agreed", WANG, now, tool=TOOL)
+    entry = sign_off(office.folder, (1, 2), "admin", "agreed", WANG, now, tool=TOOL)
     assert entry.covers_seq(1)
     assert entry.covers_seq(2)
     assert not entry.covers_seq(3)

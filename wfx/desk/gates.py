@@ -50,7 +50,8 @@ def hold(desk: "Desk", changes: Sequence[Change | Batch]) -> None:
             continue
         schema = desk.books.schema(change.ledger)
         lifecycle = schema.lifecycle
-        gated = {action.name: action for action in lifecycle.actions if action.gate} if lifecycle else {}
+        acts = [action for action in lifecycle.actions if action.gate] if lifecycle else []
+        gated = {word: action for action in acts for word in (action.name, action.title)}
         done = len(steps_of(change.before)) if change.before else 0
         for step in steps_of(change.after)[done:]:
             if step.action in gated:

@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from wfx.desk.desk import Setting
 from wfx.desk.judging import OPEN_COLUMNS
-from wfx.rules.engine import judge
+from wfx.desk.shipped import law_files
+from wfx.rules.engine import judge, run_examples
 from wfx.rules.rulefile import load_rules
 from wfx.rules.validate import check_rows
 from wfx.store.books import find_books
@@ -19,7 +20,7 @@ from wfx.store.lawcheck import Files
 from wfx.store.note import HeadNote
 from wfx.store.rowcheck import fits_record_by_record
 from wfx.store.verify import Verdict, verify
-from wfx.values.errors import NotBooks
+from wfx.values.errors import NotBooks, Refused
 from wfx.values.finding import Severity
 from wfx.values.finding import Verdict as Found
 from wfx.values.gates import GRADES
@@ -44,11 +45,18 @@ def fits(schema: Schema, rows: pa.Table) -> bool:
 
 
 class RulesJudge:
-    """The rules wing as the verifier asks it."""
+    """The rules wing as the verifier asks it; a rule's examples are run once for each writing of it."""
+
+    def __init__(self) -> None:
+        self._held: set[tuple[str, bytes]] = set(law_files().items())  # those shipped are run where they are made
 
     def standing(self, files: Files, schemas: Mapping[str, Schema]) -> dict[str, tuple[int, str]]:
-        """Errors: ``Refused`` with every file that does not load."""
+        """Errors: ``Refused`` with every file that does not load or whose own examples say otherwise."""
         rules = load_rules(files, schemas).rules
+        fresh = [rule for rule in rules if (rule.path, files[rule.path]) not in self._held]
+        if wrong := [each for rule in fresh for each in run_examples(rule, schemas)]:
+            raise Refused(wrong)
+        self._held.update((rule.path, files[rule.path]) for rule in fresh)
         return {rule.id: (0 if rule.status == "draft" else _WEIGHTS[rule.severity], rule.asks) for rule in rules}
 
     def red(
@@ -59,9 +67,13 @@ class RulesJudge:
         chosen = [rule for rule in rules if rule.kind == "finding" and rule.severity is Severity.ERROR]
 
         def source(name: str) -> pa.Table:
-            return table(name).select(OPEN_COLUMNS) if name == "identities" else table(name)
+            kept = table(name)
+            open_ = [each for each in OPEN_COLUMNS if each in kept.column_names]
+            return kept.select(open_) if name == "identities" else kept
 
-        answered = set(table("dispositions")["finding"].to_pylist()) if "dispositions" in schemas else set[str]()
+        answers = schemas.get("dispositions")
+        known = answers is not None and "finding" in answers.names
+        answered = set(table("dispositions")["finding"].to_pylist()) if known else set[str]()
         found = [each for each in judge(chosen, source, schemas, month) if each.verdict is Found.FOUND]
         return dict(Counter(each.rule for each in found if each.number not in answered))
 

@@ -1,11 +1,11 @@
 """Typed reading of a rule file's keys: what is not as expected is a ``BadRule`` that names the key."""
 
-import tomllib
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
 from wfx.values.errors import BadRule
+from wfx.values.tomltext import load_toml
 
 Toml = Mapping[str, Any]
 
@@ -13,8 +13,8 @@ Toml = Mapping[str, Any]
 def parse(data: bytes) -> Toml:
     """The file as TOML, decimals exact."""
     try:
-        return tomllib.loads(data.decode("utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        return load_toml(data.decode("utf-8"), Decimal)
+    except ValueError as error:
         raise BadRule("TOML", shown=str(error)[:80], expected="UTF-8 的 TOML") from None
 
 

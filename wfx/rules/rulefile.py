@@ -187,8 +187,8 @@ def _values(toml: Toml, basis: Basis) -> Iterator[Dated]:
         points = tuple(_point(key, entry[key], own) for key in sorted(months))
         dated = Dated(_column(name), keys.text(entry, "title", name), keys.text(entry, "unit", ""), points)
         try:
-            _ = dated.type
-        except TypeError:
+            _ = dated.type, dated.series
+        except (TypeError, OverflowError, ValueError, pa.ArrowException):  # of several kinds, or too large
             raise BadRule(f"values.{name}", shown=name, expected="同一种类的值") from None
         yield dated
 
@@ -278,7 +278,7 @@ def _given(rows: tuple[Toml, ...], name: str, schemas: Mapping[str, Schema], wit
         return table_of(schemas[name.removeprefix("gone_")], rows)
     except KeyError as error:
         raise BadRule(within, shown=f"{name}.{error.args[0]}"[:60], expected="台账里有的字段") from None
-    except (TypeError, pa.ArrowException):
+    except (TypeError, OverflowError, pa.ArrowException):
         raise BadRule(within, shown=name, expected="与字段类型相符的值") from None
 
 

@@ -43,6 +43,7 @@ class Kind:
 OFFICERS_FILE = "ledgers/officers.toml"
 _RECORDS = ("ledgers/", f"-{OFFICERS_FILE}")
 _SIGNOFF = ("Wfx-Covers", "Wfx-Role", "Wfx-Decision", "Wfx-Grade")
+FACTS = ("change", "seal", "access")  # kinds of entries that may bring, alter and take away rows once the books stand
 KINDS = MappingProxyType(
     {
         "genesis": Kind(may=("Wfx-For", "Wfx-Source"), rows=True, paths=("",)),
@@ -306,11 +307,9 @@ def _single(pairs: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _is_day(text: str) -> bool:
-    """Whether a day of that form exists; a month and nothing at all do."""
-    if len(text) < len("2026-10-31"):
-        return True
+    """Whether a day or month of that form exists; nothing at all does."""
     try:
-        return bool(date.fromisoformat(text))
+        return not text or bool(date.fromisoformat(text if len(text) == len("2026-10-31") else f"{text}-01"))
     except ValueError:
         return False
 

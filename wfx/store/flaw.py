@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from wfx.store.entry import Entry
+from wfx.values.text import visible
 
 ERROR, DOUBT, HINT = "error", "doubt", "hint"
 
@@ -18,6 +19,7 @@ class FlawKind:
     do: str
 
 
+_LONGEST = 300  # characters of a detail that are shown
 _ASK = "停止使用本库,与留存的对账码和另一份副本核对"
 _COMPARE = "请登记人说明,并与原始资料核对"
 FLAWS: Mapping[str, FlawKind] = MappingProxyType(
@@ -78,7 +80,13 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
             "签核的人后来才登记的亲属涉及其中:{detail}",
             "当时没有登记,不算违规;由另一人再看一遍(wfx officers recusals)",
         ),
-        "V49": FlawKind(DOUBT, "已确认的规则改了条件或数值:{detail}", "看这一笔改了什么(wfx audit diff)、谁签核的"),
+        "V49": FlawKind(
+            DOUBT,
+            "移除过的记录改了要签核的内容又登记回来:{detail}",
+            "与移除以前的样子对照,由有权的另一人再看一遍(wfx audit history)",
+        ),
+        "V50": FlawKind(DOUBT, "封账的月份有误:{detail}", "问经办人;一个月以第一次封账为准"),
+        "V51": FlawKind(DOUBT, "已确认的规则改了条件或数值:{detail}", "看这一笔改了什么(wfx audit show)、谁签核的"),
     }
 )
 
@@ -113,7 +121,7 @@ class Flaw:
 
     @property
     def what(self) -> str:
-        return FLAWS[self.code].what.format(detail=_TERMS.get(self.detail, self.detail))
+        return FLAWS[self.code].what.format(detail=_TERMS.get(self.detail) or visible(self.detail, _LONGEST))
 
     @property
     def do(self) -> str:

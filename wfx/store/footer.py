@@ -18,7 +18,11 @@ _NUMBERS: Final = (4, 5, 6)
 _DEEPEST: Final = 12
 _ROWS, _GROUPS, _METADATA, _CREATOR = 3, 4, 5, 6  # of FileMetaData; RowGroup has its rows under 3 too
 _COLUMNS, _COLUMN, _CODEC, _VALUES = 1, 3, 4, 5  # of RowGroup, ColumnChunk and (two) ColumnMetaData
+_SIZE, _OFFSET = 7, 9  # of ColumnMetaData
+_PAGE, _UNFOLDED, _STORED, _DATA = 1, 2, 3, 5  # of PageHeader: its type, its two sizes, DataPageHeader
+_COUNT, _ENCODING = 1, 2  # of DataPageHeader
 _UNCOMPRESSED: Final = 0
+_PLAIN: Final = 0  # the type of a data page of version 1, and the encoding of values one after the other
 _LEAST_VALUE: Final = 4  # bytes
 _SHORT: Final = 0x7F  # a length up to here takes one byte
 
@@ -27,13 +31,33 @@ _SHORT: Final = 0x7F  # a length up to here takes one byte
 class Footer:
     """What was read; ``most`` is the largest count of rows or values claimed anywhere.
 
-    ``creator`` is where the writer's name stands in the file, its one length byte before it, or (0, 0).
+    ``creator`` is where the writer's name stands in the file, its one length byte before it, or (0, 0); ``chunks`` are
+    each column's first byte, number of bytes and values, ``start`` is the first byte of the footer.
     """
 
     most: int
     metadata: bool
     compressed: bool
     creator: tuple[int, int]
+    chunks: tuple[tuple[int, int, int], ...]
+    start: int
+
+    def is_plain(self, data: bytes) -> bool:
+        """Whether the file is nothing but pages of values written out one after the other, each of one column.
+
+        A dictionary, or pages that many columns share, unfold to any size.
+        """
+        at = len(MAGIC)
+        try:
+            for first, size, values in sorted(self.chunks):
+                if first != at or size <= 0:
+                    return False
+                at, count = _pages(data, first, first + size)
+                if at != first + size or count != values:
+                    return False
+        except (IndexError, KeyError, TypeError, ValueError):
+            return False
+        return at == self.start
 
     def fits(self, size: int) -> bool:
         """Whether so many bytes can hold what is claimed: every row has a key and every element a length."""
@@ -56,6 +80,8 @@ def read_footer(data: bytes) -> Footer:
             metadata=_METADATA in top,
             compressed=any(column[_CODEC] != _UNCOMPRESSED for column in columns),
             creator=top.get(_CREATOR, (0, 0)),
+            chunks=tuple((column[_OFFSET], column[_SIZE], column[_VALUES]) for column in columns),
+            start=start,
         )
     except (IndexError, KeyError, TypeError):
         raise ValueError from None
@@ -131,6 +157,22 @@ def _value(data: bytes, at: int, kind: int, depth: int) -> tuple[Any, int]:
     if kind == _DOUBLE:
         return None, at + 8
     raise ValueError
+
+
+def _pages(data: bytes, at: int, end: int) -> tuple[int, int]:
+    """Where the plain data pages from here on end, and how many values they say they have.
+
+    Errors: ``ValueError`` and those of what is no page header.
+    """
+    count = 0
+    while at < end:
+        header, at = _struct(data, at, 0)
+        page, size = header[_DATA], header[_STORED]
+        plain = header[_PAGE] == _PLAIN and page[_ENCODING] == _PLAIN and header[_UNFOLDED] == size
+        if not plain or size < 0 or page[_COUNT] < 0:
+            raise ValueError
+        at, count = at + size, count + page[_COUNT]
+    return at, count
 
 
 def _list(data: bytes, at: int, depth: int) -> tuple[list[Any], int]:

@@ -20,6 +20,7 @@ from wfx.values.errors import BundleRefused, GitFailed, NoHistory
 HEAD = "HEAD"
 BUNDLE_LIMIT = 2 * 1024**3  # bytes of a bundle file
 _TEXT_LIMIT = 4 * 1024**2  # bytes of HEAD, packed-refs, a reflog's newest part, a bundle's list of references
+_MEMO_LIMIT = 64 * 1024**2  # bytes of the memo of digests
 _OID = re.compile(r"[0-9a-f]{40}")
 _MOVED = re.compile(rb"([0-9a-f]{40}) ([0-9a-f]{40}) ")
 _BUNDLE = {b"# v2 git bundle", b"# v3 git bundle"}
@@ -97,8 +98,14 @@ def _folder(name: str, directory: Path, git: Git) -> Copy:
         flaws=frozenset(flaws),
         moves=_moves(directory),
         readable=not lent,
-        memo=directory / "wfx" / "digests",
+        memo=_memo(directory / "wfx" / "digests"),
     )
+
+
+def _memo(path: Path) -> Path | None:
+    """The memo, unless whoever made the copy put a pipe, a link or something endless in its place."""
+    plain = path.is_file() and not path.is_symlink()
+    return path if plain and path.stat().st_size <= _MEMO_LIMIT else None
 
 
 def _text(path: Path) -> bytes:

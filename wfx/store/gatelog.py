@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from wfx.store.cache import Cache
 from wfx.store.diff import diff_tables
-from wfx.store.entry import Entry
+from wfx.store.entry import FACTS, Entry
 from wfx.store.gatecheck import needed
 from wfx.store.git import NO_OBJECT, RawChange
 from wfx.store.log import ledger_changes, read_rows, remember_changes
@@ -39,7 +39,7 @@ def matter_entries(books: "OpenBooks", ledger: str, key: str, also: Iterable[str
         paths = {str(path_of(other, row)) for row in books.table(name).where(**{schema.key[0]: key}).rows()}
         commits += [each.commit for each in ledger_changes(books, other) if each.path in paths]
     entries = {entry.seq: entry for entry in map(books.chain.entry, dict.fromkeys(commits))}
-    return tuple(entries[seq] for seq in sorted(entries) if seq >= first and entries[seq].kind == "change")
+    return tuple(entries[seq] for seq in sorted(entries) if seq >= first and entries[seq].kind in FACTS)
 
 
 def gated_rows(books: "OpenBooks", cache: Cache) -> tuple[tuple[Entry, str], ...]:
@@ -51,7 +51,7 @@ def gated_rows(books: "OpenBooks", cache: Cache) -> tuple[tuple[Entry, str], ...
     remember_changes(books, [schema.name for schema in gated])
     found = {pair for schema in gated for pair in _of_ledger(books, schema, cache)}
     pairs = [(books.chain.entry(commit), gate) for commit, gate in found]
-    return tuple(sorted((pair for pair in pairs if pair[0].kind == "change"), key=lambda pair: (pair[0].seq, pair[1])))
+    return tuple(sorted((pair for pair in pairs if pair[0].kind in FACTS), key=lambda pair: (pair[0].seq, pair[1])))
 
 
 def _of_ledger(books: "OpenBooks", schema: Schema, cache: Cache) -> list[tuple[str, str]]:

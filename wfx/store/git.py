@@ -34,6 +34,7 @@ _ENVIRONMENT = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ALLOC_LIMIT": "600m",  # what says it is larger, or is made of itself, must not eat the machine
     "TZ": "UTC",
     "LC_ALL": "C",
     "LANGUAGE": "C",
@@ -148,10 +149,10 @@ class _Batch:
         if len(header) != 3 or not header[2].isdecimal() or int(header[2]) > SIZE_LIMIT:  # noqa: PLR2004 "<oid> <type> <size>" is three words
             raise ObjectDamaged(shown=name[:40])
         size = int(header[2])
-        data = self._out.read(size + 1)
-        if len(data) != size + 1:
+        data = self._out.read(size)
+        if len(data) != size or len(self._out.read(1)) != 1:
             raise ObjectDamaged(shown=name[:40])
-        return GitObject(header[0], header[1], data[:-1])
+        return GitObject(header[0], header[1], data)
 
     def close(self) -> None:
         for stream in (self._in, self._out):

@@ -4,6 +4,7 @@
 give the verifier everything that is not on the list.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,7 @@ BARE_CONFIG = """[core]
 """
 FIXED_ATTRIBUTES = b"* -text\n*.parquet binary diff=wfx\n"
 _BORROWED = ("shallow", "info/grafts", "info/attributes", "objects/info/alternates", "objects/info/http-alternates")
+_LARGEST = 1 << 20  # bytes of a file of settings
 _YES_NO = "true|false|yes|no|on|off|0|1|input"
 _PLAIN = r"[^\x00-\x1f]{0,200}"
 # Settings git or the people's own tools write that cannot start a program or change what a read gives.
@@ -83,12 +85,28 @@ def check_safe(folder: Path) -> None:
 def borrowed(directory: Path) -> list[str]:
     """What makes a git directory take its objects from elsewhere, or stop short of the first entry, sorted.
 
-    A link, too: whoever follows it reads what a stranger chose, perhaps over the network.
+    A link, too: whoever follows it reads what a stranger chose, perhaps over the network. And a pipe or device
+    among the objects, on which git would wait for ever.
     """
     parts = (".", "objects", "objects/pack", "objects/info", *_BORROWED, "commondir")
     found = [name for name in parts if _is_link(directory / name)]
     found += [name for name in (*_BORROWED, "commondir") if (directory / name).exists()]
+    found += _no_files(directory, "objects")
     return sorted(set(found) - {"info/attributes"})
+
+
+def _no_files(directory: Path, folder: str) -> Iterator[str]:
+    """What in this folder, at any depth, is neither a file nor a folder of its own."""
+    try:
+        items = list(os.scandir(directory / folder))
+    except OSError:
+        return
+    for item in items:
+        name = f"{folder}/{item.name}"
+        if item.is_dir(follow_symlinks=False) and not _is_link(directory / name):
+            yield from _no_files(directory, name)
+        elif not item.is_file(follow_symlinks=False):
+            yield name
 
 
 def check_bare(directory: Path) -> None:
@@ -104,13 +122,22 @@ def unknown_settings(directory: Path, *, bare: bool = False) -> list[str]:
     """The names of settings in ``config`` (and of any second file of settings) that are not on the list."""
     path = directory / "config"
     try:
-        text = path.read_text(encoding="utf-8") if path.is_file() else "?"
-    except (OSError, UnicodeDecodeError):
+        text = _short(path).decode("utf-8") if path.is_file() else "?"
+    except (OSError, ValueError):
         return ["config"]
     found = [name for name, value in _settings(text) if not _allowed(name, value)]
     if bare:
         found = [name for name in found if name != "core.bare"]
     return found + (["config.worktree"] if (directory / "config.worktree").exists() else [])
+
+
+def _short(path: Path) -> bytes:
+    """A small file's bytes. Errors: ``OSError``, ``ValueError`` for one that is larger than any of its kind."""
+    with path.open("rb") as file:
+        data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise ValueError
+    return data
 
 
 def _allowed(name: str, value: str) -> bool:
@@ -162,5 +189,10 @@ def _inside(folder: Path) -> list[Path]:
 
 def _says_more(path: Path, name: str) -> bool:
     """Whether the list of ignored files, which git itself ships full of comments, names any."""
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if name == "info/exclude" else []
+    if name != "info/exclude":
+        return False
+    try:
+        lines = _short(path).decode("utf-8", "replace").splitlines()
+    except (OSError, ValueError):
+        return True
     return any(line.strip() and not line.startswith("#") for line in lines)

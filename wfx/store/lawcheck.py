@@ -13,6 +13,7 @@ from wfx.store.entry import Entry
 from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.objects import Changed
 from wfx.store.officers import Officers
+from wfx.store.recusal import RELATIONS
 from wfx.store.rowcheck import RowCheck
 from wfx.store.township import parse_township
 from wfx.values.errors import WfxError
@@ -21,7 +22,7 @@ from wfx.values.month import Month
 from wfx.values.schema import Schema
 from wfx.values.township import Township
 
-_SETTINGS = "wfx.toml"
+SETTINGS = "wfx.toml"
 _GONE = "gone_"
 Files = Mapping[str, bytes]
 
@@ -44,7 +45,7 @@ class Judge(Protocol):
 class LawCheck:
     """Goes along the chain; knows the law before each entry."""
 
-    def __init__(self, judge: Judge, content: Callable[[bytes], bytes | None]) -> None:
+    def __init__(self, judge: Judge, content: Callable[[bytes], bytes]) -> None:
         self._judge = judge
         self._content = content
         self._rules: Mapping[str, tuple[int, str]] = {}
@@ -52,6 +53,8 @@ class LawCheck:
         self._settings: dict[bytes, int] = {}  # id of each wfx.toml that stood → the first entry it stood at
         self._broken = False
         self._acts = ActCheck()
+        self._gates: frozenset[tuple[str, str]] = frozenset()
+        self._sealed: set[str] = set()
 
     def entry(
         self,
@@ -67,14 +70,17 @@ class LawCheck:
         ``officers`` are those of its parent's tree.
         """
         changed = {change.path for change in changes}
-        if _SETTINGS in changed:
-            yield from self._new_settings(entry, files.get(_SETTINGS, b""))
+        if SETTINGS in changed:
+            yield from self._new_settings(entry, files.get(SETTINGS, b""))
         if any(path.startswith(("rules/", "schemas/")) for path in changed):
             yield from self._new_rules(entry, files, schemas)
+            yield from self._new_schemas(entry, schemas)
         if officers is not None:
             yield from self._acts.entry(entry, schemas, officers, self.policy, rows)
-        if entry.kind == "seal" and not self._broken:
-            yield from self._seal(entry, files, schemas, rows)
+        if entry.kind == "seal":
+            yield from self._month(entry)
+            if not self._broken:
+                yield from self._seal(entry, files, schemas, rows)
 
     @property
     def policy(self) -> Policy:
@@ -87,14 +93,15 @@ class LawCheck:
 
     def take_up(self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> None:
         """Know the law that stood before the first entry looked at."""
-        for _ in (*self._new_settings(entry, files.get(_SETTINGS, b"")), *self._new_rules(entry, files, schemas)):
+        settings = self._new_settings(entry, files.get(SETTINGS, b""))
+        for _ in (*settings, *self._new_rules(entry, files, schemas), *self._new_schemas(entry, schemas)):
             pass  # found where it was written
 
     def _new_settings(self, entry: Entry, oid: bytes) -> Iterator[Flaw]:
         try:
-            township = parse_township(self._content(oid) or b"")
+            township = parse_township(self._content(oid))
         except WfxError:
-            yield flaw_at(entry, "V38", _SETTINGS)
+            yield flaw_at(entry, "V38", SETTINGS)
             return
         before, self._township = self._township, township
         if before is None:
@@ -112,7 +119,7 @@ class LawCheck:
         self._settings.setdefault(oid, entry.seq)
 
     def _rule_files(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
-        return {path: self._content(oid) or b"" for path, oid in sorted(files.items()) if path.startswith("rules/")}
+        return {path: self._content(oid) for path, oid in sorted(files.items()) if path.startswith("rules/")}
 
     def _new_rules(self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> Iterator[Flaw]:
         try:
@@ -130,7 +137,21 @@ class LawCheck:
         confirmed = {name: asks for name, (weight, asks) in before.items() if weight and name in rules}
         other = sorted(name for name, asks in confirmed.items() if rules[name][1] != asks)
         if other:
-            yield flaw_at(entry, "V49", "、".join(other))
+            yield flaw_at(entry, "V51", "、".join(other))
+
+    def _new_schemas(self, entry: Entry, schemas: Mapping[str, Schema]) -> Iterator[Flaw]:
+        """Which acts and changes pass which gate, and whose relatives are known, is said in schemas."""
+        before, self._gates = self._gates, frozenset(each for schema in schemas.values() for each in _gated(schema))
+        if lost := sorted({ledger for ledger, _ in before - self._gates}):
+            yield flaw_at(entry, "V44", "、".join(lost))
+
+    def _month(self, entry: Entry) -> Iterator[Flaw]:
+        """A month is sealed once, and not before it begins: the first seal fixes what is judged."""
+        if entry.about in self._sealed:
+            yield flaw_at(entry, "V50", f"{entry.about} 封过账")
+        if len(entry.about) != len("2026-10") or entry.about > f"{entry.when:%Y-%m}":
+            yield flaw_at(entry, "V50", f"{entry.about} 还没有开始" if entry.about[:7] == entry.about else entry.about)
+        self._sealed.add(entry.about)
 
     def _seal(
         self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema], rows: RowCheck
@@ -145,3 +166,16 @@ class LawCheck:
             return
         if red:
             yield flaw_at(entry, "V46", "、".join(f"{rule} {count} 条" for rule, count in sorted(red.items())))
+
+
+def _gated(schema: Schema) -> Iterator[tuple[str, str]]:
+    """Ledger and, in words of its own, each thing of this schema that a gate or a recusal stands on."""
+    for rule in schema.gates:
+        for code in rule.to or ("",):
+            yield schema.name, repr((rule.gate, rule.column, code, sorted(rule.where.items())))
+    for action in schema.lifecycle.actions if schema.lifecycle else ():
+        if action.gate:
+            yield schema.name, repr((action.gate, action.name, action.target))
+            yield from ((schema.name, repr((action.name, ledger))) for ledger in action.stands_on)
+    if schema.name in RELATIONS:
+        yield from ((schema.name, name) for name in RELATIONS[schema.name] if name in schema.names)

@@ -3,9 +3,10 @@
 Ids and digests are bytes here (20 and 32), because ten thousand entries mean a million tree items.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from wfx.store.entry import SIZE_LIMIT
 from wfx.store.git import Git, object_id
 from wfx.store.root import blob_digest
 from wfx.store.tree import raw_items
@@ -13,9 +14,11 @@ from wfx.values.errors import ObjectDamaged
 
 _FOLDER = b"40000"
 _HEAD = b"wfx-tree 1\n"
-_KEEP = 20_000  # parsed folders kept in memory; dropped ones are read again when asked for
-
+_KEEP = 1 << 21  # items of parsed folders kept in memory; dropped ones are read again when asked for
 _DEPTH = 16
+_FOLDER_LIMIT = 1 << 21  # bytes of one folder: some forty thousand items
+_AT_ONCE = 64  # folders read and compared in one go
+_PATHS = 1 << 18  # paths in one comparison: folders that name one another many times over lead to any number
 
 RawItem = tuple[bytes, bytes, bytes]
 
@@ -41,22 +44,25 @@ class Objects:
     def __init__(self, git: Git) -> None:
         self._git = git
         self._trees: dict[bytes, list[RawItem]] = {b"": []}
+        self._held = 0
         self.digests: dict[bytes, bytes] = {}
         self.faults: dict[bytes, Fault] = {}
         self.named: set[bytes] = set()  # faults already told at the entry that brought them
 
     def commits(self, oids: list[str]) -> dict[str, bytes]:
-        """Raw commits by id, re-hashed; one that is missing, altered or no commit is left out and noted."""
+        """Raw commits by id, re-hashed; one that is missing, altered or no commit is left out and noted.
+
+        Of one that is too long to be an entry only so much is given as shows that.
+        """
         found: dict[str, bytes] = {}
         for oid, kind, data in self._read([bytes.fromhex(oid) for oid in oids]):
             if kind == "commit":
-                found[oid.hex()] = data
+                found[oid.hex()] = data[: SIZE_LIMIT + 1]
         return found
 
-    def _read(self, oids: Iterable[bytes]) -> list[tuple[bytes, str, bytes]]:
-        """The objects that are there and are what their ids say."""
+    def _read(self, oids: Iterable[bytes]) -> Iterator[tuple[bytes, str, bytes]]:
+        """The objects that are there and are what their ids say, one by one: together they may be of any size."""
         wanted = [oid for oid in dict.fromkeys(oids) if oid not in self.faults]
-        sound: list[tuple[bytes, str, bytes]] = []
         while wanted:
             done = 0
             try:
@@ -68,32 +74,31 @@ class Objects:
                     elif object_id(found.type, found.data) != oid.hex():
                         self.faults[oid] = Fault("V03", oid.hex())
                     else:
-                        sound.append((oid, found.type, found.data))
+                        yield oid, found.type, found.data
             except ObjectDamaged:  # git itself gave up on this one: note it and go on behind it
                 self.faults[wanted[done]] = Fault("V03", wanted[done].hex())
                 done += 1
             wanted = wanted[done:]
-        return sound
 
-    def blobs(self, oids: Iterable[bytes]) -> dict[bytes, bytes]:
-        """File contents by id, re-hashed; their digests are remembered."""
-        found: dict[bytes, bytes] = {}
+    def blobs(self, oids: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        """Ids and file contents, re-hashed, one by one; their digests are remembered."""
         for oid, kind, data in self._read(oids):
             if kind == "blob":
-                found[oid] = data
                 self.digests[oid] = blob_digest(data)
+                yield oid, data
             else:  # a folder's item says it is a file, and the object is none
                 self.faults[oid] = Fault("V07", oid.hex())
-        return found
 
     def fetch_trees(self, oids: Iterable[bytes]) -> None:
         """Read and parse folders ahead, in one go."""
-        if len(self._trees) > _KEEP:
-            self._trees = {b"": []}
+        if self._held > _KEEP:
+            self._trees, self._held = {b"": []}, 0
         wanted = [oid for oid in oids if oid not in self._trees]
         for oid, kind, data in self._read(wanted):
+            sound = kind == "tree" and 0 < len(data) <= _FOLDER_LIMIT  # the books have no empty folder
             try:
-                self._trees[oid] = raw_items(data if kind == "tree" else b"no folder")
+                self._trees[oid] = raw_items(data if sound else b"no folder")
+                self._held += len(self._trees[oid])
             except ObjectDamaged:
                 self.faults[oid] = Fault("V07", oid.hex())
         for oid in wanted:
@@ -108,17 +113,40 @@ class Objects:
     def differences(self, pairs: list[tuple[bytes, bytes]]) -> list[list[Changed]]:
         """For each pair of root trees the files that differ; folders of all pairs are read level by level together."""
         found: list[list[Changed]] = [[] for _ in pairs]
+        paths = [0 for _ in pairs]
         level = [(at, "", before, after) for at, (before, after) in enumerate(pairs) if before != after]
         while level:
             level = [each for each in level if self._shallow(each[1], each[3])]
-            self.fetch_trees(oid for _, _, before, after in level for oid in (before, after))
             below: list[tuple[int, str, bytes, bytes]] = []
-            for at, path, before, after in level:
-                self._compare(at, path, (before, after), found[at], below)
-            level = below
-        for each in found:
+            for start in range(0, len(level), _AT_ONCE):
+                part = [each for each in level[start : start + _AT_ONCE] if paths[each[0]] >= 0]
+                self.fetch_trees(oid for _, _, before, after in part for oid in (before, after))
+                for at, path, before, after in part:
+                    if paths[at] >= 0:
+                        done = len(found[at]) + len(below)
+                        self._compare(at, path, (before, after), found[at], below)
+                        paths[at] += len(found[at]) + len(below) - done
+                        if self._endless(paths, at):
+                            self._shut(pairs[at])
+                            paths[at] = -1
+            level = [each for each in below if paths[each[0]] >= 0]
+        for at, each in enumerate(found):
+            if paths[at] < 0:
+                each.clear()
             each.sort()
         return found
+
+    @staticmethod
+    def _endless(paths: Sequence[int], at: int) -> bool:
+        """Whether there are far more paths than books have, and this pair has more than its share of them."""
+        return paths[at] > _PATHS // len(paths) and sum(paths) > _PATHS
+
+    def _shut(self, pair: tuple[bytes, bytes]) -> None:
+        """Note the newer folder as one nobody can walk, unless the older was that already."""
+        before, after = pair
+        if before not in self.faults:
+            self.faults[after] = Fault("V07", after.hex())
+            self._trees[after] = []
 
     def _shallow(self, path: str, oid: bytes) -> bool:
         """Whether a folder lies no deeper than any the books have; a deeper one is noted and not entered."""

@@ -3,7 +3,6 @@
 A key counts for an entry if this file **in the entry's parent's tree** holds it; ``since`` is for people to read.
 """
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +13,7 @@ from wfx.store.sign import public_bytes
 from wfx.store.words import line_fault
 from wfx.values.errors import BadOfficers, LastAdministrator, Place, Problem, Refused, SignatureBad, problem
 from wfx.values.ids import Id, OfficerId
+from wfx.values.tomltext import load_toml
 
 FORMAT = 1
 ADMIN = "admin"
@@ -102,8 +102,8 @@ def gained(before: Officers, after: Officers) -> frozenset[str]:
 def parse_officers(data: bytes) -> Officers:
     """The officers of a file. Errors: ``Refused`` with every fault (``BadOfficers``, ``LastAdministrator``)."""
     try:
-        tables = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        tables = load_toml(data.decode("utf-8"))
+    except ValueError:
         raise Refused([problem(BadOfficers, Place("officers.toml"))]) from None
     problems: list[Problem] = []
     listed = tables.get("officers")

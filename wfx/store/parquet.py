@@ -97,6 +97,17 @@ def is_canonical(data: bytes, schema: Schema) -> bool:
     return bool(rows.num_rows) and _written(_as_stored(rows, stored.schema, schema)) == data
 
 
+def is_plain(data: bytes) -> bool:
+    """Whether the file takes no more memory to read than it holds: values written out, each page of one column.
+
+    A person's own tools may write dictionaries; a stranger's file is not read with them.
+    """
+    try:
+        return read_footer(data).is_plain(data)
+    except ValueError:
+        return False
+
+
 def _as_stored(rows: pa.Table, stored: pa.Schema, schema: Schema) -> pa.Table:
     fields = [
         pa.field(each.name, stored.field(each.name).type if each.type is FieldType.INT else FORMS[each.type].arrow)

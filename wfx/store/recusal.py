@@ -5,13 +5,14 @@ Who is whose relative stands in ``officers.toml`` (entered by an administrator) 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from wfx.store.diff import RowDiff
-from wfx.store.entry import SignOff
+from wfx.store.entry import FACTS, SignOff
 from wfx.store.log import changed_rows
 from wfx.store.officers import Officers
 from wfx.values.schema import Field, FieldType, Schema
@@ -24,6 +25,8 @@ LEDGER = "relatives"
 Rows = Callable[[str], Iterable[pa.Table]]  # the rows of a ledger, nothing for one the books do not have
 Circles = Mapping[str, frozenset[str]]  # officer → the ids that stand for that one's relatives
 PERSONS = "persons"
+_PAIR, _HOME = ("cadre_id", "relative_id"), ("person_id", "household_id")
+RELATIONS = MappingProxyType({LEDGER: _PAIR, PERSONS: _HOME})  # ledger → the columns who is recused is read from
 _HANDS = ("_by", "_id_tag")  # fields that say who entered or decided, not whom it is about
 
 
@@ -31,7 +34,7 @@ def kin(officers: Officers | None, rows: Rows) -> Iterator[tuple[str, str]]:
     """Every pair of an officer or cadre and a relative that is known."""
     for officer in officers.all if officers else ():
         yield from ((officer.id, each) for each in officer.relatives)
-    for table in rows(LEDGER):
+    for table in _with(rows(LEDGER), _PAIR):
         pairs = zip(table["cadre_id"].to_pylist(), table["relative_id"].to_pylist(), strict=True)
         yield from ((str(cadre), str(relative)) for cadre, relative in pairs)
 
@@ -55,10 +58,18 @@ def _homes(ids: frozenset[str], rows: Rows) -> dict[str, str]:
         return {}
     wanted = pa.array(sorted(ids), pa.string())
     found: dict[str, str | None] = {}
-    for table in rows(PERSONS):
+    for table in _with(rows(PERSONS), _HOME):
         mine = table.filter(pc.is_in(table["person_id"], value_set=wanted))
         found.update(zip(mine["person_id"].to_pylist(), mine["household_id"].to_pylist(), strict=True))
     return {person: home for person, home in found.items() if home is not None}
+
+
+def _with(tables: Iterable[pa.Table], names: tuple[str, ...]) -> Iterator[pa.Table]:
+    """Those that have these columns of text: a law may make another ledger of the same name."""
+    for table in tables:
+        fields = [table.schema.field(name) for name in names if name in table.column_names]
+        if [pa.types.is_string(each.type) for each in fields] == [True] * len(names):
+            yield table
 
 
 def circles_now(officers: Officers, rows: Rows) -> Circles:
@@ -83,7 +94,7 @@ def recused_at(books: "OpenBooks", seq: int, known: Circles) -> frozenset[str]:
     if not known:
         return frozenset()
     with books.at(str(seq)) as then:
-        diffs = changed_rows(then.parent(), then) if then.here.kind == "change" else {}
+        diffs = changed_rows(then.parent(), then) if then.here.kind in FACTS else {}
     return recused_from(known, diffs)
 
 

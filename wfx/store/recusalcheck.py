@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from wfx.store import recusal
 from wfx.store.diff import RowDiff
-from wfx.store.entry import Entry, ranges
+from wfx.store.entry import FACTS, Entry, ranges
 from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.officers import Officers
 from wfx.store.recusal import LEDGER, PERSONS, Circles, concerning, hands, kin
@@ -35,7 +35,7 @@ class RecusalCheck:
     def entry(self, entry: Entry, officers: Officers, rows: RowCheck) -> Iterator[Flaw]:
         """What is wrong with an entry as a sign-off; ``officers`` are those of its parent's tree."""
         changed = [(each.ledger, each.rows) for each in rows.differences]
-        if entry.kind == "change" and changed:
+        if entry.kind in FACTS and changed:
             self._about[entry.seq] = [(ledger, recusal.narrowed(diff)) for ledger, diff in changed]
         declared = [part for ledger, diff in changed if ledger == LEDGER for part in (diff.added, diff.after)]
         self._pairs |= dict.fromkeys(kin(None if officers is self._officers else officers, lambda _: declared))

@@ -12,14 +12,17 @@ from wfx.store.conform import conform
 from wfx.store.diff import RowDiff, diff_tables
 from wfx.store.entry import RowsLine
 from wfx.store.log import first_of_each, read_rows
-from wfx.store.parquet import encode, is_canonical
+from wfx.store.parquet import encode, is_canonical, is_plain
 from wfx.store.paths import LedgerPath, path_of
 from wfx.store.rowkeys import key_text, sorted_by_key
 from wfx.store.schemas import check_record
 from wfx.store.toml import is_canonical_dossier
 from wfx.store.types import arrow_schema
 from wfx.values.errors import WfxError
+from wfx.values.lifecycle import OPENING, RECEIVED
 from wfx.values.schema import Kind, Schema
+from wfx.values.steps import steps_of
+from wfx.values.table import Row
 
 Fault = tuple[str, str]  # flaw code and detail
 Fits = Callable[[Schema, pa.Table], bool]
@@ -58,6 +61,8 @@ class RowCheck:
         """Know a file that stood before the first entry looked at."""
         try:
             schema = schemas[LedgerPath.parse(path, schemas).ledger]
+            if schema.kind is Kind.REGISTER and not is_plain(data):
+                return
             rows = read_rows(data, schema)
         except WfxError:
             return  # found where it was written
@@ -74,6 +79,8 @@ class RowCheck:
         empty = arrow_schema(schema).empty_table()
         before = self.rows.pop(path, empty)
         try:
+            if data is not None and schema.kind is Kind.REGISTER and not is_plain(data):
+                return [("V30", path)]  # it may unfold to any size
             rows = empty if data is None else read_rows(data, schema)
             difference = diff_tables(before, rows, schema)
         except WfxError:
@@ -133,7 +140,10 @@ class RowCheck:
         return found
 
     def _all_fit(self, schema: Schema, rows: pa.Table) -> bool:
-        return rows.num_rows == 0 or self.fits(schema, rows)
+        try:
+            return rows.num_rows == 0 or self.fits(schema, rows)
+        except WfxError:  # a schema that asks what nobody can judge
+            return False
 
     def doubled(self) -> list[Fault]:
         """Keys that now stand in two files of a register, over all files of the entry just looked at."""
@@ -164,6 +174,17 @@ def _form(path: str, data: bytes | None, rows: pa.Table, schema: Schema) -> Iter
         home = set()
     if home != {path}:
         yield "V36", path
+    if dossier and not all(_led(row, schema) for row in rows.to_pylist()):
+        yield "V34", path
+
+
+def _led(row: Row, schema: Schema) -> bool:
+    """Whether a matter stands where its steps lead; asked only where some step is at a gate."""
+    lifecycle = schema.lifecycle
+    if lifecycle is None or "state" not in schema.names or not any(action.gate for action in lifecycle.actions):
+        return True
+    known = {word for action in lifecycle.actions for word in (action.name, action.title)} | {OPENING, RECEIVED}
+    return lifecycle.state(step for step in steps_of(row) if step.action in known) == row["state"]
 
 
 def _canonical(data: bytes, rows: pa.Table, schema: Schema) -> bool:

@@ -24,6 +24,7 @@ _GATED = {"gate", "field", "to", "where"}
 _READERS = ("工作件", "上报件", "公示件", "查账件")
 _NUMBERS = {FieldType.INT, FieldType.MONEY, FieldType.QUANTITY, FieldType.RATIO}
 _STRINGS = {FieldType.ID, FieldType.CODE, FieldType.TEXT, FieldType.MONTH}
+_FURTHEST: Final = 2**63
 _KEYS = _STRINGS | {FieldType.DATE, FieldType.INT}
 
 
@@ -166,6 +167,8 @@ def _check_field(reader: Reader, where: str, field: Field) -> None:
     reader.check(f"{where}.x-wfx.words", "code", ok=set(field.words.values()) <= spoken)
     bounded = field.minimum is not None or field.maximum is not None
     reader.check(where, "bounds", ok=field.type in _NUMBERS or not bounded)
+    asked = (field.minimum, field.maximum, field.max_length)
+    reader.check(where, "bounds", ok=all(bound is None or abs(bound) <= _FURTHEST for bound in asked))
     longest = 1 if field.max_length is None else field.max_length
     measured = field.max_length is None or field.type in _STRINGS | {FieldType.LIST}
     reader.check(where, "maxLength", ok=measured and longest > 0)

@@ -1,7 +1,7 @@
 """Sign-offs under verification: another person's, of what lies before, in a role held then; and what still waits."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from wfx.store.chaincheck import ChainCheck
@@ -31,12 +31,10 @@ class SignCheck:
         self._gained: dict[int, frozenset[str]] = {}  # entry → who got a key or a role by it
         self.together: list[int] = []
 
-    def entry(
-        self, entry: Entry, before: Officers | None, after: Officers | None, policy: Policy | None = None
-    ) -> Iterator[Flaw]:
+    def entry(self, entry: Entry, before: Officers | None, after: Officers | None, policy: Policy) -> Iterator[Flaw]:
         """What is wrong with an entry as a sign-off; ``before``: its parent's officers, ``after``: its own.
 
-        ``policy``: the roles at each gate, where the level looks at them.
+        ``policy``: the roles at each gate as its parent's settings have them.
         """
         if entry.signoff is None:
             self._by.setdefault(entry.actor, []).append(entry.seq)
@@ -56,24 +54,23 @@ class SignCheck:
         last = self._chain.entries.get(sign.covers[-1][1])
         if last is not None and last.machine == entry.machine and entry.when - last.when < _BESIDE:
             self.together.append(entry.seq)
-        for seq in self._gated_in(sign):
-            if self._counts(seq, entry, sign, before, policy):
-                (self._agreed.add if sign.decision == "agreed" else self._agreed.discard)(seq)
+        if before is not None:
+            roles = gate_of(LAW, policy).roles
+            for seq in self._gated_in(sign):
+                if self._counts(seq, entry, sign, before, roles):
+                    (self._agreed.add if sign.decision == "agreed" else self._agreed.discard)(seq)
 
     def _gated_in(self, sign: SignOff) -> Iterator[int]:
         numbers = list(self._gated)
         for first, last in sign.covers:
             yield from numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
 
-    def _counts(self, seq: int, entry: Entry, sign: SignOff, before: Officers | None, policy: Policy | None) -> bool:
-        """Whether a sign-off of that entry is by another, who gained nothing by it while somebody else has a key."""
+    def _counts(self, seq: int, entry: Entry, sign: SignOff, before: Officers, roles: Collection[str]) -> bool:
+        """Whether this sign-off is by one who may sign that entry: the same question as the desk asks at the gate."""
         author, got = self._gated[seq].actor, self._gained.get(seq, frozenset())
-        if before is None or sign.decider(entry.actor) == author:
-            return False
-        may = may_sign(before, gate_of(LAW, policy or {}).roles, author, gained=got)
-        held = policy is None or sign.role in may.get(sign.signer(entry.actor), ())
-        others = may_sign(before, (), author, gained=got)
-        return held and (got.isdisjoint(hands(sign, entry.actor)) or not got.isdisjoint(others))
+        may = may_sign(before, roles, author, gained=got)
+        out = {author, *(got - may.keys())}
+        return out.isdisjoint(hands(sign, entry.actor)) and sign.role in may.get(sign.signer(entry.actor), ())
 
     def _covers(self, entry: Entry, sign: SignOff) -> Iterator[Flaw]:
         for first, last in sign.covers:

@@ -13,6 +13,7 @@ from wfx.store.objects import Objects
 from wfx.store.sign import verify
 from wfx.values.errors import EntryMalformed, GitFailed, SignatureBad
 
+_AT_ONCE = 256  # read in one go
 _NAMED = 20  # more than so many are counted, not listed
 
 
@@ -28,8 +29,11 @@ def strays(copy: Copy, objects: Objects, chain: Collection[str], keys: Collectio
     except GitFailed:
         kept = []
     apart = sorted((set(kept) | copy.moves) - set(chain))
-    raw = objects.commits([oid for oid in apart if oid in set(kept)])
-    flaws = [_told(oid, raw.get(oid), keys) for oid in apart]
+    there, flaws = set(kept), list[Flaw]()
+    for start in range(0, len(apart), _AT_ONCE):
+        part = apart[start : start + _AT_ONCE]
+        raw = objects.commits([oid for oid in part if oid in there])
+        flaws += [_told(oid, raw.get(oid), keys) for oid in part]
     yield from sorted(flaws)[:_NAMED]
     if len(flaws) > _NAMED:
         yield Flaw(0, "V27", f"还有 {len(flaws) - _NAMED} 笔")

@@ -1,7 +1,6 @@
 """Dossiers as TOML: one matter a file, fields in schema order, steps at the end, one form for one matter."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -12,8 +11,8 @@ from wfx.store.types import normal_row
 from wfx.values.errors import BadToml, Place, WfxError
 from wfx.values.schema import Schema
 from wfx.values.table import Cell, Row
+from wfx.values.tomltext import LARGEST, load_toml
 
-_LARGEST: Final = 1 << 20
 _MINUS_ZERO: Final = re.compile(r"(?m)^[ \t]*[A-Za-z0-9_-]+[ \t]*=[ \t]*-0[ \t]*(#.*)?$")
 _STEPS: Final = "steps"
 
@@ -25,10 +24,10 @@ def read_toml(data: bytes, file: str = "") -> dict[str, Any]:
     """
     try:
         text = data.decode("utf-8")
-        if len(data) > _LARGEST or "\r" in text or text.startswith("\ufeff") or _MINUS_ZERO.search(text):
+        if len(data) > LARGEST or "\r" in text or text.startswith("\ufeff") or _MINUS_ZERO.search(text):
             raise BadToml(Place(file=file))
-        document = tomllib.loads(text, parse_float=_exact)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, InvalidOperation, RecursionError) as error:
+        document = load_toml(text, _exact)
+    except (ValueError, InvalidOperation) as error:
         # the library's words may quote the text, so only the line is kept
         line = re.search(r"at line (\d+)", str(error))
         raise BadToml(Place(file=file, row=int(line[1]) if line else 0)) from None

@@ -1,5 +1,6 @@
 """The walk along the chain: each entry held against the state its parent left."""
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -7,7 +8,7 @@ from itertools import pairwise
 from wfx.store.entry import KINDS, OFFICERS_FILE, Entry, Parsed
 from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.gitdir import FIXED_ATTRIBUTES
-from wfx.store.lawcheck import Judge, LawCheck
+from wfx.store.lawcheck import SETTINGS, Judge, LawCheck
 from wfx.store.objects import Changed, Objects
 from wfx.store.officers import ADMIN, RECOVERY, Officers, may_change, officers_toml, parse_officers
 from wfx.store.paths import allowed_path
@@ -16,10 +17,13 @@ from wfx.store.rowcheck import RowCheck
 from wfx.store.schemas import load_schemas
 from wfx.store.sign import fingerprint, verify
 from wfx.store.signcheck import SignCheck
+from wfx.store.township import parse_township
 from wfx.values.errors import SignatureBad, WfxError
 from wfx.values.schema import Schema
+from wfx.values.tomltext import LARGEST
 
 _WINDOW = 256  # entries whose objects are read in one go
+_HELD = 256 << 20  # bytes of a window's files kept until they are looked into
 _ATTRIBUTES = ".gitattributes"
 
 
@@ -37,11 +41,12 @@ class Walk:
     _officers: Officers | None = None
     _schemas: Mapping[str, Schema] = field(default_factory=dict)
     _allowed: dict[str, bool] = field(default_factory=dict)  # under these schemas
+    _policy: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _law: LawCheck | None = None
 
     def __post_init__(self) -> None:
         if self.judge is not None:
-            self._law = LawCheck(self.judge, lambda oid: self._content(oid, {}))
+            self._law = LawCheck(self.judge, lambda oid: self._law_text(oid, {}))
 
     def take_up(self, entry: Entry, memo: Mapping[str, bytes]) -> None:
         """Begin behind an entry verified earlier: its tree is read, its files only as far as they are needed.
@@ -56,14 +61,20 @@ class Walk:
         self.objects.trust({oid: digest for oid, digest in known.items() if oid in blobs})
         if root_text(self.objects.root(tree)) != entry.root:
             self.objects.forget()
-            self.objects.blobs(blobs)
+            for _ in self.objects.blobs(blobs):
+                pass
             self._root(entry, tree)
-        records = {path: oid for path, oid in self._files.items() if _is_record(path)} if self.rows else {}
-        contents = self.objects.blobs(records.values())
-        self._read_law(entry, contents)
-        for path, oid in records.items():
-            if self.rows is not None and oid in contents:
-                self.rows.take_up(path, contents[oid], self._schemas)
+        self._read_law(entry, {})
+        with contextlib.suppress(WfxError):
+            self._policy = parse_township(self._law_text(self._files.get(SETTINGS, b""), {})).gates
+        records: dict[bytes, list[str]] = {}
+        for path, oid in self._files.items() if self.rows else ():
+            if _is_record(path):
+                records.setdefault(oid, []).append(path)
+        for oid, data in self.objects.blobs(records):
+            if self.rows is not None:
+                for path in records[oid]:
+                    self.rows.take_up(path, data, self._schemas)
         if self._law is not None:
             self._law.take_up(entry, self._files, self._schemas)
 
@@ -90,11 +101,23 @@ class Walk:
             if change.after and change.after not in self.objects.digests:
                 looked_into = self.rows is not None or not _is_record(change.path)
                 wanted[change.after] = wanted.get(change.after, False) or looked_into
-        return {oid: data for oid, data in self.objects.blobs(wanted).items() if wanted[oid]}
+        kept: dict[bytes, bytes] = {}
+        held = 0
+        for oid, data in self.objects.blobs(wanted):
+            if wanted[oid] and held + len(data) <= _HELD:  # what finds no room is read again when it is looked into
+                kept[oid] = data
+                held += len(data)
+        return kept
 
     def _content(self, oid: bytes, contents: Mapping[bytes, bytes]) -> bytes | None:
-        """A file's bytes, from the window or read again when an earlier one had it; ``None`` when it is faulty."""
-        return contents[oid] if oid in contents else self.objects.blobs([oid]).get(oid)
+        """A file's bytes, from the window or read again; ``None`` when it is faulty or there is none."""
+        if oid in contents or not oid:
+            return contents.get(oid)
+        return next((data for _, data in self.objects.blobs([oid])), None)
+
+    def _law_text(self, oid: bytes, contents: Mapping[bytes, bytes]) -> bytes:
+        """A law file's bytes, of one too large to be read by anybody only so many as show that."""
+        return (self._content(oid, contents) or b"")[: LARGEST + 1]
 
     def _entry(self, parsed: Parsed, tree: bytes, changes: Sequence[Changed], contents: Mapping[bytes, bytes]) -> None:
         entry, before = parsed.entry, self._officers
@@ -111,8 +134,10 @@ class Walk:
         self._root(entry, tree)
         self.flaws.update(self._faulty(entry, tree, changes))
         self.flaws.update(self._paths(entry, changes, standing, contents))
-        policy = self._law.policy if self._law is not None else None
-        self.flaws.update(self.signoffs.entry(entry, standing, self._officers, policy))
+        self.flaws.update(self.signoffs.entry(entry, standing, self._officers, self._policy))
+        if any(change.path == SETTINGS for change in changes):
+            with contextlib.suppress(WfxError):  # found at the law level; what stood stays in force
+                self._policy = parse_township(self._law_text(self._files.get(SETTINGS, b""), contents)).gates
         if self.rows is not None:
             self._records(self.rows, entry, changes, contents)
             if self._law is not None:
@@ -120,9 +145,9 @@ class Walk:
 
     def _read_law(self, entry: Entry, contents: Mapping[bytes, bytes]) -> None:
         """Officers and schemas of the state; a broken file is a finding, and the last good one stays in force."""
-        data = self._content(self._files[OFFICERS_FILE], contents) if OFFICERS_FILE in self._files else None
+        data = self._law_text(self._files.get(OFFICERS_FILE, b""), contents)
         try:
-            officers = parse_officers(data or b"")
+            officers = parse_officers(data)
             if officers_toml(officers) != data:
                 self.flaws.add(flaw_at(entry, "V16", "form"))
             self._officers = officers
@@ -131,7 +156,7 @@ class Walk:
             self.flaws.add(flaw_at(entry, "V16", OFFICERS_FILE))
         laws = {path: oid for path, oid in sorted(self._files.items()) if path.startswith("schemas/")}
         try:
-            self._schemas = load_schemas({path: self._content(oid, contents) or b"" for path, oid in laws.items()})
+            self._schemas = load_schemas({path: self._law_text(oid, contents) for path, oid in laws.items()})
             self._allowed = {}
         except WfxError as refused:
             files = sorted({each.place.file for each in refused.problems})

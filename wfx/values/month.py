@@ -8,7 +8,7 @@ from typing import Self
 
 from wfx.values.errors import BadValue
 
-_FORM = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+_FORM = re.compile(r"((?!0000)[0-9]{4})-(0[1-9]|1[0-2])")
 _MONTHS = 12
 
 

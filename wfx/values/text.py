@@ -35,6 +35,15 @@ def unsafe_character(text: str) -> str:
     return ""
 
 
+def visible(text: str, longest: int) -> str:
+    """A stranger's text as one line that steers no screen and can be written anywhere, long ones cut."""
+    if len(text) > longest:
+        text = f"{text[:longest]}…"
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else f"<{ord(letter):04X}>" for letter in text)
+
+
 def text_fault(text: str) -> Fault | None:
     """What keeps a text out of the books, or ``None``; unsafe characters are named before the normal form."""
     if unsafe_character(text):
