@@ -5,7 +5,7 @@ Private keys and the keyring go into a back-up only as they lie on this machine:
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,12 @@ from typing import Any
 from wfx.desk.desk import Desk, Setting
 from wfx.desk.last_backup import note_backup
 from wfx.desk.secrets import Secrets
+from wfx.store.books import OpenBooks
 from wfx.store.bundle import bundle_bytes, parse_bundle, restore, try_out
-from wfx.store.entry import Entry
-from wfx.store.keys import KeyStore
-from wfx.store.officers import RECOVERY, Officers
+from wfx.store.entry import OFFICERS_FILE, Entry
+from wfx.store.git import NO_OBJECT
+from wfx.store.keys import KeyStore, public_in
+from wfx.store.officers import RECOVERY, Officers, parse_officers
 from wfx.store.remote import is_remote, remote
 from wfx.values.beijing import BEIJING
 from wfx.values.errors import FolderNotEmpty, NotACopy
@@ -115,7 +117,8 @@ def recover(setting: Setting, source: Path, folder: Path) -> tuple[str, ...]:
     newest = restore(folder.resolve(), head, pack)
     with Desk(Setting(folder.resolve(), setting.home, setting.now)) as desk:
         ledger, officers = desk.books.ledger_id, desk.books.officers
-    placed = _put(setting, ledger, officers.ids, files)
+        ended = _once_listed(desk.books) - officers.holders.keys()
+    placed = [*_make_way(setting, ledger, officers, ended, files), *_put(setting, ledger, officers, files)]
     return (_restored(newest), *placed, *_keys(setting, officers), *_opening(setting, ledger, officers))
 
 
@@ -126,9 +129,9 @@ def _restored(newest: Entry) -> str:
 def _keys(setting: Setting, officers: Officers) -> tuple[str, ...]:
     """Whose keys this machine has, as the list of officers knows them; without any, every way to one."""
     store = KeyStore(setting.home)
-    found = [name for name in store.officers() if name in officers.ids]
-    here = [name for name in found if officers.holders.get(store.public(name)) == name]
-    old = tuple(f"{name} 在本机的钥匙已经不在名册里(换发过或收回了),不能用" for name in found if name not in here)
+    here = store.in_force(officers)
+    found = [name for name in store.officers() if name in officers.ids and name not in here]
+    old = tuple(f"{name} 在本机的钥匙不在名册里(换发过、收回了,或这份副本较旧),不能用" for name in found)
     if here:
         return (f"本机可用的钥匙:{'、'.join(here)}", *old)
     holders = "、".join(dict.fromkeys(who for who in officers.holders.values() if who != RECOVERY))
@@ -168,11 +171,33 @@ def _taken(source: Path) -> tuple[str, bytes, Mapping[str, bytes]]:
         return head, git.pack(head), {_LEDGER: box.read_bytes()} if box.is_file() else {}
 
 
-def _put(setting: Setting, ledger: str, officers: tuple[str, ...], files: Mapping[str, bytes]) -> list[str]:
-    """Keys and keyring where this machine has none; one that is there is never written over."""
+def _once_listed(books: OpenBooks) -> frozenset[str]:
+    """Every public key that ever stood in the list of officers."""
+    changes = books.git.changes(books.head, OFFICERS_FILE)
+    lists = {oid for each in changes for oid in (each.before, each.after)} - {NO_OBJECT}
+    return frozenset(key for oid in lists for key in parse_officers(books.git.read(oid, "blob")).holders)
+
+
+def _make_way(
+    setting: Setting, ledger: str, officers: Officers, ended: Collection[str], files: Mapping[str, bytes]
+) -> list[str]:
+    """A key that has ended goes aside for one that stands in the list, with its way to the keyring."""
+    store, secrets = KeyStore(setting.home), Secrets(setting.home, None)
+    said = []
+    for officer in store.officers():
+        fresh = officers.holders.get(public_in(files.get(f"keys/{officer}.key", b""))) == officer
+        if fresh and store.line(officer) in ended:
+            kept = store.set_aside(officer)
+            secrets.set_aside(ledger, officer)
+            said.append(f"{officer} 的钥匙换成了副本里的新钥匙,旧的另存为 {kept};口令是换发时定的那个")
+    return said
+
+
+def _put(setting: Setting, ledger: str, officers: Officers, files: Mapping[str, bytes]) -> list[str]:
+    """Keys and keyring where this machine has none; one that is there is not written over."""
     own, kept = Secrets(setting.home, None).folder(ledger), []
     wanted = {own / name: data for name, data in files.items() if name == _LEDGER or name.startswith("open.")}
-    keys = {setting.home / "keys" / f"{each}.key": files.get(f"keys/{each}.key", b"") for each in officers}
+    keys = {setting.home / "keys" / f"{each}.key": files.get(f"keys/{each}.key", b"") for each in officers.ids}
     wanted |= {path: data for path, data in keys.items() if data}
     for path, data in wanted.items():
         if path.exists():

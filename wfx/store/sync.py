@@ -33,7 +33,7 @@ from wfx.values.errors import (
     GitMissing,
     HandEdits,
     KeyElsewhere,
-    NotAnOfficer,
+    KeyEnded,
     ObjectDamaged,
     RemoteEmpty,
     RemoteMoved,
@@ -147,15 +147,15 @@ def join(
     """Take up what came; own entries are laid on it one by one, each signed anew by its actor.
 
     All or nothing: ``main`` moves once, at the end. Errors: ``SyncUndecided``, ``KeyElsewhere`` (an actor's key is not
-    here), ``HandEdits``, ``BooksMoved``, ``NotAnOfficer``, ``Refused`` (a record that does not fit the newer schemas).
+    here), ``HandEdits``, ``BooksMoved``, ``KeyEnded``, ``Refused`` (a record that does not fit the newer schemas).
     """
     decided = decision or Decision()
     open_ = [each for each in met.clashes if each.name not in decided.mine | decided.theirs]
     if open_:
         raise SyncUndecided(shown=str(len(open_)))
-    missing = sorted({each.actor for each in met.own if each not in met.unbound} - signers.keys()) if met.came else []
+    missing = [each for each in met.own if each not in met.unbound and each.actor not in signers] if met.came else []
     if missing:
-        raise KeyElsewhere(shown="、".join(missing))
+        raise KeyElsewhere(shown="、".join(sorted({each.actor for each in missing})), **_named(missing, met.own))
     if view.status(folder).edited:
         raise HandEdits
     with writing(folder), read_books(folder) as books:
@@ -170,6 +170,15 @@ def join(
             books.git.fill_index(replay.top.tree)
             view.bring_up(folder, books.git, Trees(books.git), replay.top.oid)
         return Joined(replay.top, tuple(replay.done))
+
+
+def _named(entries: Sequence[Entry], own: Sequence[Entry]) -> dict[str, str]:
+    """Which entries nobody here can sign anew, and all that are not given yet, for the words of an error."""
+    return {"entries": _numbers(entries), "own": _numbers(own)}
+
+
+def _numbers(entries: Sequence[Entry]) -> str:
+    return f"第 {'、'.join(str(each.seq) for each in entries)} 笔"
 
 
 @dataclass
@@ -214,7 +223,8 @@ class _Replay:
             return None
         signer = self.signers[entry.actor]
         if _at(git, self.top).officers.holders.get(signer.public) != signer.officer:
-            raise NotAnOfficer(shown=signer.officer)
+            own = [each for each in self.met.own if each.actor == signer.officer and each.seq >= entry.seq]
+            raise KeyEnded(shown=signer.officer, **_named(own, self.met.own))
         hand = Hand(signer, max(entry.when, self.top.when), self.tool)
         made, roots = stored(git, trees, self.top, _draft(entry, hand), prepared, hand)
         with contextlib.suppress(OSError):

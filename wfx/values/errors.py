@@ -752,7 +752,7 @@ class BadNote(WfxError):
     code = "E374"
 
 
-# Two computers, copies, loss (E380 to E389)
+# Two computers, copies, loss (E380 to E399)
 
 
 class NoRemote(WfxError):
@@ -807,6 +807,12 @@ class NotACopy(WfxError):
     """The place or file is neither a back-up, nor a bundle, nor a bare repository."""
 
     code = "E388"
+
+
+class KeyEnded(WfxError):
+    """Entries not given yet must be signed anew by a key that has been renewed or revoked elsewhere."""
+
+    code = "E389"
 
 
 # Block E4xx of rules

@@ -1,0 +1,88 @@
+"""A stick between two computers that goes wrong: a key renewed on the other one, a damaged stick, a wrong place."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.errors.township import Place, Said, typed
+
+ASSET = "资产编号,资产名称,资产类别,村,资产原值\n"
+
+
+class Computer:
+    """One computer of the office, with books and keys of its own, started from the same folder."""
+
+    def __init__(self, place: Place, patch: pytest.MonkeyPatch) -> None:
+        self.place = place
+        self._patch = patch
+
+    def run(self, *words: str, actor: str = "li-ming", books: Path | None = None) -> Said:
+        self._patch.setenv("WFX_HOME", str(self.place.home))
+        return typed("--books", str(books or self.place.books), "--as", actor, *words)
+
+    def asset(self, number: str, name: str = "机井", actor: str = "li-ming") -> None:
+        file = self.place.folder / f"{number}.csv"
+        file.write_text(f"{ASSET}{number},{name},公益性,何庄,9000\n", encoding="utf-8")
+        said = self.run("assets", "register", str(file), actor=actor)
+        assert said.code == 0, said.err
+
+
+@pytest.fixture
+def pair(place: Place, monkeypatch: pytest.MonkeyPatch) -> tuple[Computer, Computer]:
+    """Two computers with the same books, and ``stick`` between them, in the folder they are started from."""
+    other = place.copy(place.folder.with_name("second"))
+    monkeypatch.chdir(place.folder)
+    first, second = Computer(place, monkeypatch), Computer(other, monkeypatch)
+    assert first.run("sync", "init", "stick").code == 0
+    assert second.run("sync", "pull", "stick").code == 0
+    return first, second
+
+
+def _here(computer: Computer) -> dict[str, str]:
+    lines = [line.split(",") for line in computer.run("officers", "list", "--csv").out.splitlines()]
+    at = lines[0].index("钥匙在本机")
+    return {line[0]: line[at] for line in lines[1:]}
+
+
+def test_a_key_renewed_on_the_other_computer_is_brought_and_signs_what_waited(pair: tuple[Computer, Computer]) -> None:
+    first, second = pair
+    assert first.run("officers", "rotate", "wang-fang").code == 0
+    assert first.run("backup", "盘").code == 0
+    assert first.run("sync", "push").code == 0
+    second.asset("A003", actor="wang-fang")
+    stuck = second.run("sync", "pull", actor="wang-fang")
+    assert stuck.code == 3
+    assert "E389" in stuck.err
+    assert "wang-fang 没有送出的第 10 笔" in stuck.err
+    (made,) = Path("盘").iterdir()
+    brought = second.run("recover", str(made), "再建")
+    assert "wang-fang 的钥匙换成了副本里的新钥匙" in brought.err
+    assert "本机可用的钥匙:li-ming、wang-fang、zhao-ke" in brought.err
+    pulled = second.run("sync", "pull", actor="wang-fang")
+    assert pulled.code == 0, pulled.err
+    assert "成为第 11 笔" in pulled.err
+    names = first.run("households", "list", "--csv").out
+    assert second.run("households", "list", "--csv", actor="wang-fang").out == names
+    assert second.run("audit", "verify").code == 0
+    assert second.run("sync", "push", actor="wang-fang").code == 0
+    assert len(list((second.place.home / "keys").glob("wang-fang.*.old"))) == 1
+
+
+def test_a_key_that_stands_in_the_list_is_not_replaced_by_an_older_copy(pair: tuple[Computer, Computer]) -> None:
+    first, _ = pair
+    assert first.run("backup", "盘").code == 0
+    assert first.run("officers", "rotate", "wang-fang").code == 0
+    (made,) = Path("盘").iterdir()
+    brought = first.run("recover", str(made), "旧的")
+    assert "wang-fang.key 本机已有,没有替换" in brought.err
+    assert first.run("sign", "--yes", actor="wang-fang").code == 0
+
+
+def test_a_key_that_has_ended_is_not_called_a_key(pair: tuple[Computer, Computer]) -> None:
+    first, second = pair
+    assert first.run("officers", "rotate", "wang-fang").code == 0
+    assert first.run("sync", "push").code == 0
+    assert second.run("sync", "pull").code == 0
+    assert _here(first)["wang-fang"] == "是"
+    assert _here(second) == {"li-ming": "是", "wang-fang": "否", "zhao-ke": "是", "recovery": "否"}
+    assert "其中 wang-fang 的不在本库名册里" in second.run("doctor").out
