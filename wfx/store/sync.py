@@ -18,7 +18,7 @@ from wfx.store.diff import RowDiff
 from wfx.store.entry import OFFICERS_FILE, Entry
 from wfx.store.git import Git
 from wfx.store.keys import Signer
-from wfx.store.lock import writing
+from wfx.store.lock import holding, writing
 from wfx.store.log import changed_files, changed_rows
 from wfx.store.plan import Ground, plan
 from wfx.store.remote import remote
@@ -78,7 +78,8 @@ class Joined:
 def meet(folder: Path, place: Path) -> Meeting:
     """Fetch what the other side has, verify it, and compare; ``main`` and the work tree stay as they are.
 
-    Errors: ``NoRemote``, ``RemoteEmpty``, ``ForeignBooks``, ``ArrivedDamaged``, ``UnsafeBooks``, ``GitFailed``.
+    Errors: ``NoRemote``, ``RemoteEmpty``, ``RemoteDamaged``, ``ForeignBooks``, ``ArrivedDamaged``, ``UnsafeBooks``,
+    ``GitFailed``.
     """
     with remote(place) as other, read_books(folder) as books:
         theirs = other.head()
@@ -253,9 +254,10 @@ def _draft(entry: Entry, hand: Hand) -> Draft:
 def push(folder: Path, place: Path) -> Sequence[Entry]:
     """Give the other side the entries it lacks, oldest first; its ``main`` moves by compare-and-swap.
 
-    Errors: ``NoRemote``, ``UnsafeBooks``, ``RemoteMoved`` when it holds entries not here, ``ForeignBooks``.
+    Errors: ``NoRemote``, ``UnsafeBooks``, ``RemoteMoved`` when it holds entries not here, ``ForeignBooks``,
+    ``RemoteDamaged``, ``RemoteStuck``, ``BooksBusy`` while another computer gives.
     """
-    with remote(place) as other, read_books(folder) as books:
+    with remote(place) as other, holding(place), read_books(folder) as books:
         theirs = other.head()
         ids = books.chain.ids
         if theirs == books.head:

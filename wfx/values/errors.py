@@ -815,6 +815,18 @@ class KeyEnded(WfxError):
     code = "E389"
 
 
+class RemoteDamaged(WfxError):
+    """The bare repository on the stick or share is cut short or damaged; the office's own books are not concerned."""
+
+    code = "E390"
+
+
+class RemoteStuck(GitFailed):
+    """Nothing could be written into the bare repository."""
+
+    code = "E391"
+
+
 # Block E4xx of rules
 
 
