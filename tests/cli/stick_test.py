@@ -1,10 +1,13 @@
 """A stick between two computers that goes wrong: a key renewed on the other one, a damaged stick, a wrong place."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.errors.township import Place, Said, typed
+from tests.errors.township import KEYS, Place, Said, typed
+from wfx.store.genesis import sign_off
+from wfx.store.keys import KeyStore
 
 ASSET = "资产编号,资产名称,资产类别,村,资产原值\n"
 
@@ -86,3 +89,64 @@ def test_a_key_that_has_ended_is_not_called_a_key(pair: tuple[Computer, Computer
     assert _here(first)["wang-fang"] == "是"
     assert _here(second) == {"li-ming": "是", "wang-fang": "否", "zhao-ke": "是", "recovery": "否"}
     assert "其中 wang-fang 的不在本库名册里" in second.run("doctor").out
+
+
+@pytest.mark.parametrize("words", [["backup"], ["sync", "init"], ["sync", "bundle"]])
+def test_no_copy_is_made_inside_the_books_or_where_no_disk_is(words: list[str], place: Place) -> None:
+    office = ("--as", "li-ming", *words)
+    inside = typed(*office, "ledgers/带 空格")
+    assert inside.code == 2
+    assert "E392" in inside.err
+    assert not (place.books / "ledgers" / "带 空格").exists()
+    beside = inside.err.partition(f"wfx {' '.join(words)} ")[2].partition("(说明")[0]
+    assert beside == f'"{place.folder / "带 空格"}"'
+    assert typed(*office, beside.strip('"')).code == 0
+    away = typed(*office, "../没插的盘/x")
+    assert away.code == 2
+    assert "E393" in away.err
+    assert not (place.folder / "没插的盘").exists()
+
+
+def test_where_it_went_and_that_another_place_is_used_from_now_on(pair: tuple[Computer, Computer]) -> None:
+    first, second = pair
+    old, new = (Path(name).resolve() for name in ("stick", "新库"))
+    first.asset("A003")
+    assert f"到 {old}" in first.run("sync", "push").err
+    moved = first.run("sync", "init", "新库").err
+    assert f"到 {new}" in moved
+    assert f"以后不写位置就用 {new},以前是 {old}" in moved
+    assert "以后不写位置" not in first.run("sync", "push", "新库").err
+    assert "以后不写位置" not in second.run("sync", "pull", "新库", "--dry-run").err
+    assert f"以后不写位置就用 {new},以前是 {old}" in second.run("sync", "pull", "新库").err
+
+
+def test_a_list_decided_whole_is_tried_out_and_nothing_is_called_open(pair: tuple[Computer, Computer]) -> None:
+    first, second = pair
+    first.asset("A003", "水塔")
+    first.asset("A004", "路灯")
+    assert first.run("sync", "push").code == 0
+    second.asset("A003", "机井")
+    second.asset("A004", "粮仓")
+    open_ = second.run("sync", "pull", "--dry-run")
+    assert "还有 2 处没有决定" in open_.err
+    assert "水塔" in open_.out
+    tried = second.run("sync", "pull", "--mine", "1", "--theirs", "2", "--dry-run")
+    assert tried.code == 0
+    assert "试办:两边都改了的 2 处,用我的 1 处、用对方的 1 处,都已决定;以上没有收下" in tried.err
+    assert tried.out == ""
+    assert "粮仓" in second.run("assets", "list", "--csv").out
+
+
+def test_a_sign_off_of_what_was_dropped_is_not_asked_for_again(pair: tuple[Computer, Computer]) -> None:
+    first, second = pair
+    first.asset("A003", "水塔")
+    assert first.run("sync", "push").code == 0
+    second.asset("A003", "机井")
+    own = KeyStore(second.place.home).unlock("wang-fang", KEYS["WFX_PASSPHRASE"])
+    sign_off(second.place.books, {10}, "admin", "agreed", own, datetime.now(tz=UTC))  # as another tool would
+    assert second.run("sync", "pull").code == 3
+    pulled = second.run("sync", "pull", "--theirs", "all")
+    assert pulled.code == 0, pulled.err
+    assert "第 10 笔没有留下内容" in pulled.err
+    assert "第 11 笔签核随它所签的记录去掉了" in pulled.err
+    assert "重新签核" not in pulled.err.replace("不用重新签核", "")

@@ -21,16 +21,29 @@ from wfx.store.keys import KeyStore, public_in
 from wfx.store.officers import RECOVERY, Officers, parse_officers
 from wfx.store.remote import is_remote, remote
 from wfx.values.beijing import BEIJING
-from wfx.values.errors import FolderNotEmpty, NotACopy
+from wfx.values.errors import FolderNotEmpty, InsideBooks, NoSuchPlace, NotACopy
 
 _MANIFEST, _BOOKS = "manifest.toml", "books.bundle"
 _FORMAT = 1
 _LEDGER = "keyring"
 
 
+def outside(desk: Desk, place: Path) -> Path:
+    """The place itself: not in the books, and in a folder that is there. Errors: ``InsideBooks``, ``NoSuchPlace``."""
+    whole, books = place.resolve(), desk.folder.resolve()
+    if whole.is_relative_to(books):
+        raise InsideBooks(shown=place.name, path=books.parent / (place.name if whole != books else "备份盘"))
+    if not whole.exists() and not whole.parent.is_dir():
+        raise NoSuchPlace(shown=str(place))
+    return place
+
+
 def make_bundle(desk: Desk, file: Path) -> str:
-    """Every entry in one file, read back and verified; gives a line about it. Errors: ``ArrivedDamaged``."""
-    books = desk.books
+    """Every entry in one file, read back and verified; gives a line about it.
+
+    Errors: ``ArrivedDamaged``, ``InsideBooks``, ``NoSuchPlace``.
+    """
+    books, file = desk.books, outside(desk, file)
     data = bundle_bytes(books.git, books.head)
     file.write_bytes(data)
     _read_back(desk, file)
@@ -50,8 +63,10 @@ def _read_back(desk: Desk, file: Path) -> None:
 def backup(desk: Desk, place: Path) -> tuple[str, ...]:
     """A new folder under ``place``: the bundle, the keyring, this machine's keys of these books, and a manifest.
 
-    What was written is read back and verified. Errors: ``FolderNotEmpty``, ``NotACopy``, ``ArrivedDamaged``.
+    What was written is read back and verified. Errors: ``FolderNotEmpty``, ``NotACopy``, ``ArrivedDamaged``,
+    ``InsideBooks``, ``NoSuchPlace``.
     """
+    place = outside(desk, place)
     books, when = desk.books, desk.setting.now.astimezone(BEIJING)
     folder = place / f"wfx-backup-{when:%Y%m%d-%H%M}-{books.seq}"
     if folder.exists():

@@ -827,6 +827,18 @@ class RemoteStuck(GitFailed):
     code = "E391"
 
 
+class InsideBooks(WfxError):
+    """A copy, a back-up or a bare repository was to be made inside the books themselves."""
+
+    code = "E392"
+
+
+class NoSuchPlace(WfxError):
+    """Neither the place nor the folder it would be made in is there."""
+
+    code = "E393"
+
+
 # Block E4xx of rules
 
 
