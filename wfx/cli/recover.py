@@ -7,6 +7,7 @@ import typer
 
 from wfx.cli import session
 from wfx.cli.group import single
+from wfx.cli.quoted import quoted
 
 app = single()
 
@@ -21,4 +22,4 @@ def recover(
 
     for line in copies.recover(session.setting(), source, folder):
         typer.echo(line, err=True)
-    typer.echo(f"下一步:cd {folder},再 wfx status", err=True)
+    typer.echo(f"下一步:cd {quoted(folder)},再 wfx status", err=True)

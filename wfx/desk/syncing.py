@@ -21,12 +21,16 @@ _ALL = ("all", "全部")
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull says; ``clashes`` is what is still to decide, ``to_fill`` the whole list as a workbook."""
+    """What a pull says; ``clashes`` is what is still to decide, ``to_fill`` the whole list as a workbook.
+
+    ``stale`` are the numbers in a filled list of what has changed since.
+    """
 
     lines: tuple[str, ...]
     clashes: Sheet | None = None
     undecided: int = 0
     to_fill: bytes = b""
+    stale: str = ""
 
 
 def _memory(desk: Desk) -> Path:
@@ -85,7 +89,7 @@ def pull(
     filled = _numbered(desk, met, mine, theirs) if listed is None else decided(met.clashes, listed)
     decision = _settled(_decision(met, filled), alike(sealed))
     undecided = [each for each in met.clashes if each.name not in decision.mine | decision.theirs]
-    lines = [*_came(met), *_stale(filled, listed)]
+    lines = _came(met)
     if undecided or dry:
         (desk.folder / ".git" / "wfx" / "clashes").write_text(_state(met), encoding="ascii")
         told = (*lines, *(_tried(met, decision) if dry else remember(memory, place)))
@@ -94,11 +98,12 @@ def pull(
         sheet = clash_sheet(desk, met.clashes, sealed)
         left = tuple(row for row in sheet.rows if filled.word(int(str(row[0]))) is None)
         whole = to_fill(sheet, met.clashes, filled)
-        return Pulled(told, replace(sheet, rows=left) if left else None, 0 if dry else len(undecided), whole)
+        open_, number = replace(sheet, rows=left) if left else None, 0 if dry else len(undecided)
+        return Pulled(told, open_, number, whole, filled.numbers)
     signers = _signers(desk, met)
     desk.close()
     joined = join(desk.folder, met, signers, tool(), decision)
-    return Pulled((*lines, *_joined(met, joined), *remember(memory, place), *keys))
+    return Pulled((*lines, *_joined(met, joined), *remember(memory, place), *keys), stale=filled.numbers)
 
 
 def _tried(met: Meeting, decision: Decision) -> list[str]:
@@ -137,14 +142,6 @@ def _decision(met: Meeting, filled: Filled) -> Decision:
 
 def _settled(decision: Decision, same: frozenset[Name]) -> Decision:
     return Decision(decision.mine - same, decision.theirs | same)
-
-
-def _stale(filled: Filled, listed: Path | None) -> list[str]:
-    if listed is None or not filled.stale:
-        return []
-    numbers = "、".join(map(str, filled.stale))
-    again = f"wfx sync pull --list {listed.name} -o {listed.name}"
-    return [f"清单里编号 {numbers} 的内容已变,没有采用;{again} 把清单换成现在的,别的已填的还在"]
 
 
 def _names(met: Meeting, numbers: Iterable[int]) -> frozenset[Name]:
