@@ -150,3 +150,23 @@ def test_a_sign_off_of_what_was_dropped_is_not_asked_for_again(pair: tuple[Compu
     assert "第 10 笔没有留下内容" in pulled.err
     assert "第 11 笔签核随它所签的记录去掉了" in pulled.err
     assert "重新签核" not in pulled.err.replace("不用重新签核", "")
+
+
+def test_what_to_recover_from_and_into_is_said(place: Place) -> None:
+    assert typed("--as", "li-ming", "backup", "../备份 盘").code == 0
+    missing = typed("recover", "../无此", "../新")
+    assert "没有这个位置:../无此" in missing.err
+    full = typed("recover", "../备份 盘", ".")
+    assert '怎么办:wfx recover "../备份 盘" 新文件夹名' in full.err
+    (made,) = (place.folder / "备份 盘").iterdir()
+    older = made.with_name("wfx-backup-20200101-0000-1")
+    older.mkdir()
+    (older / "manifest.toml").write_text("", encoding="utf-8")
+    which = typed("recover", "../备份 盘", "../新")
+    assert f"备份 盘 里有 2 份备份,要说明用哪一份;最新的是 {made.name}" in which.err
+    assert f'怎么办:wfx recover "../备份 盘/{made.name}" 另一个新文件夹' in which.err
+    assert "怎么办:wfx sync init 新文件夹名" in typed("--as", "li-ming", "sync", "init", "../备份 盘").err
+    whole = made / "books.bundle"
+    Path("../一半.bundle").write_bytes(whole.read_bytes()[:-40])
+    half = typed("recover", "../一半.bundle", "../新")
+    assert "E383  送来的记录没有通过核验\n" in half.err

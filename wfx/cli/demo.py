@@ -67,7 +67,7 @@ def demo(
 ) -> None:
     """Make the township, play its months, show what they end in."""
     if folder.exists() and any(folder.iterdir()):
-        raise FolderNotEmpty("演示文件夹", shown=str(folder))
+        raise FolderNotEmpty("演示文件夹", shown=str(folder), again="demo 新文件夹名")
     folder = folder.resolve()
     with _own_keys(folder / "keys"):
         player = _play(folder, seed)

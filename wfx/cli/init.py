@@ -30,7 +30,7 @@ def init(
     from wfx.desk.founding import Founding, found
 
     if folder.exists() and any(folder.iterdir()):
-        raise FolderNotEmpty("文件夹", shown=str(folder))
+        raise FolderNotEmpty("文件夹", shown=str(folder), again="init 新文件夹名")
     plan = Founding(
         name=_asked(name, "乡镇名称", "--name"),
         region=region,

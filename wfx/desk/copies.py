@@ -21,9 +21,10 @@ from wfx.store.keys import KeyStore, public_in
 from wfx.store.officers import RECOVERY, Officers, parse_officers
 from wfx.store.remote import is_remote, remote
 from wfx.values.beijing import BEIJING
-from wfx.values.errors import FolderNotEmpty, InsideBooks, NoSuchPlace, NotACopy
+from wfx.values.errors import FolderNotEmpty, InsideBooks, NoSuchPlace, NotACopy, WhichBackup
 
 _MANIFEST, _BOOKS = "manifest.toml", "books.bundle"
+_BACKUP = "wfx-backup-"  # so the name of every back-up begins
 _FORMAT = 1
 _LEDGER = "keyring"
 
@@ -68,9 +69,9 @@ def backup(desk: Desk, place: Path) -> tuple[str, ...]:
     """
     place = outside(desk, place)
     books, when = desk.books, desk.setting.now.astimezone(BEIJING)
-    folder = place / f"wfx-backup-{when:%Y%m%d-%H%M}-{books.seq}"
+    folder = place / f"{_BACKUP}{when:%Y%m%d-%H%M}-{books.seq}"
     if folder.exists():
-        raise FolderNotEmpty(shown=folder.name)
+        raise FolderNotEmpty(shown=folder.name, again="backup 另一个位置")
     files = {_BOOKS: bundle_bytes(books.git, books.head), **_secret_files(desk)}
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     for name, data in {**files, _MANIFEST: _manifest(desk, when, digests)}.items():
@@ -126,7 +127,8 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
 def recover(setting: Setting, source: Path, folder: Path) -> tuple[str, ...]:
     """Books from a back-up folder, a bundle or a bare repository, verified whole; keys not here yet are put in place.
 
-    Errors: ``NotACopy``, ``FolderNotEmpty``, ``ArrivedDamaged``, ``UnsafeBooks``.
+    Errors: ``NoSuchPlace``, ``WhichBackup``, ``NotACopy``, ``FolderNotEmpty``, ``ArrivedDamaged``, ``UnsafeRemote``,
+    ``RemoteDamaged``.
     """
     head, pack, files = _taken(source)
     newest = restore(folder.resolve(), head, pack)
@@ -170,12 +172,20 @@ def _opening(setting: Setting, ledger: str, officers: Officers) -> tuple[str, ..
 
 
 def _taken(source: Path) -> tuple[str, bytes, Mapping[str, bytes]]:
-    """Head, pack and secret files of the source. Errors: ``NotACopy``, ``UnsafeBooks``."""
+    """Head, pack and secret files of the source.
+
+    Errors: ``NoSuchPlace``, ``WhichBackup``, ``NotACopy``, ``UnsafeRemote``, ``RemoteDamaged``.
+    """
+    if not source.exists():
+        raise NoSuchPlace(shown=str(source))
     if source.is_file():
         return (*parse_bundle(source.read_bytes(), source.name), {})
     if (source / _MANIFEST).is_file():
         files = _read_folder(source)
         return (*parse_bundle(files.get(_BOOKS, b""), source.name), files)
+    if backups := [each.parent for each in source.glob(f"{_BACKUP}*/{_MANIFEST}")]:
+        newest = max(backups, key=lambda each: (each.name.rpartition("-")[0], len(each.name), each.name))
+        raise WhichBackup(shown=source.name, count=len(backups), newest=newest.name, path=newest)
     if not is_remote(source):
         raise NotACopy(shown=source.name)
     with remote(source) as git:

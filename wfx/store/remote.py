@@ -13,7 +13,16 @@ from pathlib import Path
 from wfx.store.git import MAIN, Git
 from wfx.store.gitdir import BARE_CONFIG, check_bare
 from wfx.store.lock import LEFT_OVER
-from wfx.values.errors import FolderNotEmpty, GitFailed, NoRemote, ObjectDamaged, RemoteDamaged, RemoteStuck
+from wfx.values.errors import (
+    FolderNotEmpty,
+    GitFailed,
+    NoRemote,
+    ObjectDamaged,
+    RemoteDamaged,
+    RemoteStuck,
+    UnsafeBooks,
+    UnsafeRemote,
+)
 
 _PARTS = ("HEAD", "config", "objects", "refs")
 _WRITING = {"index-pack": "objects", "update-ref": MAIN}  # git command → where it writes
@@ -24,7 +33,7 @@ _PART = 2**20
 def make_remote(place: Path) -> None:
     """A new empty bare repository. Errors: ``FolderNotEmpty``, ``GitFailed``, ``OSError``."""
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise FolderNotEmpty(shown=place.name)
+        raise FolderNotEmpty(shown=place.name, again="sync init 新文件夹名")
     place.mkdir(parents=True, exist_ok=True)
     git = Git(place, directory=place)
     git.create_bare()
@@ -38,13 +47,16 @@ def is_remote(place: Path) -> bool:
 
 @contextlib.contextmanager
 def remote(place: Path) -> Iterator[Git]:
-    """The bare repository at that place. Errors: ``NoRemote``, ``UnsafeBooks``, ``RemoteDamaged``."""
+    """The bare repository at that place. Errors: ``NoRemote``, ``UnsafeRemote``, ``RemoteDamaged``."""
     if not is_remote(place):
         raise NoRemote(shown=str(place))
     for name in _PARTS:
         if not (place / name).exists():
             raise RemoteDamaged(shown=name)
-    check_bare(place)
+    try:
+        check_bare(place)
+    except UnsafeBooks as found:
+        raise UnsafeRemote(shown=found.shown) from None
     if (place / "HEAD").read_bytes().strip() != b"ref: " + MAIN.encode("ascii"):
         raise RemoteDamaged(shown="HEAD")
     with _Remote(place, directory=place) as git:

@@ -78,7 +78,7 @@ class Joined:
 def meet(folder: Path, place: Path) -> Meeting:
     """Fetch what the other side has, verify it, and compare; ``main`` and the work tree stay as they are.
 
-    Errors: ``NoRemote``, ``RemoteEmpty``, ``RemoteDamaged``, ``ForeignBooks``, ``ArrivedDamaged``, ``UnsafeBooks``,
+    Errors: ``NoRemote``, ``RemoteEmpty``, ``RemoteDamaged``, ``ForeignBooks``, ``ArrivedDamaged``, ``UnsafeRemote``,
     ``GitFailed``.
     """
     with remote(place) as other, read_books(folder) as books:
@@ -254,7 +254,7 @@ def _draft(entry: Entry, hand: Hand) -> Draft:
 def push(folder: Path, place: Path) -> Sequence[Entry]:
     """Give the other side the entries it lacks, oldest first; its ``main`` moves by compare-and-swap.
 
-    Errors: ``NoRemote``, ``UnsafeBooks``, ``RemoteMoved`` when it holds entries not here, ``ForeignBooks``,
+    Errors: ``NoRemote``, ``UnsafeRemote``, ``RemoteMoved`` when it holds entries not here, ``ForeignBooks``,
     ``RemoteDamaged``, ``RemoteStuck``, ``BooksBusy`` while another computer gives.
     """
     with remote(place) as other, holding(place), read_books(folder) as books:

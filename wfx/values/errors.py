@@ -839,6 +839,18 @@ class NoSuchPlace(WfxError):
     code = "E393"
 
 
+class WhichBackup(WfxError):
+    """The folder holds back-ups and is none itself."""
+
+    code = "E394"
+
+
+class UnsafeRemote(UnsafeBooks):
+    """The bare repository holds something wfx does not allow."""
+
+    code = "E395"
+
+
 # Block E4xx of rules
 
 
