@@ -70,7 +70,7 @@ def push(desk: Desk, given: Path | None) -> tuple[str, ...]:
     sent = give(desk.folder, place)
     told = remember(_memory(desk), place)
     last = f"(到第 {sent[-1].seq} 笔 {sent[-1].oid[:10]})" if sent else ""
-    said = f"已送出 {len(sent)} 笔{last}到 {place}" if sent else f"没有要送出的记录,{place} 里都有了"
+    said = f"已送出 {len(sent)} 笔{last}到 {place}" if sent else f"没有要送出的记录(同步库 {place})"
     return (said, *told, *_keys(desk, place))
 
 
