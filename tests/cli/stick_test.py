@@ -87,6 +87,7 @@ def test_a_key_that_has_ended_is_not_called_a_key(pair: tuple[Computer, Computer
     assert first.run("sync", "push").code == 0
     assert second.run("sync", "pull").code == 0
     assert _here(first)["wang-fang"] == "是"
+    (second.place.home / "keys" / "复件 wang-fang.key").write_bytes(b"")
     assert _here(second) == {"li-ming": "是", "wang-fang": "否", "zhao-ke": "是", "recovery": "否"}
     assert "其中 wang-fang 的不在本库名册里" in second.run("doctor").out
 

@@ -32,7 +32,7 @@ from wfx.values.errors import (
     RemoteMoved,
     RemoteStuck,
     SyncUndecided,
-    UnsafeBooks,
+    UnsafeRemote,
 )
 
 KEYS = {"li-ming": LI, "wang-fang": WANG}
@@ -305,8 +305,20 @@ def test_a_stick_whose_settings_or_hooks_could_run_something_does_nothing(left: 
     assert not (stick / "ran").exists()
     config = stick / "config"
     config.write_text(config.read_text(encoding="utf-8") + "[core]\n\tfsmonitor = touch ran\n", encoding="utf-8")
-    with pytest.raises(UnsafeBooks):
+    with pytest.raises(UnsafeRemote):
         push(left.folder, stick)
+
+
+@pytest.mark.parametrize("name", ["wfx", "refs/heads"])
+def test_a_stick_that_leads_elsewhere_is_not_written_through(name: str, left: Office, stick: Path) -> None:
+    elsewhere = stick.with_name("elsewhere")
+    shutil.move(stick / name, elsewhere)
+    (stick / name).symlink_to(elsewhere)
+    (elsewhere / "main.lock").touch()
+    left.put(asset(3))
+    with pytest.raises(UnsafeRemote):
+        push(left.folder, stick)
+    assert (elsewhere / "main.lock").exists()
 
 
 def test_what_does_not_verify_is_not_taken(left: Office, right: Office, stick: Path) -> None:

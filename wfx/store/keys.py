@@ -69,7 +69,7 @@ class KeyStore:
 
     def line(self, officer: str) -> str:
         """The public key line; empty for a damaged file."""
-        return public_in(self._path(officer).read_bytes())
+        return public_in((self._folder / f"{officer}.key").read_bytes())
 
     def set_aside(self, officer: str) -> str:
         """Keep the key file here under another name, which it gives."""

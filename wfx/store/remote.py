@@ -26,6 +26,7 @@ from wfx.values.errors import (
 
 _PARTS = ("HEAD", "config", "objects", "refs")
 _WRITING = {"index-pack": "objects", "update-ref": MAIN}  # git command → where it writes
+_HEAD = b"ref: " + MAIN.encode("ascii")
 _DIGEST = 20  # bytes of SHA-1 at the end of a pack and of its index
 _PART = 2**20
 
@@ -57,8 +58,9 @@ def remote(place: Path) -> Iterator[Git]:
         check_bare(place)
     except UnsafeBooks as found:
         raise UnsafeRemote(shown=found.shown) from None
-    if (place / "HEAD").read_bytes().strip() != b"ref: " + MAIN.encode("ascii"):
-        raise RemoteDamaged(shown="HEAD")
+    head = place / "HEAD"
+    if not head.is_file() or head.stat().st_size > _PART or head.read_bytes().strip() != _HEAD:
+        raise RemoteDamaged(shown=head.name)
     with _Remote(place, directory=place) as git:
         yield git
 
