@@ -17,6 +17,6 @@ def test_nothing_that_was_said_is_lost() -> None:
         confirm=frozenset({"1"}),
     )
     said = typed_again("wfx in", [Path("低保 名单.xlsx")], asked)
-    words = '--source "县民政局 9月" --theirs 2,5 --confirm 1 --partial --again --yes'
+    words = '--source "县民政局 9月" --theirs "2,5" --confirm 1 --partial --again --yes'
     assert said == f'wfx in "低保 名单.xlsx" --month 2026-10 {words}'
     assert typed_again("wfx in", [Path("a.xlsx")], Asked(Month(2026, 10))) == "wfx in a.xlsx --month 2026-10 --yes"

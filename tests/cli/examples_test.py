@@ -119,6 +119,7 @@ def test_an_example_of_the_help_works(example: str, office: Office) -> None:
     (office.folder / "医保名单.csv").write_text(PAID, encoding="utf-8")
     (office.folder / "医保名单_候选.xlsx").write_text(CANDIDATE, encoding="utf-8")
     (office.folder / "小组名单.csv").write_text(PANEL, encoding="utf-8")
+    (office.folder / "共享盘").mkdir()
     (office.folder / "规则").mkdir()
     (office.folder / "规则" / "Z01.toml").write_text(BROUGHT, encoding="utf-8")
     if "线索处置表.csv" in example:

@@ -13,7 +13,7 @@ from tests.store.office import LI, START, TOOL, WANG, Office, asset, law, new_of
 from wfx.store.diff import apply_diff, diff_tables
 from wfx.store.genesis import found, sign_off
 from wfx.store.git import Git
-from wfx.store.remote import make_remote
+from wfx.store.remote import make_remote, remote
 from wfx.store.schemas import load_schemas
 from wfx.store.sync import Decision, Joined, join, meet, push
 from wfx.store.threeway import again, clashes, touched
@@ -27,10 +27,12 @@ from wfx.values.errors import (
     HandEdits,
     KeyElsewhere,
     NoRemote,
+    RemoteDamaged,
     RemoteEmpty,
     RemoteMoved,
+    RemoteStuck,
     SyncUndecided,
-    UnsafeBooks,
+    UnsafeRemote,
 )
 
 KEYS = {"li-ming": LI, "wang-fang": WANG}
@@ -229,6 +231,68 @@ def _other_books(office: Office) -> None:
     found(office.folder, law(), officers(), LI, START + timedelta(days=1), TOOL)
 
 
+@pytest.mark.parametrize("name", ["HEAD.lock", "refs/heads/main.lock"])
+def test_a_lock_left_on_the_stick_is_cleared_by_who_gives(name: str, left: Office, stick: Path) -> None:
+    (stick / name).touch()
+    left.put(asset(3))
+    assert len(push(left.folder, stick)) == 1
+    assert not (stick / name).exists()
+
+
+def _pack(stick: Path) -> Path:
+    return min((stick / "objects" / "pack").glob("*.pack"))
+
+
+def _spoil(stick: Path, damage: str) -> str:
+    """Damage the stick; the name of the file that is said to be damaged."""
+    if damage == "main":
+        (stick / "refs" / "heads" / "main").write_bytes(b"")
+        return "refs/heads/main"
+    if damage == "head":
+        (stick / "HEAD").unlink()
+        return "HEAD"
+    pack = _pack(stick)
+    pack.chmod(0o600)
+    if damage == "index":
+        pack.with_suffix(".idx").unlink()
+        return f"objects/pack/{pack.stem}.idx"
+    data = pack.read_bytes()
+    pack.write_bytes(data[: len(data) // 2] if damage == "cut" else data[:60] + bytes([data[60] ^ 1]) + data[61:])
+    return f"objects/pack/{pack.name}"
+
+
+@pytest.mark.parametrize("damage", ["main", "head", "index", "cut", "bit"])
+def test_a_damaged_stick_is_named_and_a_new_one_takes_its_place(
+    damage: str, left: Office, right: Office, stick: Path, tmp_path: Path
+) -> None:
+    left.put(asset(3))
+    push(left.folder, stick)
+    left.put(asset(4))
+    named = _spoil(stick, damage)
+    with pytest.raises(RemoteDamaged) as found:
+        meet(right.folder, stick)
+    assert found.value.shown == named
+    if damage in ("main", "head"):
+        with pytest.raises(RemoteDamaged):
+            push(left.folder, stick)
+    make_remote(tmp_path / "new")
+    push(left.folder, tmp_path / "new")
+    pull(right, tmp_path / "new")
+    assert names(right) == names(left)
+
+
+def test_a_stick_that_cannot_be_written_is_not_called_moved(left: Office, stick: Path) -> None:
+    left.put(asset(3))
+    with remote(stick) as other, Git(left.folder) as own:
+        other.take_pack(own.pack(own.head()))
+        (stick / "refs" / "heads" / "main.lock").touch()
+        with pytest.raises(RemoteStuck) as found:
+            other.move_main(own.head(), other.head())
+    assert found.value.shown == "refs/heads/main.lock"
+    (flaw,) = (each for each in verify(stick).findings if each.code == "V20")
+    assert "留下的锁" in flaw.what
+
+
 def test_a_stick_whose_settings_or_hooks_could_run_something_does_nothing(left: Office, stick: Path) -> None:
     hook = stick / "hooks" / "post-update"
     hook.parent.mkdir(exist_ok=True)
@@ -241,8 +305,20 @@ def test_a_stick_whose_settings_or_hooks_could_run_something_does_nothing(left: 
     assert not (stick / "ran").exists()
     config = stick / "config"
     config.write_text(config.read_text(encoding="utf-8") + "[core]\n\tfsmonitor = touch ran\n", encoding="utf-8")
-    with pytest.raises(UnsafeBooks):
+    with pytest.raises(UnsafeRemote):
         push(left.folder, stick)
+
+
+@pytest.mark.parametrize("name", ["wfx", "refs/heads"])
+def test_a_stick_that_leads_elsewhere_is_not_written_through(name: str, left: Office, stick: Path) -> None:
+    elsewhere = stick.with_name("elsewhere")
+    shutil.move(stick / name, elsewhere)
+    (stick / name).symlink_to(elsewhere)
+    (elsewhere / "main.lock").touch()
+    left.put(asset(3))
+    with pytest.raises(UnsafeRemote):
+        push(left.folder, stick)
+    assert (elsewhere / "main.lock").exists()
 
 
 def test_what_does_not_verify_is_not_taken(left: Office, right: Office, stick: Path) -> None:

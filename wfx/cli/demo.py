@@ -13,6 +13,7 @@ import typer
 
 from wfx.cli.errors import told
 from wfx.cli.group import single
+from wfx.cli.quoted import quoted
 from wfx.cli.session import now
 from wfx.demo.months import LATE
 from wfx.values.errors import DemoStuck, FolderNotEmpty
@@ -66,7 +67,7 @@ def demo(
 ) -> None:
     """Make the township, play its months, show what they end in."""
     if folder.exists() and any(folder.iterdir()):
-        raise FolderNotEmpty("演示文件夹", shown=str(folder))
+        raise FolderNotEmpty("演示文件夹", shown=str(folder), again="demo 新文件夹名")
     folder = folder.resolve()
     with _own_keys(folder / "keys"):
         player = _play(folder, seed)
@@ -246,8 +247,7 @@ def _end(player: Player, folder: Path) -> None:
     typer.echo(f"演示用了 {len(player.played)} 条命令,其中最后一个月 {last} 条。")
     typer.echo(f"报告(用浏览器打开):{folder / 'report.html'}")
     typer.echo("接着自己试(钥匙在演示文件夹里):")
-    typer.echo(
-        f"  PowerShell:  $env:WFX_HOME='{folder / 'keys'}'; $env:WFX_PASSPHRASE='{PASSPHRASE}'; cd {player.books}"
-    )
-    typer.echo(f"  bash:        export WFX_HOME='{folder / 'keys'}' WFX_PASSPHRASE='{PASSPHRASE}'; cd {player.books}")
+    keys, enter = folder / "keys", f"cd {quoted(player.books)}"
+    typer.echo(f"  PowerShell:  $env:WFX_HOME='{keys}'; $env:WFX_PASSPHRASE='{PASSPHRASE}'; {enter}")
+    typer.echo(f"  bash:        export WFX_HOME='{keys}' WFX_PASSPHRASE='{PASSPHRASE}'; {enter}")
     typer.echo("  wfx --as li-ming status --month 2026-10")

@@ -17,6 +17,7 @@ import typer
 from typer.main import get_command
 
 from wfx.cli.group import in_chinese
+from wfx.cli.quoted import quoted
 from wfx.cli.registry import find
 from wfx.values.errors import BadUsage, DiskTrouble, FileHeld, Problem, Refused, Unforeseen, WfxError
 
@@ -71,7 +72,7 @@ def _visible(text: str) -> str:
 def sentence(problem: Problem, part: str = "what", typed: Sequence[str] = ()) -> str:
     """One part of the words for one problem, its details filled in; ``typed``: the command and verb at work."""
     words = catalogue().get(problem.code, catalogue()["E100"])
-    details = {name: _in_words(name, text) for name, text in problem.details}
+    details = {name: quoted(text) if name == "path" else _in_words(name, text) for name, text in problem.details}
     listing = _terms()["list"].get(problem.place.field, f"{typed[0] if typed else ''} --help".strip())
     shown = _visible(problem.shown)
     known = {"command": " ".join(typed), "list": listing, "place": _place(problem), "shown": shown}

@@ -9,6 +9,7 @@ import typer
 from wfx.cli import session
 from wfx.cli.group import single
 from wfx.cli.options import DryOption, MonthOption
+from wfx.cli.quoted import quoted
 from wfx.cli.show import put, receipt, show
 from wfx.values.errors import NotConfirmed, Refused
 
@@ -147,10 +148,8 @@ def _go_out(received: "Received", asked: "Asked", out: Path | None) -> None:
             stem = f"{first.stem}_候选" if len(received.paths) == 1 else "部门名单_候选"
             path = _free(out or first.parent, stem, one.filled)
             put(path, one.filled)
-            back = " ".join(["wfx in", _quoted(str(path)), f"--month {asked.month}"])
-            typer.echo(
-                f"候选表:{path}。填“是本人”一列(是/否)再收回:{back};在键盘上填:wfx do {_quoted(str(path))}", err=True
-            )
+            back = " ".join(["wfx in", quoted(path), f"--month {asked.month}"])
+            typer.echo(f"候选表:{path}。填“是本人”一列(是/否)再收回:{back};在键盘上填:wfx do {quoted(path)}", err=True)
 
 
 def _free(folder: Path, stem: str, data: bytes) -> Path:
@@ -162,15 +161,9 @@ def _free(folder: Path, stem: str, data: bytes) -> Path:
 def typed_again(command: str, paths: list[Path], asked: "Asked") -> str:
     """The same command, everything that was said with it, and its yes."""
     chosen = {"--source": asked.source, **{f"--{name}": ",".join(sorted(getattr(asked, name))) for name in _NUMBERED}}
-    said = [word for option, text in chosen.items() if text for word in (option, _quoted(text))]
+    said = [word for option, text in chosen.items() if text for word in (option, quoted(text))]
     flags = [f"--{name}" for name in ("partial", "again") if getattr(asked, name)]
-    return " ".join(
-        [command, *(_quoted(str(path)) for path in paths), f"--month {asked.month}", *said, *flags, "--yes"]
-    )
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if " " in text else text
+    return " ".join([command, *(quoted(path) for path in paths), f"--month {asked.month}", *said, *flags, "--yes"])
 
 
 def _ask(first: "Receipt", command: str) -> None:

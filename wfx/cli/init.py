@@ -7,6 +7,7 @@ import typer
 
 from wfx.cli import session
 from wfx.cli.group import single
+from wfx.cli.quoted import quoted
 from wfx.values.errors import BadValue, FolderNotEmpty, PassphraseNeeded
 
 app = single()
@@ -29,7 +30,7 @@ def init(
     from wfx.desk.founding import Founding, found
 
     if folder.exists() and any(folder.iterdir()):
-        raise FolderNotEmpty("文件夹", shown=str(folder))
+        raise FolderNotEmpty("文件夹", shown=str(folder), again="init 新文件夹名")
     plan = Founding(
         name=_asked(name, "乡镇名称", "--name"),
         region=region,
@@ -40,7 +41,9 @@ def init(
     phrases = {officer: new_passphrase(officer) for officer in (plan.admin, plan.second) if officer}
     genesis = found(session.setting(), folder, plan, phrases)
     typer.echo(genesis.sheet)
-    typer.echo(f"台账库已建好:{folder}。下一步:cd {folder},再 wfx households import 农户.xlsx 人口.xlsx", err=True)
+    typer.echo(
+        f"台账库已建好:{folder}。下一步:cd {quoted(folder)},再 wfx households import 农户.xlsx 人口.xlsx", err=True
+    )
 
 
 def _asked(given: str, question: str, option: str) -> str:

@@ -64,7 +64,8 @@ def rotate(officer: OfficerArgument, dry_run: DryOption = False) -> None:
     with session.desk() as desk:
         phrase = "" if dry_run else new_passphrase(officer)
         result = key_changes.rotate(desk, officer, phrase, dry=dry_run)
-    receipt(result, "请另一名管理员 wfx sign;再 wfx backup U盘位置")
+    elsewhere = "他别的电脑上 wfx recover 备份文件夹 另一个新文件夹,再 wfx sync pull"
+    receipt(result, f"请另一名管理员 wfx sign;再 wfx backup U盘位置;{elsewhere}")
 
 
 @app.command()

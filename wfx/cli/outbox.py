@@ -8,6 +8,7 @@ import typer
 from wfx.cli import session
 from wfx.cli.group import single
 from wfx.cli.options import MonthOption, VillageOption
+from wfx.cli.quoted import quoted
 from wfx.cli.show import html, put
 from wfx.values.errors import NothingToDo
 from wfx.values.sheet import Page
@@ -49,4 +50,4 @@ def out(month: MonthOption = None, village: VillageOption = None, output: Folder
             written += 1
     if not written:
         raise NothingToDo("工作簿", shown=f"{chosen} 的工作簿")
-    typer.echo(f"已写到 {folder}:{written} 个村。发出去,收回来用:wfx in {folder} --month {chosen}", err=True)
+    typer.echo(f"已写到 {folder}:{written} 个村。发出去,收回来用:wfx in {quoted(folder)} --month {chosen}", err=True)

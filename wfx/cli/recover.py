@@ -7,6 +7,8 @@ import typer
 
 from wfx.cli import session
 from wfx.cli.group import single
+from wfx.cli.quoted import quoted
+from wfx.values.errors import FolderNotEmpty
 
 app = single()
 
@@ -19,6 +21,8 @@ def recover(
     """Make books from a copy, verify them, and put the keys of the copy in place."""
     from wfx.desk import copies
 
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderNotEmpty(shown=str(folder), again=f"recover {quoted(source)} 新文件夹名")
     for line in copies.recover(session.setting(), source, folder):
         typer.echo(line, err=True)
-    typer.echo(f"下一步:cd {folder},再 wfx status", err=True)
+    typer.echo(f"下一步:cd {quoted(folder)},再 wfx status", err=True)

@@ -8,6 +8,7 @@ import typer
 from wfx.cli import session
 from wfx.cli.group import duty
 from wfx.cli.options import DryOption, OutOption
+from wfx.cli.quoted import quoted
 from wfx.cli.show import save, show
 from wfx.values.errors import BadValue, SyncUndecided
 
@@ -28,7 +29,7 @@ def init(place: Annotated[Path, typer.Argument(help="新文件夹,在共享文�
 
     with session.desk() as desk:
         lines = init_remote(desk, place)
-    _say(lines, f"wfx backup U盘位置;在另一台电脑上 wfx recover 备份文件夹 新文件夹,再 wfx sync pull {place}")
+    _say(lines, f"wfx backup U盘位置;在另一台电脑上 wfx recover 备份文件夹 新文件夹,再 wfx sync pull {quoted(place)}")
 
 
 @app.command()
@@ -69,6 +70,9 @@ def pull(
         save(out, pulled.to_fill)
     elif pulled.clashes is not None:
         show(pulled.clashes, out=out)
+    if listed is not None and pulled.stale:
+        again = f"wfx sync pull --list {quoted(listed)} -o {quoted(listed)}"
+        session.say(f"清单里编号 {pulled.stale} 的内容已变,没有采用;{again} 把清单换成现在的,别的已填的还在")
     _say(pulled.lines, "" if pulled.undecided or dry_run else "wfx sync push")
     if pulled.undecided:
         raise SyncUndecided(shown=str(pulled.undecided))

@@ -89,6 +89,11 @@ class Filled:
     theirs: frozenset[int] = frozenset()
     stale: tuple[int, ...] = ()
 
+    @property
+    def numbers(self) -> str:
+        """The stale numbers as said."""
+        return "、".join(map(str, self.stale))
+
     def word(self, number: int) -> str | None:
         """What stands in the column to fill."""
         return _MINE if number in self.mine else _THEIRS if number in self.theirs else None

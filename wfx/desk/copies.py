@@ -5,7 +5,7 @@ Private keys and the keyring go into a back-up only as they lie on this machine:
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,22 +13,38 @@ from typing import Any
 from wfx.desk.desk import Desk, Setting
 from wfx.desk.last_backup import note_backup
 from wfx.desk.secrets import Secrets
+from wfx.store.books import OpenBooks
 from wfx.store.bundle import bundle_bytes, parse_bundle, restore, try_out
-from wfx.store.entry import Entry
-from wfx.store.keys import KeyStore
-from wfx.store.officers import RECOVERY, Officers
+from wfx.store.entry import OFFICERS_FILE, Entry
+from wfx.store.git import NO_OBJECT
+from wfx.store.keys import KeyStore, public_in
+from wfx.store.officers import RECOVERY, Officers, parse_officers
 from wfx.store.remote import is_remote, remote
 from wfx.values.beijing import BEIJING
-from wfx.values.errors import FolderNotEmpty, NotACopy
+from wfx.values.errors import FolderNotEmpty, InsideBooks, NoSuchPlace, NotACopy, WhichBackup
 
 _MANIFEST, _BOOKS = "manifest.toml", "books.bundle"
+_BACKUP = "wfx-backup-"  # so the name of every back-up begins
 _FORMAT = 1
 _LEDGER = "keyring"
 
 
+def outside(desk: Desk, place: Path) -> Path:
+    """The place itself: not in the books, and in a folder that is there. Errors: ``InsideBooks``, ``NoSuchPlace``."""
+    whole, books = place.resolve(), desk.folder.resolve()
+    if whole.is_relative_to(books):
+        raise InsideBooks(shown=place.name, path=books.parent / (place.name if whole != books else "备份盘"))
+    if not whole.exists() and not whole.parent.is_dir():
+        raise NoSuchPlace(shown=str(place))
+    return place
+
+
 def make_bundle(desk: Desk, file: Path) -> str:
-    """Every entry in one file, read back and verified; gives a line about it. Errors: ``ArrivedDamaged``."""
-    books = desk.books
+    """Every entry in one file, read back and verified; gives a line about it.
+
+    Errors: ``ArrivedDamaged``, ``InsideBooks``, ``NoSuchPlace``.
+    """
+    books, file = desk.books, outside(desk, file)
     data = bundle_bytes(books.git, books.head)
     file.write_bytes(data)
     _read_back(desk, file)
@@ -48,12 +64,14 @@ def _read_back(desk: Desk, file: Path) -> None:
 def backup(desk: Desk, place: Path) -> tuple[str, ...]:
     """A new folder under ``place``: the bundle, the keyring, this machine's keys of these books, and a manifest.
 
-    What was written is read back and verified. Errors: ``FolderNotEmpty``, ``NotACopy``, ``ArrivedDamaged``.
+    What was written is read back and verified. Errors: ``FolderNotEmpty``, ``NotACopy``, ``ArrivedDamaged``,
+    ``InsideBooks``, ``NoSuchPlace``.
     """
+    place = outside(desk, place)
     books, when = desk.books, desk.setting.now.astimezone(BEIJING)
-    folder = place / f"wfx-backup-{when:%Y%m%d-%H%M}-{books.seq}"
+    folder = place / f"{_BACKUP}{when:%Y%m%d-%H%M}-{books.seq}"
     if folder.exists():
-        raise FolderNotEmpty(shown=folder.name)
+        raise FolderNotEmpty(shown=folder.name, again="backup 另一个位置")
     files = {_BOOKS: bundle_bytes(books.git, books.head), **_secret_files(desk)}
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     for name, data in {**files, _MANIFEST: _manifest(desk, when, digests)}.items():
@@ -109,13 +127,15 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
 def recover(setting: Setting, source: Path, folder: Path) -> tuple[str, ...]:
     """Books from a back-up folder, a bundle or a bare repository, verified whole; keys not here yet are put in place.
 
-    Errors: ``NotACopy``, ``FolderNotEmpty``, ``ArrivedDamaged``, ``UnsafeBooks``.
+    Errors: ``NoSuchPlace``, ``WhichBackup``, ``NotACopy``, ``FolderNotEmpty``, ``ArrivedDamaged``, ``UnsafeRemote``,
+    ``RemoteDamaged``.
     """
     head, pack, files = _taken(source)
     newest = restore(folder.resolve(), head, pack)
     with Desk(Setting(folder.resolve(), setting.home, setting.now)) as desk:
         ledger, officers = desk.books.ledger_id, desk.books.officers
-    placed = _put(setting, ledger, officers.ids, files)
+        ended = _once_listed(desk.books) - officers.holders.keys()
+    placed = [*_make_way(setting, ledger, officers, ended, files), *_put(setting, ledger, officers, files)]
     return (_restored(newest), *placed, *_keys(setting, officers), *_opening(setting, ledger, officers))
 
 
@@ -126,9 +146,9 @@ def _restored(newest: Entry) -> str:
 def _keys(setting: Setting, officers: Officers) -> tuple[str, ...]:
     """Whose keys this machine has, as the list of officers knows them; without any, every way to one."""
     store = KeyStore(setting.home)
-    found = [name for name in store.officers() if name in officers.ids]
-    here = [name for name in found if officers.holders.get(store.public(name)) == name]
-    old = tuple(f"{name} 在本机的钥匙已经不在名册里(换发过或收回了),不能用" for name in found if name not in here)
+    here = store.in_force(officers)
+    found = [name for name in store.officers() if name in officers.ids and name not in here]
+    old = tuple(f"{name} 在本机的钥匙不在名册里(换发过、收回了,或这份副本较旧),不能用" for name in found)
     if here:
         return (f"本机可用的钥匙:{'、'.join(here)}", *old)
     holders = "、".join(dict.fromkeys(who for who in officers.holders.values() if who != RECOVERY))
@@ -152,12 +172,20 @@ def _opening(setting: Setting, ledger: str, officers: Officers) -> tuple[str, ..
 
 
 def _taken(source: Path) -> tuple[str, bytes, Mapping[str, bytes]]:
-    """Head, pack and secret files of the source. Errors: ``NotACopy``, ``UnsafeBooks``."""
+    """Head, pack and secret files of the source.
+
+    Errors: ``NoSuchPlace``, ``WhichBackup``, ``NotACopy``, ``UnsafeRemote``, ``RemoteDamaged``.
+    """
+    if not source.exists():
+        raise NoSuchPlace(shown=str(source))
     if source.is_file():
         return (*parse_bundle(source.read_bytes(), source.name), {})
     if (source / _MANIFEST).is_file():
         files = _read_folder(source)
         return (*parse_bundle(files.get(_BOOKS, b""), source.name), files)
+    if backups := [each.parent for each in source.glob(f"{_BACKUP}*/{_MANIFEST}")]:
+        newest = max(backups, key=lambda each: (each.name.rpartition("-")[0], len(each.name), each.name))
+        raise WhichBackup(shown=source.name, count=len(backups), newest=newest.name, path=newest)
     if not is_remote(source):
         raise NotACopy(shown=source.name)
     with remote(source) as git:
@@ -168,11 +196,33 @@ def _taken(source: Path) -> tuple[str, bytes, Mapping[str, bytes]]:
         return head, git.pack(head), {_LEDGER: box.read_bytes()} if box.is_file() else {}
 
 
-def _put(setting: Setting, ledger: str, officers: tuple[str, ...], files: Mapping[str, bytes]) -> list[str]:
-    """Keys and keyring where this machine has none; one that is there is never written over."""
+def _once_listed(books: OpenBooks) -> frozenset[str]:
+    """Every public key that ever stood in the list of officers."""
+    changes = books.git.changes(books.head, OFFICERS_FILE)
+    lists = {oid for each in changes for oid in (each.before, each.after)} - {NO_OBJECT}
+    return frozenset(key for oid in lists for key in parse_officers(books.git.read(oid, "blob")).holders)
+
+
+def _make_way(
+    setting: Setting, ledger: str, officers: Officers, ended: Collection[str], files: Mapping[str, bytes]
+) -> list[str]:
+    """A key that has ended goes aside for one that stands in the list, with its way to the keyring."""
+    store, secrets = KeyStore(setting.home), Secrets(setting.home, None)
+    said = []
+    for officer in store.officers():
+        fresh = officers.holders.get(public_in(files.get(f"keys/{officer}.key", b""))) == officer
+        if fresh and store.line(officer) in ended:
+            kept = store.set_aside(officer)
+            secrets.set_aside(ledger, officer)
+            said.append(f"{officer} 的钥匙换成了副本里的新钥匙,旧的另存为 {kept};口令是换发时定的那个")
+    return said
+
+
+def _put(setting: Setting, ledger: str, officers: Officers, files: Mapping[str, bytes]) -> list[str]:
+    """Keys and keyring where this machine has none; one that is there is not written over."""
     own, kept = Secrets(setting.home, None).folder(ledger), []
     wanted = {own / name: data for name, data in files.items() if name == _LEDGER or name.startswith("open.")}
-    keys = {setting.home / "keys" / f"{each}.key": files.get(f"keys/{each}.key", b"") for each in officers}
+    keys = {setting.home / "keys" / f"{each}.key": files.get(f"keys/{each}.key", b"") for each in officers.ids}
     wanted |= {path: data for path, data in keys.items() if data}
     for path, data in wanted.items():
         if path.exists():

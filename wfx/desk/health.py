@@ -73,8 +73,19 @@ def _home(setting: Setting) -> Seen:
     handle, name = tempfile.mkstemp(dir=setting.home)
     os.close(handle)
     Path(name).unlink()
-    keys = KeyStore(setting.home).officers()
-    return Seen(f"可写;本机钥匙:{'、'.join(keys) or '还没有'}")
+    keys = KeyStore(setting.home)
+    return Seen(f"可写;本机钥匙:{'、'.join(keys.officers()) or '还没有'}{_ended(setting, keys)}")
+
+
+def _ended(setting: Setting, keys: KeyStore) -> str:
+    """Whose keys here no longer sign in the books where the person stands, if they stand in any."""
+    try:
+        with Desk(setting) as desk:
+            officers = desk.books.officers
+    except WfxError:  # told where the books are examined
+        return ""
+    ended = sorted(set(keys.officers()) & set(officers.ids) - set(keys.in_force(officers)))
+    return f"(其中 {'、'.join(ended)} 的不在本库名册里,换发过或收回了,不能用)" if ended else ""
 
 
 def _books(setting: Setting) -> Seen:

@@ -28,7 +28,7 @@ ROLES = {
 
 def officers_sheet(desk: Desk) -> Sheet:
     """Everybody who may sign."""
-    here = KeyStore(desk.setting.home).officers()
+    here = KeyStore(desk.setting.home).in_force(desk.books.officers)
     rows = tuple(
         (
             officer.id,

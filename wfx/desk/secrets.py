@@ -116,6 +116,16 @@ class Secrets:
         """Drop an officer's way to the keyring on this machine."""
         (self._folder(ledger) / f"open.{officer}").unlink(missing_ok=True)
 
+    def set_aside(self, ledger: str, officer: str) -> None:
+        """Make way for an officer's new way to the keyring; the old one is kept under another name.
+
+        The passphrase remembered for the old key is dropped with it.
+        """
+        path = self._folder(ledger) / f"open.{officer}"
+        if path.exists():
+            path.rename(path.with_name(f"old.{officer}.{randomness.token_hex(4)}"))
+        self.forget(officer)
+
     def folder(self, ledger: str) -> Path:
         """Where this township's keyring and other things of this machine's user lie."""
         return self._folder(ledger)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wfx.desk.clashlist import Filled, Name, alike, clash_sheet, decided, opened, to_fill
+from wfx.desk.copies import outside
 from wfx.desk.desk import Desk, tool
+from wfx.store.entry import Entry
 from wfx.store.keys import KeyStore, Signer
 from wfx.store.remote import make_remote
 from wfx.store.sync import Decision, Joined, Meeting, join, meet
@@ -19,12 +21,16 @@ _ALL = ("all", "全部")
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull says; ``clashes`` is what is still to decide, ``to_fill`` the whole list as a workbook."""
+    """What a pull says; ``clashes`` is what is still to decide, ``to_fill`` the whole list as a workbook.
+
+    ``stale`` are the numbers in a filled list of what has changed since.
+    """
 
     lines: tuple[str, ...]
     clashes: Sheet | None = None
     undecided: int = 0
     to_fill: bytes = b""
+    stale: str = ""
 
 
 def _memory(desk: Desk) -> Path:
@@ -41,16 +47,20 @@ def place_of(desk: Desk, given: Path | None) -> Path:
         raise NoRemote(shown="还没有指定") from None
 
 
-def remember(desk: Desk, place: Path) -> None:
-    """Keep the place in the user's configuration, never in the books."""
-    memory = _memory(desk)
+def remember(memory: Path, place: Path) -> list[str]:
+    """Keep the place in the user's configuration, never in the books; a line when another one stood there."""
+    before = memory.read_text(encoding="utf-8").strip() if memory.is_file() else ""
     memory.parent.mkdir(parents=True, exist_ok=True)
     memory.write_text(f"{place}\n", encoding="utf-8", newline="\n")
+    return [f"以后不写位置就用 {place},以前是 {before}"] if before not in ("", str(place)) else []
 
 
 def init_remote(desk: Desk, place: Path) -> tuple[str, ...]:
-    """A new bare repository with all entries in it. Errors: ``FolderNotEmpty``, ``OSError``."""
-    make_remote(place.resolve())
+    """A new bare repository with all entries in it.
+
+    Errors: ``FolderNotEmpty``, ``InsideBooks``, ``NoSuchPlace``, ``OSError``.
+    """
+    make_remote(outside(desk, place).resolve())
     return push(desk, place)
 
 
@@ -58,9 +68,10 @@ def push(desk: Desk, given: Path | None) -> tuple[str, ...]:
     """Give what the other side lacks. Errors: those of ``store.sync.push``."""
     place = place_of(desk, given)
     sent = give(desk.folder, place)
-    remember(desk, place)
-    said = f"已送出 {len(sent)} 笔(到第 {sent[-1].seq} 笔 {sent[-1].oid[:10]})" if sent else "没有要送出的记录"
-    return (said, *_keys(desk, place))
+    told = remember(_memory(desk), place)
+    last = f"(到第 {sent[-1].seq} 笔 {sent[-1].oid[:10]})" if sent else ""
+    said = f"已送出 {len(sent)} 笔{last}到 {place}" if sent else f"没有要送出的记录(同步库 {place})"
+    return (said, *told, *_keys(desk, place))
 
 
 def pull(
@@ -71,28 +82,38 @@ def pull(
     ``listed``: that list, filled in. Errors: those of ``store.sync.meet`` and ``join``, of ``clashlist.decided``;
     ``BadValue`` for a number not in the list.
     """
-    place = place_of(desk, given)
+    place, memory = place_of(desk, given), _memory(desk)
     met = meet(desk.folder, place)
-    remember(desk, place)
     keys = [] if dry else _keys(desk, place)
     sealed = {} if dry and listed is None else opened(desk, met.clashes)
     filled = _numbered(desk, met, mine, theirs) if listed is None else decided(met.clashes, listed)
     decision = _settled(_decision(met, filled), alike(sealed))
     undecided = [each for each in met.clashes if each.name not in decision.mine | decision.theirs]
-    lines = [*_came(met), *_stale(filled, listed)]
+    lines = _came(met)
     if undecided or dry:
         (desk.folder / ".git" / "wfx" / "clashes").write_text(_state(met), encoding="ascii")
-        told = (*lines, *(["试办:以上没有收下。"] if dry else []))
+        told = (*lines, *(_tried(met, decision) if dry else remember(memory, place)))
         if not met.clashes:
             return Pulled(told)
         sheet = clash_sheet(desk, met.clashes, sealed)
-        left = tuple(row for row in sheet.rows if dry or filled.word(int(str(row[0]))) is None)
+        left = tuple(row for row in sheet.rows if filled.word(int(str(row[0]))) is None)
         whole = to_fill(sheet, met.clashes, filled)
-        return Pulled(told, replace(sheet, rows=left), 0 if dry else len(undecided), whole)
+        open_, number = replace(sheet, rows=left) if left else None, 0 if dry else len(undecided)
+        return Pulled(told, open_, number, whole, filled.numbers)
     signers = _signers(desk, met)
     desk.close()
     joined = join(desk.folder, met, signers, tool(), decision)
-    return Pulled((*lines, *_joined(met, joined), *keys))
+    return Pulled((*lines, *_joined(met, joined), *remember(memory, place), *keys), stale=filled.numbers)
+
+
+def _tried(met: Meeting, decision: Decision) -> list[str]:
+    """What a pull would do, when none is done."""
+    if not met.clashes:
+        return ["试办:以上没有收下。"]
+    mine, theirs = (sum(each.name in names for each in met.clashes) for names in (decision.mine, decision.theirs))
+    left = len(met.clashes) - mine - theirs
+    rest = f"还有 {left} 处没有决定" if left else "都已决定"
+    return [f"试办:两边都改了的 {len(met.clashes)} 处,用我的 {mine} 处、用对方的 {theirs} 处,{rest};以上没有收下。"]
 
 
 def _state(met: Meeting) -> str:
@@ -121,14 +142,6 @@ def _decision(met: Meeting, filled: Filled) -> Decision:
 
 def _settled(decision: Decision, same: frozenset[Name]) -> Decision:
     return Decision(decision.mine - same, decision.theirs | same)
-
-
-def _stale(filled: Filled, listed: Path | None) -> list[str]:
-    if listed is None or not filled.stale:
-        return []
-    numbers = "、".join(map(str, filled.stale))
-    again = f"wfx sync pull --list {listed.name} -o {listed.name}"
-    return [f"清单里编号 {numbers} 的内容已变,没有采用;{again} 把清单换成现在的,别的已填的还在"]
 
 
 def _names(met: Meeting, numbers: Iterable[int]) -> frozenset[Name]:
@@ -160,15 +173,24 @@ def _came(met: Meeting) -> list[str]:
 
 def _joined(met: Meeting, joined: Joined) -> list[str]:
     lines = []
+    dropped = {old.seq for old, new in joined.replayed if new is None}
     for old, new in joined.replayed:
         if new is not None:
             seal = ";这是封账,对账码已变,请重印" if new.kind == "seal" else ""
             lines.append(f"第 {old.seq} 笔接在后面,成为第 {new.seq} 笔 {new.oid[:10]}:{new.subject}{seal}")
-        elif old in met.unbound:
+        elif old in met.unbound and not dropped.issuperset(_covered(old)):
             lines.append(f"第 {old.seq} 笔签核不再有效(所签的记录已重签),请 {old.actor} 重新签核")
+        elif old in met.unbound:
+            lines.append(f"第 {old.seq} 笔签核随它所签的记录去掉了(那些记录没有留下内容),不用重新签核")
         else:
             lines.append(f"第 {old.seq} 笔没有留下内容(对方已有,或选了对方的):{old.subject}")
     return lines
+
+
+def _covered(signoff: Entry) -> set[int]:
+    """The numbers of the entries a sign-off covers."""
+    spans = signoff.signoff.covers if signoff.signoff else ()
+    return {seq for first, last in spans for seq in range(first, last + 1)}
 
 
 def _signers(desk: Desk, met: Meeting) -> Mapping[str, Signer]:

@@ -44,7 +44,7 @@ def restore(folder: Path, head: str, pack: bytes) -> Entry:
     """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        raise FolderNotEmpty(shown=folder.name)
+        raise FolderNotEmpty(shown=folder.name, again="recover 副本 新文件夹名")
     try:
         with writing(folder), Git(folder) as git:
             _fill(git, pack)
@@ -64,14 +64,16 @@ def _fill(git: Git, pack: bytes) -> None:
     try:
         git.take_pack(pack)
     except GitFailed:
-        raise ArrivedDamaged(shown="文件不完整", seq=0, who="?", code="V02") from None
+        raise ArrivedDamaged(shown="文件不完整", entry="", code="V02") from None
 
 
 def refuse_damaged(git: Git, head: str, known: Entry | None = None) -> None:
     """Errors: ``ArrivedDamaged`` with the first finding when the chain does not hold."""
     flaws = arrived_flaws(git, head, known)
     if flaws:
-        raise ArrivedDamaged(shown=flaws[0].what, seq=flaws[0].seq, who=flaws[0].who or "?", code=flaws[0].code)
+        first = flaws[0]
+        entry = f":第 {first.seq} 笔" + (f"({first.who})" if first.who else "") if first.seq else ""
+        raise ArrivedDamaged(shown=first.what, entry=entry, code=first.code)
 
 
 def try_out(beside: Path, head: str, pack: bytes) -> None:

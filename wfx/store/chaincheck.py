@@ -15,6 +15,7 @@ from wfx.values.errors import EntryMalformed, GitFailed
 _WINDOW = 256
 _FAULT_CODES = {"merge": "V04", "unsigned": "V05", "actor": "V11"}
 _REMOTE = re.compile(r"refs/remotes/[^/]+/(main|HEAD)")
+_LOCK = "(不是引用,是 git 写到一半被打断留下的锁;下一次登记或 wfx sync push 会清除它)"
 _OID_DIGITS = frozenset("0123456789abcdef")
 
 
@@ -51,7 +52,7 @@ class ChainCheck:
             if name == MAIN:
                 self.head = oid
             elif not _REMOTE.fullmatch(name) or not oid:
-                self.flaws.add(Flaw(0, "V20", name))
+                self.flaws.add(Flaw(0, "V20", name + (_LOCK if name == f"{MAIN}.lock" else "")))
         if self.copy.head != f"ref: {MAIN}\n" or not self.head:
             self.flaws.add(Flaw(0, "V01"))
 

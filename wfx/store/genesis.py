@@ -35,7 +35,7 @@ def found(
         raise NotAnOfficer(shown=signer.officer)
     folder.mkdir(parents=True, exist_ok=True)
     if any(path.name != ".git" for path in folder.iterdir()):
-        raise FolderNotEmpty(shown=folder.name)
+        raise FolderNotEmpty(shown=folder.name, again="init 新文件夹名")
     given = {**files, OFFICERS_FILE: officers_toml(officers), ".gitattributes": FIXED_ATTRIBUTES}
     with writing(folder), Git(folder) as git:
         _begin(git)
@@ -59,7 +59,7 @@ def _planned(git: Git, trees: Trees, given: Mapping[str, bytes]) -> Plan:
 def _begin(git: Git) -> None:
     """The git directory with the fixed settings; one that already has entries is not touched."""
     if (git.directory / "HEAD").exists() and git.head():
-        raise FolderNotEmpty(shown=git.folder.name)
+        raise FolderNotEmpty(shown=git.folder.name, again="init 新文件夹名")
     git.create()
     (git.directory / "config").write_text(FIXED_CONFIG, encoding="utf-8", newline="\n")
 

@@ -341,13 +341,15 @@ class Git:
     def move_main(self, new: str, old: str) -> None:
         """The one moment of change: ``main`` goes from ``old`` (empty: not there) to ``new``.
 
-        Errors: ``BooksMoved`` when it stands elsewhere by now.
+        Errors: ``BooksMoved`` when it stands elsewhere by now; ``GitFailed`` when it could not be moved.
         """
         order = f"update {MAIN}\0{checked_oid(new)}\0{checked_oid(old or NO_OBJECT)}\0"
         try:
             self._run("update-ref", "--no-deref", "-z", "--stdin", given=order.encode("ascii"))
         except GitFailed:
-            raise BooksMoved from None
+            if self.head() != old:
+                raise BooksMoved from None
+            raise
 
     def fill_index(self, tree: str) -> None:
         """Make git's own index agree with a tree, so that plain ``git status`` compares with the right entry."""

@@ -37,6 +37,7 @@ BARE_CONFIG = """[core]
 FIXED_ATTRIBUTES = b"* -text\n*.parquet binary diff=wfx\n"
 _BORROWED = ("shallow", "info/grafts", "info/attributes", "objects/info/alternates", "objects/info/http-alternates")
 _LARGEST = 1 << 20  # bytes of a file of settings
+_WRITTEN = ("HEAD", "refs", "refs/heads", "refs/heads/main", "logs", "wfx", "wfx/lock", "wfx/keyring")  # by sync
 _YES_NO = "true|false|yes|no|on|off|0|1|input"
 _PLAIN = r"[^\x00-\x1f]{0,200}"
 # Settings git or the people's own tools write that cannot start a program or change what a read gives.
@@ -112,9 +113,12 @@ def _no_files(directory: Path, folder: str) -> Iterator[str]:
 def check_bare(directory: Path) -> None:
     """The same for a bare git directory on a share or stick, which strangers may have written in.
 
+    Nor may anything be a link in it through which something elsewhere would be written over.
+
     Errors: ``UnsafeBooks`` naming the file or setting.
     """
-    for name in (*borrowed(directory), *unknown_settings(directory, bare=True)):
+    linked = (name for name in _WRITTEN if _is_link(directory / name))
+    for name in (*borrowed(directory), *linked, *unknown_settings(directory, bare=True)):
         raise UnsafeBooks(shown=directory.name if name == "." else name)
 
 

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from wfx.store.officers import Officers
 from wfx.store.sign import public_of, sign
 from wfx.values.errors import KeyExists, NoPrivateKey, PassphraseWrong, RecoveryWrong
 from wfx.values.ids import OfficerId
@@ -62,6 +63,20 @@ class KeyStore:
         """The public key line, without the passphrase. Errors: ``NoPrivateKey``."""
         return str(self._read(officer)["public"])
 
+    def in_force(self, officers: Officers) -> tuple[str, ...]:
+        """Whose keys here stand in the list: one that was renewed or revoked signs nothing more."""
+        return tuple(each for each in self.officers() if officers.holders.get(self.line(each)) == each)
+
+    def line(self, officer: str) -> str:
+        """The public key line; empty for a damaged file."""
+        return public_in((self._folder / f"{officer}.key").read_bytes())
+
+    def set_aside(self, officer: str) -> str:
+        """Keep the key file here under another name, which it gives."""
+        kept = self._kept(officer)
+        self._path(officer).rename(kept)
+        return kept.name
+
     def create(self, officer: str, passphrase: str) -> str:
         """A new key; gives its public line. Errors: ``KeyExists``, ``BadValue`` for a wrong id."""
         OfficerId.parse(officer)
@@ -97,7 +112,7 @@ class KeyStore:
 
         The old file is kept under another name (what it signed stays signed), and comes back when the block fails.
         """
-        path, kept = self._path(officer), self._folder / f"{officer}.{secrets.token_hex(4)}.old"
+        path, kept = self._path(officer), self._kept(officer)
         if path.exists():
             path.rename(kept)
         try:
@@ -136,6 +151,10 @@ class KeyStore:
     def _path(self, officer: str) -> Path:
         return self._folder / f"{OfficerId.parse(officer)}.key"
 
+    def _kept(self, officer: str) -> Path:
+        """A free name for a key that is replaced."""
+        return self._folder / f"{officer}.{secrets.token_hex(4)}.old"
+
     def _read(self, officer: str) -> dict[str, Any]:
         try:
             return tomllib.loads(self._path(officer).read_text(encoding="utf-8"))
@@ -143,6 +162,14 @@ class KeyStore:
             raise NoPrivateKey(shown=officer) from None
         except (UnicodeDecodeError, tomllib.TOMLDecodeError):
             raise PassphraseWrong(shown=officer) from None
+
+
+def public_in(data: bytes) -> str:
+    """The public line of a key file; empty where it is none."""
+    try:
+        return str(tomllib.loads(data.decode("utf-8"))["public"])
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError):
+        return ""
 
 
 def _cost(stored: int) -> int:

@@ -6,20 +6,25 @@ from pathlib import Path
 
 from wfx.values.errors import BooksBusy
 
-_LEFT_OVER = ("HEAD.lock", "index.lock", "refs/heads/main.lock")
+LEFT_OVER = ("HEAD.lock", "index.lock", "refs/heads/main.lock")
 WAIT = 10.0
 
 
+def writing(folder: Path, wait: float = WAIT) -> contextlib.AbstractContextManager[None]:
+    """Hold the books' write lock, waiting so many seconds for another holder. Errors: ``BooksBusy``."""
+    return holding(folder / ".git", wait)
+
+
 @contextlib.contextmanager
-def writing(folder: Path, wait: float = WAIT) -> Iterator[None]:
-    """Hold the books' write lock, waiting so many seconds for another holder. Errors: ``BooksBusy``.
+def holding(directory: Path, wait: float = WAIT) -> Iterator[None]:
+    """The same for a git directory, which may be a bare one. Errors: ``BooksBusy``.
 
     Only while it is held are git's lock files of main, HEAD and index removed: nobody else can own them then but a
     process that died.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - reading commands never lock, and need not load it
 
-    own = folder / ".git" / "wfx"
+    own = directory / "wfx"
     own.mkdir(parents=True, exist_ok=True)
     lock = FileLock(own / "lock")
     try:
@@ -27,8 +32,8 @@ def writing(folder: Path, wait: float = WAIT) -> Iterator[None]:
     except Timeout:
         raise BooksBusy from None
     try:
-        for name in _LEFT_OVER:
-            (folder / ".git" / name).unlink(missing_ok=True)
+        for name in LEFT_OVER:
+            (directory / name).unlink(missing_ok=True)
         yield
     finally:
         lock.release()

@@ -18,7 +18,7 @@ from wfx.store.diff import RowDiff
 from wfx.store.entry import OFFICERS_FILE, Entry
 from wfx.store.git import Git
 from wfx.store.keys import Signer
-from wfx.store.lock import writing
+from wfx.store.lock import holding, writing
 from wfx.store.log import changed_files, changed_rows
 from wfx.store.plan import Ground, plan
 from wfx.store.remote import remote
@@ -33,7 +33,7 @@ from wfx.values.errors import (
     GitMissing,
     HandEdits,
     KeyElsewhere,
-    NotAnOfficer,
+    KeyEnded,
     ObjectDamaged,
     RemoteEmpty,
     RemoteMoved,
@@ -78,7 +78,8 @@ class Joined:
 def meet(folder: Path, place: Path) -> Meeting:
     """Fetch what the other side has, verify it, and compare; ``main`` and the work tree stay as they are.
 
-    Errors: ``NoRemote``, ``RemoteEmpty``, ``ForeignBooks``, ``ArrivedDamaged``, ``UnsafeBooks``, ``GitFailed``.
+    Errors: ``NoRemote``, ``RemoteEmpty``, ``RemoteDamaged``, ``ForeignBooks``, ``ArrivedDamaged``, ``UnsafeRemote``,
+    ``GitFailed``.
     """
     with remote(place) as other, read_books(folder) as books:
         theirs = other.head()
@@ -147,15 +148,15 @@ def join(
     """Take up what came; own entries are laid on it one by one, each signed anew by its actor.
 
     All or nothing: ``main`` moves once, at the end. Errors: ``SyncUndecided``, ``KeyElsewhere`` (an actor's key is not
-    here), ``HandEdits``, ``BooksMoved``, ``NotAnOfficer``, ``Refused`` (a record that does not fit the newer schemas).
+    here), ``HandEdits``, ``BooksMoved``, ``KeyEnded``, ``Refused`` (a record that does not fit the newer schemas).
     """
     decided = decision or Decision()
     open_ = [each for each in met.clashes if each.name not in decided.mine | decided.theirs]
     if open_:
         raise SyncUndecided(shown=str(len(open_)))
-    missing = sorted({each.actor for each in met.own if each not in met.unbound} - signers.keys()) if met.came else []
+    missing = [each for each in met.own if each not in met.unbound and each.actor not in signers] if met.came else []
     if missing:
-        raise KeyElsewhere(shown="、".join(missing))
+        raise KeyElsewhere(shown="、".join(sorted({each.actor for each in missing})), **_named(missing, met.own))
     if view.status(folder).edited:
         raise HandEdits
     with writing(folder), read_books(folder) as books:
@@ -170,6 +171,15 @@ def join(
             books.git.fill_index(replay.top.tree)
             view.bring_up(folder, books.git, Trees(books.git), replay.top.oid)
         return Joined(replay.top, tuple(replay.done))
+
+
+def _named(entries: Sequence[Entry], own: Sequence[Entry]) -> dict[str, str]:
+    """Which entries nobody here can sign anew, and all that are not given yet, for the words of an error."""
+    return {"entries": _numbers(entries), "own": _numbers(own)}
+
+
+def _numbers(entries: Sequence[Entry]) -> str:
+    return f"第 {'、'.join(str(each.seq) for each in entries)} 笔"
 
 
 @dataclass
@@ -214,7 +224,8 @@ class _Replay:
             return None
         signer = self.signers[entry.actor]
         if _at(git, self.top).officers.holders.get(signer.public) != signer.officer:
-            raise NotAnOfficer(shown=signer.officer)
+            own = [each for each in self.met.own if each.actor == signer.officer and each.seq >= entry.seq]
+            raise KeyEnded(shown=signer.officer, **_named(own, self.met.own))
         hand = Hand(signer, max(entry.when, self.top.when), self.tool)
         made, roots = stored(git, trees, self.top, _draft(entry, hand), prepared, hand)
         with contextlib.suppress(OSError):
@@ -243,9 +254,10 @@ def _draft(entry: Entry, hand: Hand) -> Draft:
 def push(folder: Path, place: Path) -> Sequence[Entry]:
     """Give the other side the entries it lacks, oldest first; its ``main`` moves by compare-and-swap.
 
-    Errors: ``NoRemote``, ``UnsafeBooks``, ``RemoteMoved`` when it holds entries not here, ``ForeignBooks``.
+    Errors: ``NoRemote``, ``UnsafeRemote``, ``RemoteMoved`` when it holds entries not here, ``ForeignBooks``,
+    ``RemoteDamaged``, ``RemoteStuck``, ``BooksBusy`` while another computer gives.
     """
-    with remote(place) as other, read_books(folder) as books:
+    with remote(place) as other, holding(place), read_books(folder) as books:
         theirs = other.head()
         ids = books.chain.ids
         if theirs == books.head:

@@ -752,7 +752,7 @@ class BadNote(WfxError):
     code = "E374"
 
 
-# Two computers, copies, loss (E380 to E389)
+# Two computers, copies, loss (E380 to E399)
 
 
 class NoRemote(WfxError):
@@ -807,6 +807,48 @@ class NotACopy(WfxError):
     """The place or file is neither a back-up, nor a bundle, nor a bare repository."""
 
     code = "E388"
+
+
+class KeyEnded(WfxError):
+    """Entries not given yet must be signed anew by a key that has been renewed or revoked elsewhere."""
+
+    code = "E389"
+
+
+class RemoteDamaged(WfxError):
+    """The bare repository on the stick or share is cut short or damaged; the office's own books are not concerned."""
+
+    code = "E390"
+
+
+class RemoteStuck(GitFailed):
+    """Nothing could be written into the bare repository."""
+
+    code = "E391"
+
+
+class InsideBooks(WfxError):
+    """A copy, a back-up or a bare repository was to be made inside the books themselves."""
+
+    code = "E392"
+
+
+class NoSuchPlace(WfxError):
+    """Neither the place nor the folder it would be made in is there."""
+
+    code = "E393"
+
+
+class WhichBackup(WfxError):
+    """The folder holds back-ups and is none itself."""
+
+    code = "E394"
+
+
+class UnsafeRemote(UnsafeBooks):
+    """The bare repository holds something wfx does not allow."""
+
+    code = "E395"
 
 
 # Block E4xx of rules
