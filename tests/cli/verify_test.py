@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from tests.conftest import Office
 from tests.errors.township import typed
@@ -59,6 +60,18 @@ def test_a_bundle_and_loose_papers(copy: Path) -> None:
     said = typed("audit", "verify", "books.bundle", "--level", "chain", "-o", "核验.json")
     assert said.code == 0
     assert "核验范围" in Path("核验.json").read_text(encoding="utf-8")
+    head, ledger = _git(copy, "rev-parse", "HEAD"), _git(copy, "rev-list", "--max-parents=0", "HEAD")
+    seq = _git(copy, "rev-list", "--count", "HEAD")
+    notes = ("--note", f"{seq}:{head[:12]}", "--note", f"1:{'0' * 12}")
+    said = typed("audit", "verify", "books.bundle", "--level", "chain", *notes, "-o", "核验.docx")
+    assert said.code == 5
+    card = {row.cells[0].text: row.cells[1].text for row in Document("核验.docx").tables[0].rows}
+    assert card["结论"] == said.err.splitlines()[-1]
+    assert (card["乡镇"], card["台账编号"]) == ("文峰乡(演示)", ledger)
+    assert card["核验的副本"].endswith("books.bundle")
+    assert card["最后一笔"].startswith(f"第 {seq} 笔 {head},20")
+    assert card[f"对账码 {seq}:{head[:12]}"] == f"相符:第 {seq} 笔"
+    assert card[f"对账码 1:{'0' * 12}"] == "不相符,见核验结果"
     papers = copy.parent / "papers"
     (papers / "ledgers").mkdir(parents=True)
     said = typed("--books", str(papers), "audit", "verify")

@@ -205,13 +205,15 @@ def verify(
     例:wfx audit verify --level chain --since 1 --json
     """
     from wfx.desk.verifying import as_json as told
-    from wfx.desk.verifying import sentence, sheets, verified
+    from wfx.desk.verifying import card, sentence, sheets, verified
 
-    verdict = verified(session.setting(), source, level.value, since, notes or ())
+    setting = session.setting()
+    verdict = verified(setting, source, level.value, since, notes or ())
     if as_json and out is None:
         typer.echo(told(verdict))
     else:
-        show(sheets(verdict), as_json=as_json, out=out)
+        head = () if out is None else (card(verdict, setting, source, notes or ()),)
+        show((*head, *sheets(verdict)), as_json=as_json, out=out)
     typer.echo(sentence(verdict), err=as_json or out is not None)
     if not verdict.intact:
         raise typer.Exit(NOT_INTACT)

@@ -33,7 +33,8 @@ class Verdict:
     """What was found at which entries; ``signoffs`` counts those looked at by grade.
 
     ``checked`` and ``unchecked`` are phrases: what was looked at, and what this copy alone cannot exclude. ``notes``
-    are the head notes that lie on the chain, each with its entry's number, ascending.
+    are the head notes that lie on the chain, each with its entry's number, ascending. ``township`` is the name the copy
+    gives itself, ``when`` the newest entry was made.
     """
 
     findings: tuple[Flaw, ...]
@@ -47,6 +48,8 @@ class Verdict:
     unchecked: tuple[str, ...]
     since: int = 0
     notes: tuple[tuple[int, HeadNote], ...] = ()
+    township: str = ""
+    when: datetime | None = None
 
     @property
     def intact(self) -> bool:
@@ -90,6 +93,7 @@ def verify(  # noqa: PLR0913 each is a question of its own
         if now is not None:
             flaws |= {flaw_at(each.entry, "V29") for each in seen if each.entry.when > now + _SKEW}
         flaws |= {Flaw(0, fault.code, fault.oid) for oid, fault in objects.faults.items() if oid not in objects.named}
+        township = walk.township()
     newest = read[-1].entry if read else None
     return Verdict(
         findings=tuple(sorted(flaws)),
@@ -103,6 +107,8 @@ def verify(  # noqa: PLR0913 each is a question of its own
         unchecked=_unchecked(level, since, newest, chain, notes, signoffs.together),
         since=since,
         notes=tuple((entry.seq, note) for entry, note in chain.met),
+        township=township,
+        when=newest.when if newest else None,
     )
 
 

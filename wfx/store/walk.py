@@ -16,11 +16,13 @@ from wfx.store.rowcheck import RowCheck
 from wfx.store.schemas import load_schemas
 from wfx.store.sign import fingerprint, verify
 from wfx.store.signcheck import SignCheck
+from wfx.store.township import parse_township
 from wfx.values.errors import SignatureBad, WfxError
 from wfx.values.schema import Schema
 
 _WINDOW = 256  # entries whose objects are read in one go
 _ATTRIBUTES = ".gitattributes"
+_SETTINGS = "wfx.toml"
 
 
 @dataclass
@@ -78,6 +80,14 @@ class Walk:
             for parsed, tree, changes in zip(window, trees[1:], differences, strict=True):
                 self._entry(parsed, tree, changes, contents)
             before = trees[-1]
+
+    def township(self) -> str:
+        """The name in the newest settings; empty where they cannot be read."""
+        data = self._content(self._files[_SETTINGS], {}) if _SETTINGS in self._files else None
+        try:
+            return parse_township(data or b"").name
+        except WfxError:
+            return ""
 
     def waiting(self) -> Iterator[Flaw]:
         """Rows changed at a gate that wait for a sign-off, where the level looks at gates."""
