@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 from docx import Document
@@ -59,11 +60,16 @@ def test_a_household_is_followed_with_its_persons_and_shows_no_name(office: Offi
 
 def test_a_file_is_found_again_by_its_bytes_alone(office: Office) -> None:
     file = _asset(office, "ZC9001,机井,公益性,乔庄,9000")
-    rows = _rows(office.run("audit", "match", str(file), "--csv").out)
+    whole, by_row = office.run("audit", "match", str(file), "--csv").out.split("\r\n\r\n")
+    title, _, listed = whole.partition("\r\n")
+    assert title == "井.csv 登记情况"
+    rows = _rows(listed)
     assert len(rows) == 1
     assert rows[0]["事项"].startswith("assets")
+    assert by_row.startswith("井.csv 逐行比对\r\n工作表,")
     file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert _rows(office.run("audit", "match", str(file), "--csv").out) == []
+    listed = office.run("audit", "match", str(file), "--csv").out.split("\r\n\r\n")[0]
+    assert _rows(listed.partition("\r\n")[2]) == []
 
 
 def test_a_files_rows_are_found_with_the_entry_that_brought_them(office: Office) -> None:
@@ -99,6 +105,8 @@ def test_the_months_report_counts_what_the_log_shows(office: Office) -> None:
     assert played.code == 0, played.err
     text = office.run("audit", "report", "--month", month, "--json").out
     assert "各人" in text
+    machines = next(each for each in json.loads(text) if each["title"].startswith("一台电脑"))
+    assert all("," not in row["entries"] and "-" in row["entries"] for row in machines["rows"])
     assert office.run("audit", "report", "--month", "1999-01").code == 0
 
 

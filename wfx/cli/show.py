@@ -35,7 +35,7 @@ def show(
     elif as_csv:
         from wfx.report.data import to_csv
 
-        _bytes(to_csv(listed[0]))
+        _bytes(to_csv(*listed))
     else:
         from wfx.cli.terminal import draw
 
@@ -67,7 +67,7 @@ def write(sheets: Sequence[Sheet], out: Path) -> None:
 
         data = tables(sheets)
     elif ending == ".csv":
-        data = to_csv(sheets[0])
+        data = to_csv(*sheets)
     elif ending == ".json":
         text = to_json(sheets[0]) if len(sheets) == 1 else "[" + ",\n".join(map(to_json, sheets)) + "]"
         data = text.encode("utf-8")
