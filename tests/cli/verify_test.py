@@ -72,6 +72,12 @@ def test_a_bundle_and_loose_papers(copy: Path) -> None:
     assert card["最后一笔"].startswith(f"第 {seq} 笔 {head},20")
     assert card[f"对账码 {seq}:{head[:12]}"] == f"相符:第 {seq} 笔"
     assert card[f"对账码 1:{'0' * 12}"] == "不相符,见核验结果"
+    for words in (("audit", "log"), ("--books", "books.bundle", "query", "select 1 as one")):
+        said = typed(*words)
+        assert said.code == 1
+        assert "怎么办:wfx recover books.bundle 新文件夹" in said.err
+    assert typed("recover", "books.bundle", "新文件夹").code == 0
+    assert typed("--books", "新文件夹", "audit", "log").code == 0
     papers = copy.parent / "papers"
     (papers / "ledgers").mkdir(parents=True)
     said = typed("--books", str(papers), "audit", "verify")

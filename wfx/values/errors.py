@@ -461,6 +461,12 @@ class NotBooks(WfxError):
     code = "E300"
 
 
+class StillPacked(NotBooks):
+    """There are no books here, but a bundle of some: it has to be unpacked first."""
+
+    code = "E324"
+
+
 class UnsafeBooks(WfxError):
     """The books' git directory holds something wfx does not allow."""
 
