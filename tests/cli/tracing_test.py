@@ -37,6 +37,22 @@ def test_each_cell_has_its_own_entry_and_source(office: Office) -> None:
     assert office.run("audit", "blame", "assets", "ZC0").code != 0
 
 
+def test_a_deleted_record_says_who_deleted_it_and_what_it_was(office: Office) -> None:
+    _asset(office, "ZC9001,机井,公益性,乔庄,9000")
+    added = int(_rows(office.run("audit", "log", "--limit", "1", "--csv").out)[0]["笔"])
+    assert office.run("sign", "--reject", str(added), "--reverse", "--because", "登错了", actor="wang-fang").code == 0
+    deleted = _rows(office.run("audit", "log", "--limit", "1", "--csv").out)[0]
+    played = office.run("audit", "blame", "assets", "ZC9001", "--csv")
+    assert played.code == 0, played.err
+    first, *cells = _rows(played.out)
+    assert (first["项目"], first["删除前"]) == ("整条记录", "已删除")
+    assert (first["笔"], first["经办"]) == (deleted["笔"], "wang-fang")
+    (value,) = (row for row in cells if row["项目"] == "资产原值")
+    assert (value["删除前"], value["笔"]) == ("9000.00", str(added))
+    assert f"第 {deleted['笔']} 笔,由 wang-fang 删除" in office.run("audit", "blame", "assets", "ZC9001").out
+    assert office.run("audit", "blame", "assets", "ZC9999").code == 2
+
+
 def test_a_household_is_followed_with_its_persons_and_shows_no_name(office: Office) -> None:
     listed = _rows(office.run("households", "list", "--csv").out)
     (name,) = {row["户主"] for row in listed if row["户编号"] == "410999010001"}

@@ -49,21 +49,23 @@ def _signed(entry: Entry) -> str:
 def blame_sheet(desk: Desk, ledger: str, key: str, field: str = "") -> Sheet:
     """Each cell of a record as it stands: since when, by whom, at which entry, from what source, signed off by whom.
 
-    Errors: ``NoSuchLedger``, ``BadValue`` (a key of other parts, an unknown field), ``NotInBooks``.
+    Of a record that was deleted, the entry that did it, and each cell as it last stood. Errors: ``NoSuchLedger``, ``BadValue`` (a key of other parts, an unknown field), ``NotInBooks``.
     """
     schema = _ledger(desk, ledger)
     found = list(steps(desk.books, schema, _key(schema, key)))
-    if not found or found[0].after is None:
+    if not found:
         raise NotInBooks(schema.name, shown=key)
     wanted = [each.name for each in schema.fields if not field or field in (each.name, each.title)]
     if not wanted:
         raise BadValue("项目", shown=field)
     signed = SignOffs(desk)
-    rows = tuple(_blamed(desk, schema, name, found, signed) for name in wanted)
-    columns = (Column("field", "项目"), Column("value", "现在"), *ENTRY, Column("signed", "签核"))
-    last = found[0].entry
-    note = f"这条记录共改过 {len(found)} 次,最近一次第 {last.seq} 笔"
-    return Sheet(f"{schema.title} {key} 逐格来历", columns, rows, (note,), Reader.AUDIT)
+    last, gone = found[0].entry, found[0].after is None
+    rows = [_blamed(desk, schema, name, found[1:] if gone else found, signed) for name in wanted]
+    if gone:
+        rows.insert(0, ("整条记录", "已删除", *entry_cells(last), signed.told(last.seq)))
+    columns = (Column("field", "项目"), Column("value", "删除前" if gone else "现在"), *ENTRY, Column("signed", "签核"))
+    note = f"这条记录共改过 {len(found)} 次,最近一次第 {last.seq} 笔" + (f",由 {last.actor} 删除" if gone else "")
+    return Sheet(f"{schema.title} {key} 逐格来历", columns, tuple(rows), (note,), Reader.AUDIT)
 
 
 ENTRY = (
