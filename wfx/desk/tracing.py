@@ -49,7 +49,8 @@ def _signed(entry: Entry) -> str:
 def blame_sheet(desk: Desk, ledger: str, key: str, field: str = "") -> Sheet:
     """Each cell of a record as it stands: since when, by whom, at which entry, from what source, signed off by whom.
 
-    Of a record that was deleted, the entry that did it, and each cell as it last stood. Errors: ``NoSuchLedger``, ``BadValue`` (a key of other parts, an unknown field), ``NotInBooks``.
+    Of a record that was deleted, the entry that did it, and each cell as it last stood. Errors: ``NoSuchLedger``,
+    ``BadValue`` (a key of other parts, an unknown field), ``NotInBooks``.
     """
     schema = _ledger(desk, ledger)
     found = list(steps(desk.books, schema, _key(schema, key)))

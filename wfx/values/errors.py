@@ -521,6 +521,12 @@ class NoSuchEntry(WfxError):
     code = "E309"
 
 
+class BeforeBooks(NoSuchEntry):
+    """On that day, or in that month, the books had no entry yet."""
+
+    code = "E325"
+
+
 class NoSuchLedger(WfxError):
     """There is no such ledger."""
 
