@@ -101,6 +101,23 @@ def _lay_out(case: Case) -> None:
         Path(name).write_text(text.replace(old, new), encoding="utf-8", newline="\n")
 
 
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [
+        ("in 一批.xlsx --as li-ming --yes", "wfx --as li-ming in 一批.xlsx --yes("),
+        ("audit log --books=. --不提问", "wfx --books=. --不提问 audit log("),
+        ("rank recompute --as li-ming --version 2", "wfx --as li-ming rank recompute --version 2("),
+        ("in 一批.xlsx --yas", "wfx in --help("),
+        ("sign --al", "wfx sign --help("),
+    ],
+)
+def test_an_option_of_the_program_is_put_in_its_place_and_no_consent_is_suggested(line: str, right: str) -> None:
+    said = typed(*line.split())
+    assert said.code == 2
+    assert f"怎么办:{right}" in said.err.replace("--no-input ", "")
+    assert not re.search("是不是.*--(yes|all)", said.err)
+
+
 def test_every_error_has_exactly_one_case() -> None:
     assert sorted([*CODES, *RAISED]) == sorted(catalogue())
 

@@ -147,6 +147,12 @@ class BadUsage(WfxError):
     code = "E110"
 
 
+class OptionMisplaced(WfxError):
+    """An option of the program itself stands behind the command."""
+
+    code = "E115"
+
+
 class FileHeld(WfxError):
     """Another program holds the file open, or the folder may not be written to."""
 
