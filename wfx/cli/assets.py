@@ -23,7 +23,7 @@ from wfx.cli.options import (
     about,
 )
 from wfx.cli.show import checked, findings_sheet, leave, opened, receipt, show, write_paper
-from wfx.values.errors import BadValue
+from wfx.values.errors import NotAChoice
 from wfx.values.finding import standing
 
 if TYPE_CHECKING:
@@ -182,5 +182,5 @@ def _paper(name: str) -> "Callable[[Books, str], Paper]":
 
     known = {"移交书": assets.paper_hand_over, "责任书": assets.paper_upkeep, "管护责任书": assets.paper_upkeep}
     if name not in known:
-        raise BadValue("文书", shown=name)
+        raise NotAChoice("文书", shown=name, allowed="、".join(known))
     return known[name]

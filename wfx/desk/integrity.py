@@ -17,7 +17,7 @@ from wfx.rules.rulefile import load_rules, path_of
 from wfx.store.books import OpenBooks, find_books, read_books
 from wfx.store.types import table_of
 from wfx.values.beijing import BEIJING
-from wfx.values.errors import BadValue, DuplicateRule, FileNotFound, NoRuleFiles, Place, Problem, Refused, WfxError
+from wfx.values.errors import DuplicateRule, FileNotFound, NoRuleFiles, NotAChoice, Place, Problem, Refused, WfxError
 from wfx.values.finding import Finding
 from wfx.values.month import Month
 from wfx.values.schema import Schema
@@ -53,7 +53,7 @@ def _village(books: OpenBooks, text: str | None) -> str | None:
         return None
     found = books.township.village(text)
     if found is None:
-        raise BadValue("村", shown=text)
+        raise NotAChoice("村", shown=text, allowed="、".join(each.name for each in books.township.villages))
     return found.code
 
 

@@ -7,7 +7,7 @@ from wfx.store.entry import Entry
 from wfx.store.history import RecordStep, steps
 from wfx.store.log import remember_changes
 from wfx.store.trace import keys_with, signoff_spans
-from wfx.values.errors import BadValue, NotInBooks
+from wfx.values.errors import BadValue, NotAChoice, NotInBooks
 from wfx.values.gates import GRADES
 from wfx.values.notecode import Note
 from wfx.values.schema import FieldType, Schema
@@ -58,7 +58,7 @@ def blame_sheet(desk: Desk, ledger: str, key: str, field: str = "") -> Sheet:
         raise NotInBooks(schema.name, shown=key)
     wanted = [each.name for each in schema.fields if not field or field in (each.name, each.title)]
     if not wanted:
-        raise BadValue("项目", shown=field)
+        raise NotAChoice("项目", shown=field, allowed="、".join(each.title for each in schema.fields))
     signed = SignOffs(desk)
     last, gone = found[0].entry, found[0].after is None
     rows = [_blamed(desk, schema, name, found[1:] if gone else found, signed) for name in wanted]

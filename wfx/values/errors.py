@@ -87,6 +87,12 @@ class BadValue(WfxError):
     code = "E102"
 
 
+class NotAChoice(BadValue):
+    """A word on the command line is none of those that may stand there; ``allowed`` are those, joined."""
+
+    code = "E116"
+
+
 class NothingToDo(WfxError):
     """The command needs something that is not there yet."""
 
