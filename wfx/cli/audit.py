@@ -257,10 +257,10 @@ def code(
 
     例:wfx audit code --month 2026-10 -o 对账码.html
     """
-    from wfx.desk.months import code_sheet
+    from wfx.desk.months import code_sheet, sealed_code_sheet
 
     with session.desk() as desk:
-        sheet = code_sheet(desk, desk.month(month) if month else None)
+        sheet = sealed_code_sheet(desk, desk.month(month)) if month else code_sheet(desk, None)
     show(sheet, as_json=as_json, out=out)
 
 

@@ -1079,6 +1079,12 @@ class SealTooEarly(WfxError):
     code = "E519"
 
 
+class NotSealed(WfxError):
+    """The month is not sealed, so there is no code of its seal."""
+
+    code = "E523"
+
+
 class BadCalendar(WfxError):
     """The office's calendar of a year is not as it should be."""
 
