@@ -1122,3 +1122,15 @@ class BadList(WfxError):
     """A list cannot be a table beside the ledgers: its name, or its header."""
 
     code = "E571"
+
+
+class ListNotBrought(WfxError):
+    """A rule names a table that is neither a ledger nor a list that was brought."""
+
+    code = "E572"
+
+
+class ListLacksColumn(WfxError):
+    """A list that was brought has no column of the name a rule uses."""
+
+    code = "E573"
