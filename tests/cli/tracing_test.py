@@ -114,6 +114,26 @@ def test_a_files_rows_are_found_with_the_entry_that_brought_them(office: Office)
     assert "没有逐行比对" in said.out
 
 
+def test_the_screen_is_spared_what_a_file_holds_and_rows_without_a_number_are_said(office: Office) -> None:
+    many = [f"ZC{number},机井,公益性,乔庄,1" for number in range(9100, 9300)]
+    file = _asset(office, *many)
+    file.write_text(
+        file.read_text(encoding="utf-8") + "ZC9300,机井,公益性,乔庄,1\n,机井,公益性,乔庄,1\n", encoding="utf-8"
+    )
+    said = office.run("audit", "match", str(file), "--rows")
+    shown = [line for line in said.out.splitlines() if "ZC9" in line]
+    assert len(shown) == 200
+    assert "ZC9300" in shown[0]
+    assert "201 行,原样在台账里的 200 行" in said.out
+    assert "全部写到文件:-o 比对.xlsx" in said.out
+    assert "项目资产 1 行没有编号,没有比对" in said.out
+    assert len(_rows(office.run("audit", "match", str(file), "--rows", "--csv").out)) == 201
+    (workbook,) = office.folder.glob("发回/乔庄2026-10工作簿.xlsx")
+    said = office.run("audit", "match", str(workbook), "--rows")
+    assert "没有逐行比对:村级工作簿" in said.out
+    assert "0 行" not in said.out
+
+
 def test_the_months_report_counts_what_the_log_shows(office: Office) -> None:
     log = _rows(office.run("audit", "log", "--csv").out)
     month = log[0]["登记时间"][:7]

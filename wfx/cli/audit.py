@@ -144,10 +144,12 @@ def match(
 
     例:wfx audit match 资产.xlsx --rows --csv
     """
-    from wfx.desk.matching import match_sheets
+    from wfx.desk.matching import for_screen, match_sheets
 
     with session.desk() as desk:
         whole, by_row = match_sheets(desk, file, month)
+    if out is None and not (as_json or as_csv):
+        by_row = for_screen(by_row)
     _show_traced(*([] if rows else [whole]), by_row, as_json=as_json, as_csv=as_csv, out=out)
 
 
