@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 from docx import Document
@@ -51,6 +52,16 @@ def test_a_deleted_record_says_who_deleted_it_and_what_it_was(office: Office) ->
     assert (value["删除前"], value["笔"]) == ("9000.00", str(added))
     assert f"第 {deleted['笔']} 笔,由 wang-fang 删除" in office.run("audit", "blame", "assets", "ZC9001").out
     assert office.run("audit", "blame", "assets", "ZC9999").code == 2
+
+
+def test_a_village_is_called_by_its_name(office: Office) -> None:
+    blamed = _rows(office.run("audit", "blame", "scores", "2026-10/R01/乔庄", "--csv").out)
+    assert blamed == _rows(office.run("audit", "blame", "scores", "2026-10/R01/v03", "--csv").out) != []
+    shown = office.run("audit", "show", blamed[0]["笔"]).out
+    assert "2026-10 R01 乔庄" in shown
+    assert not re.search(r"R01 v\d", shown)
+    found = _rows(office.run("check", "tasks", "--month", "2026-10", "--csv").out)
+    assert "乔庄" in {row["对象"] for row in found if row["规则"] == "N05"}
 
 
 def test_a_household_is_followed_with_its_persons_and_shows_no_name(office: Office) -> None:

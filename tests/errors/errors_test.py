@@ -118,6 +118,20 @@ def test_an_option_of_the_program_is_put_in_its_place_and_no_consent_is_suggeste
     assert not re.search("是不是.*--(yes|all)", said.err)
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("audit verify --level deep", "没有 deep 这个写法,可以写:'chain', 'rows', 'law'。"),
+        ("audit log --limit -1", "-1 不在范围里(x>=1)。"),
+        ("audit log --limit x", "x 不是数。"),
+    ],
+)
+def test_the_librarys_own_refusals_are_in_chinese(line: str, says: str) -> None:
+    said = typed(*line.split()).err
+    assert says in said
+    assert "is not" not in said
+
+
 def test_every_error_has_exactly_one_case() -> None:
     assert sorted([*CODES, *RAISED]) == sorted(catalogue())
 

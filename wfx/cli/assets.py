@@ -137,8 +137,8 @@ def audit(
         found = followed(desk, chosen, duty="assets", village=code)
         totals, confirmed = assets.totals(desk.books, village=code), said_of(desk)
         opened(desk, chosen, found, wanted=open_, dry=dry_run)
-        late = late_sheets(desk, chosen)
-    sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed)
+        late, village_name = late_sheets(desk, chosen), desk.books.township.village_name
+    sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed, village_name)
     checked(sheet, [totals], late, as_json=as_json, as_csv=as_csv, out=out)
     leave(standing(found))
 

@@ -43,7 +43,7 @@ def check(
         found = followed(desk, chosen, duty=command.name if command else None, village=desk.village(village))
         confirmed = said_of(desk)
         opened(desk, chosen, found, wanted=open_, dry=dry_run)
-        late = late_sheets(desk, chosen)
-    sheet = findings_sheet(f"{chosen} 疑点清单", found, confirmed)
+        late, village_name = late_sheets(desk, chosen), desk.books.township.village_name
+    sheet = findings_sheet(f"{chosen} 疑点清单", found, confirmed, village_name)
     checked(sheet, (), late, as_json=as_json, as_csv=as_csv, out=out)
     leave(standing(found))

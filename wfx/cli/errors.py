@@ -73,7 +73,7 @@ def sentence(problem: Problem, part: str = "what", typed: Sequence[str] = ()) ->
     words = catalogue().get(problem.code, catalogue()["E100"])
     details = {name: _in_words(name, text) for name, text in problem.details}
     listing = _terms()["list"].get(problem.place.field, f"{typed[0] if typed else ''} --help".strip())
-    shown = _visible(problem.shown)
+    shown = _visible(_terms()["shown"].get(problem.shown, problem.shown))
     known = {"command": " ".join(typed), "list": listing, "place": _place(problem), "shown": shown}
     text = _Lenient().format(str(words[part]), **{**details, **known})  # type: ignore[literal-required]
     return text.strip().replace("wfx  ", "wfx ")  # no command had been understood yet

@@ -59,8 +59,11 @@ def examined(
         kept = tuple(each for each in found if place in (None, each.village))
         stood = f"按第 {at.seq} 笔 {at.head[:10]} 的台账检查;{len(rules)} 条规则来自 {folder.name};什么也没有写入"
         said = "先用 wfx audit verify 核验这份拷贝,核验不过的台账查出什么都不作数"
+        village_name = at.township.village_name
         reasons = {rule.id: rule.basis.text for rule in rules}
-        return integrity.show_findings(f"{chosen} 自带规则检查", kept, reasons, (stood, *told, said)), kept
+        return integrity.show_findings(
+            f"{chosen} 自带规则检查", kept, reasons, (stood, *told, said), village_name
+        ), kept
 
 
 def _village(books: OpenBooks, text: str | None) -> str | None:

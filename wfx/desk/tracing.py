@@ -53,7 +53,7 @@ def blame_sheet(desk: Desk, ledger: str, key: str, field: str = "") -> Sheet:
     ``BadValue`` (a key of other parts, an unknown field), ``NotInBooks``.
     """
     schema = _ledger(desk, ledger)
-    found = list(steps(desk.books, schema, _key(schema, key)))
+    found = list(steps(desk.books, schema, _key(desk, schema, key)))
     if not found:
         raise NotInBooks(schema.name, shown=key)
     wanted = [each.name for each in schema.fields if not field or field in (each.name, each.title)]
@@ -121,12 +121,13 @@ def _ledger(desk: Desk, name: str) -> Schema:
     return next(titled, None) or desk.books.schema(name)
 
 
-def _key(schema: Schema, text: str) -> Key:
-    """The key as typed: its parts between slashes. Errors: ``BadValue``."""
+def _key(desk: Desk, schema: Schema, text: str) -> Key:
+    """The key as typed: its parts between slashes, a village by name or code. Errors: ``BadValue``."""
     parts = tuple(text.split("/"))
     if len(parts) != len(schema.key):
         raise BadValue(f"编号(要写 {'/'.join(schema.field(name).title for name in schema.key)})", shown=text)
-    return parts
+    villages = {each.name: each.code for each in desk.books.township.villages} if "village" in schema.key else {}
+    return tuple(villages.get(part, part) for part in parts)
 
 
 # one subject through all ledgers
@@ -193,7 +194,9 @@ def _keys(desk: Desk, schema: Schema, text: str) -> set[Key]:
 
 
 def _told(desk: Desk, schema: Schema, key: Key, step: RecordStep, signed: SignOffs) -> Iterator[tuple[Shown, ...]]:
-    start = (*entry_cells(step.entry), schema.title, " ".join(key))
+    parts = zip(schema.key, key, strict=True)
+    told = " ".join(cell_word(schema, name, part, desk.books.township) for name, part in parts)
+    start = (*entry_cells(step.entry), schema.title, told)
     end = signed.told(step.entry.seq)
     if step.after is None:
         yield (*start, "删除", "", "", "", end)
