@@ -38,6 +38,13 @@ def test_an_inspector_verifies_a_copy_with_notes_and_reads_why(copy: Path) -> No
     assert "未发现改动" in said.out
     assert "对账码 1 个相符" in said.out
     assert "没有比它更新的对账码" in said.out
+    beyond = typed("audit", "verify", str(copy), "--level", "chain", "--since", "999")
+    assert beyond.code == 5
+    assert f"到不了 --since 写的第 999 笔(这份副本只到第 {told['seq']} 笔,先看笔号有没有写错)" in beyond.out
+    assert "留存的对账码所记" not in beyond.out
+    alone = typed("audit", "verify", str(copy), "--note", told["head"][:12]).err
+    assert "笔号:编号" in alone
+    assert "E374" in alone
     _git(copy, "update-ref", "refs/heads/main", "HEAD~1")
     assert typed("audit", "verify", str(copy), "--level", "chain").code == 0  # alone it cannot know
     said = typed("audit", "verify", str(copy), "--level", "chain", "--note", note)

@@ -179,7 +179,7 @@ def test_references_are_read_packed_or_loose_and_broken_ones_are_said(office: Of
 def test_a_note_is_written_in_one_form() -> None:
     assert HeadNote.parse("#12: 3F2A 91C0 7B5E") == HeadNote(12, "3f2a91c07b5e")
     assert HeadNote.parse(str(HeadNote(12, "3f2a91c07b5e"))).bits == 48
-    for text in ("", "12:3f2a", "0:3f2a91c07b5e", "12:3f2a91c07b5g", "12:" + "0" * 41):
+    for text in ("", "12:3f2a", "0:3f2a91c07b5e", "12:3f2a91c07b5g", "12:" + "0" * 41, "f5edf187d571", "f5edf287d572"):
         with pytest.raises(BadNote):
             HeadNote.parse(text)
 

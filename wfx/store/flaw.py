@@ -53,7 +53,7 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
         "V25": FlawKind(ERROR, "副本不完整,要从别处取对象:{detail};没有读取", "向经办人要一份完整的副本"),
         "V26": FlawKind(ERROR, "包裹文件损坏,读不出来:{detail}", "重新取一份包裹"),
         "V27": FlawKind(DOUBT, "曾有一笔记录现在不在链上:{detail}", "问经办人:改写过历史,还是同步重放或断电留下的"),
-        "V28": FlawKind(ERROR, "到不了留存的对账码所记的{detail}:后面的记录被去掉,或这是一份旧副本", _ASK),
+        "V28": FlawKind(ERROR, "到不了{detail}:后面的记录被去掉,或这是一份旧副本", _ASK),
         "V29": FlawKind(HINT, "时间晚于核验之时", "核对这台电脑与登记电脑的时钟"),
         "V30": FlawKind(ERROR, "文件不是规定的写法,可能藏有别的内容:{detail}", _COMPARE),
         "V31": FlawKind(ERROR, "行校验值与内容不符:{detail}", _COMPARE),
