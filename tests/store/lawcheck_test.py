@@ -80,7 +80,8 @@ def test_a_month_sealed_over_red_findings(office: Office) -> None:
     office.drop(2)
     office.add("封账", kind="seal", about="2026-09")
     verdict = judged(office)
-    assert found(verdict) == [(verdict.seq, "V46", "X1 1 条、X9 1 条")]
+    assert found(verdict) == [(verdict.seq, "V46", "2026-09 X1 1 条、X9 1 条")]
+    assert "wfx check --month 2026-09" in {flaw.do for flaw in verdict.findings}
 
 
 def test_the_level_needs_someone_to_judge(office: Office) -> None:

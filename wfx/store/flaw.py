@@ -11,7 +11,10 @@ ERROR, DOUBT, HINT = "error", "doubt", "hint"
 
 @dataclass(frozen=True)
 class FlawKind:
-    """One situation; ``{detail}`` in ``what`` is filled with the path, trailer or name concerned."""
+    """One situation; ``{detail}`` in ``what`` is filled with the path, trailer or name concerned.
+
+    ``{month}`` in ``do`` is what such a detail begins with.
+    """
 
     severity: str
     what: str
@@ -69,7 +72,7 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
         "V43": FlawKind(DOUBT, "规则被停用、放轻或改为未确认:{detail}", "看这一笔是谁签核的、理由是什么"),
         "V44": FlawKind(DOUBT, "签核关口的规定被改动:{detail}", "看这一笔是谁签核的、理由是什么"),
         "V45": FlawKind(DOUBT, "设置改回了以前的样子({detail})", "看这一笔是谁签核的、理由是什么"),
-        "V46": FlawKind(DOUBT, "封账时还有红色疑点没有人答复:{detail}", "wfx check --month 这个月"),
+        "V46": FlawKind(DOUBT, "封账时还有红色疑点没有人答复:{detail}", "wfx check --month {month}"),
         "V47": FlawKind(
             ERROR, "应当回避的人办了涉及本人或亲属的事:{detail}", "由不用回避的另一人重新签核,并查明怎样绕过的"
         ),
@@ -116,7 +119,7 @@ class Flaw:
 
     @property
     def do(self) -> str:
-        return FLAWS[self.code].do
+        return FLAWS[self.code].do.format(month=self.detail[:7])
 
 
 def flaw_at(entry: Entry, code: str, detail: str = "") -> Flaw:
