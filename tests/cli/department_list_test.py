@@ -55,7 +55,7 @@ def test_a_list_becomes_clues_and_figures_and_is_asked_once(place: Place) -> Non
     [clue] = _rows("select * from clues where channel = '部门预警' or channel = 'department'")
     assert "32000.00 元" in str(clue["what"])
     assert "50000.00 元" in str(clue["what"])
-    done = _in("名单.csv", "--source", "医保", "--confirm", "2", "--yes")
+    done = _in("名单.csv", "--source", "医保", "--confirm", "4", "--yes")  # the row of the sheet as Excel shows it
     assert done.code == 0, done.err
     paid = _rows("select household_id, self_pay_medical as paid from screenings order by 1")
     assert [(row["household_id"], float(str(row["paid"]))) for row in paid] == [("H001", 32000.0), ("H002", 22000.0)]
@@ -88,7 +88,7 @@ def test_candidates_go_out_as_a_workbook_and_come_back_answered(place: Place) ->
     first = _in("名单.csv", "--source", "医保", "--yes")
     assert "候选表:名单_候选.xlsx" in first.err
     sent = Path("名单_候选.xlsx").read_bytes()
-    back = _answered("名单_候选.xlsx", {"2": "是", "4": "否"})
+    back = _answered("名单_候选.xlsx", {"4": "是", "7": "否"})
     said = _in(back, "--yes")
     assert said.code == 0, said.err
     assert "名单 2 行:认出 1,待确认 0,认不出 0,不是 1" in said.err
@@ -106,7 +106,7 @@ def test_candidates_go_out_as_a_workbook_and_come_back_answered(place: Place) ->
 def test_a_line_that_comes_back_under_another_person_is_nobody_s(place: Place) -> None:
     Path("名单.csv").write_text(MEDICAL, encoding="utf-8")
     _in("名单.csv", "--yes")
-    text = Path(_answered("名单_候选.xlsx", {"2": "是"})).read_text("utf-8-sig")
+    text = Path(_answered("名单_候选.xlsx", {"4": "是"})).read_text("utf-8-sig")
     [person] = [row["person_id"] for row in _rows("select person_id from persons where household_id = 'H001' limit 1")]
     [named] = [cell for cell in text.splitlines()[4].split(",") if cell.startswith("P")]
     Path("改过.csv").write_text(text.replace(named, str(person)), encoding="utf-8")
@@ -164,7 +164,7 @@ def test_a_list_is_taken_as_the_department_made_it(place: Place) -> None:
 
 def test_no_name_of_the_household_gets_into_a_clue(place: Place) -> None:
     Path("民政.csv").write_text(RELIEF, encoding="utf-8")
-    said = _in("民政.csv", "--source", "县民政局", "--confirm", "2", "--yes")
+    said = _in("民政.csv", "--source", "县民政局", "--confirm", "3", "--yes")
     assert said.code == 0, said.err
     texts = [str(row["what"]) for row in _rows("select what from clues where said_by = '民政'")]
     assert len(texts) == 2

@@ -47,6 +47,7 @@ BEFORE = {
     "wfx rectify close": (ASSIGNED, SUBMITTED, INSPECTED, AGREED["zhao-ke"]),
     "wfx rank answer": (("li-ming", "wfx rank comment 乔庄 --says 已电话排查 --month 2026-09"),),
     "wfx rank veto": (DRAFTED,),
+    "wfx audit code --month": (("li-ming", "wfx audit seal --month 2026-10"),),
     "wfx --as wang-fang rank publish": (
         DRAFTED,
         ("li-ming", "wfx rank sheets --month 2026-09 -o 明细单"),

@@ -61,6 +61,19 @@ def test_everything_wrong_in_a_file_is_said_in_one_run(place: Place) -> None:
     assert place.head
 
 
+def test_a_wrong_file_stops_the_good_one_beside_it_and_says_so(place: Place) -> None:
+    _write(好="户编号,村,户类型,家庭人口数\nH006,乔庄,一般农户,1\n", 坏=WRONG)
+    before = place.head
+    said = _in("好.csv", "坏.csv", "--yes")
+    assert (said.code, place.head) == (3, before)
+    [line] = [each for each in said.out.splitlines() if each.startswith("好.csv")]
+    assert "没有登记" in line
+    assert "这一批什么也没有登记。先登记没有错的:原命令加 --partial" in said.err
+    assert "可以登记" in _in("好.csv", "坏.csv", "--partial", "--dry-run").out
+    _write(坏=WRONG.replace("H004", "H007"))
+    assert "原命令加 --partial" not in _in("坏.csv", "--yes").err  # nothing good stands beside it
+
+
 def test_of_a_file_that_is_refused_whole_every_row_goes_home(place: Place) -> None:
     _write(户=WRONG, 表="户编号,村,户类型,\nH006,乔庄,一般农户,没有列名\n")
     said = _in("户.csv", "表.csv", "--partial", "--yes")

@@ -59,7 +59,7 @@ def test_own_rules_and_lists_on_a_copy_which_stays_as_it_was(place: Place, broug
     said = typed(*words, "--month", "2026-10")
     assert said.code == 4, said.err
     (row,) = json.loads(said.out)["rows"]
-    assert (row["rule"], row["subject"], row["village"]) == ("Z01", "H001", "v01")
+    assert (row["rule"], row["subject"], row["village"]) == ("Z01", "H001", "李斌庄")
     assert row["what"] == "2025-03-01 购房 420000 元"
     assert row["basis"] == "检查方案第 3 条"
     assert "420000" in row["evidence"]

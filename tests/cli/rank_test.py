@@ -53,6 +53,7 @@ def test_a_row_dropped_by_hand_is_seen(office: Office) -> None:
 def test_a_correction_prints_old_and_new_and_needs_the_leader(office: Office) -> None:
     _new_mark(office)
     played = office.run("rank", "correct", *OCTOBER, "--because", "入户率复核", "-o", "更正.json")
+    assert "wfx --as wang-fang rank publish --month 2026-10" in played.err
     assert played.code == 0, played.err
     [correction] = [sheet for sheet in (json.loads(Path("更正.json").read_text("utf-8")),) if "更正" in sheet["title"]]
     line = next(row for row in correction["rows"] if row["village"] == "乔庄")

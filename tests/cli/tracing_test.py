@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 from docx import Document
@@ -37,6 +38,32 @@ def test_each_cell_has_its_own_entry_and_source(office: Office) -> None:
     assert office.run("audit", "blame", "assets", "ZC0").code != 0
 
 
+def test_a_deleted_record_says_who_deleted_it_and_what_it_was(office: Office) -> None:
+    _asset(office, "ZC9001,机井,公益性,乔庄,9000")
+    added = int(_rows(office.run("audit", "log", "--limit", "1", "--csv").out)[0]["笔"])
+    assert office.run("sign", "--reject", str(added), "--reverse", "--because", "登错了", actor="wang-fang").code == 0
+    deleted = _rows(office.run("audit", "log", "--limit", "1", "--csv").out)[0]
+    played = office.run("audit", "blame", "assets", "ZC9001", "--csv")
+    assert played.code == 0, played.err
+    first, *cells = _rows(played.out)
+    assert (first["项目"], first["删除前"]) == ("整条记录", "已删除")
+    assert (first["笔"], first["经办"]) == (deleted["笔"], "wang-fang")
+    (value,) = (row for row in cells if row["项目"] == "资产原值")
+    assert (value["删除前"], value["笔"]) == ("9000.00", str(added))
+    assert f"第 {deleted['笔']} 笔,由 wang-fang 删除" in office.run("audit", "blame", "assets", "ZC9001").out
+    assert office.run("audit", "blame", "assets", "ZC9999").code == 2
+
+
+def test_a_village_is_called_by_its_name(office: Office) -> None:
+    blamed = _rows(office.run("audit", "blame", "scores", "2026-10/R01/乔庄", "--csv").out)
+    assert blamed == _rows(office.run("audit", "blame", "scores", "2026-10/R01/v03", "--csv").out) != []
+    shown = office.run("audit", "show", blamed[0]["笔"]).out
+    assert "2026-10 R01 乔庄" in shown
+    assert not re.search(r"R01 v\d", shown)
+    found = _rows(office.run("check", "tasks", "--month", "2026-10", "--csv").out)
+    assert "乔庄" in {row["对象"] for row in found if row["规则"] == "N05"}
+
+
 def test_a_household_is_followed_with_its_persons_and_shows_no_name(office: Office) -> None:
     listed = _rows(office.run("households", "list", "--csv").out)
     (name,) = {row["户主"] for row in listed if row["户编号"] == "410999010001"}
@@ -60,11 +87,16 @@ def test_a_household_is_followed_with_its_persons_and_shows_no_name(office: Offi
 
 def test_a_file_is_found_again_by_its_bytes_alone(office: Office) -> None:
     file = _asset(office, "ZC9001,机井,公益性,乔庄,9000")
-    rows = _rows(office.run("audit", "match", str(file), "--csv").out)
+    whole, by_row = office.run("audit", "match", str(file), "--csv").out.split("\r\n\r\n")
+    title, _, listed = whole.partition("\r\n")
+    assert title == "井.csv 登记情况"
+    rows = _rows(listed)
     assert len(rows) == 1
     assert rows[0]["事项"].startswith("assets")
+    assert by_row.startswith("井.csv 逐行比对\r\n工作表,")
     file.write_text(file.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert _rows(office.run("audit", "match", str(file), "--csv").out) == []
+    listed = office.run("audit", "match", str(file), "--csv").out.split("\r\n\r\n")[0]
+    assert _rows(listed.partition("\r\n")[2]) == []
 
 
 def test_a_files_rows_are_found_with_the_entry_that_brought_them(office: Office) -> None:
@@ -93,6 +125,26 @@ def test_a_files_rows_are_found_with_the_entry_that_brought_them(office: Office)
     assert "没有逐行比对" in said.out
 
 
+def test_the_screen_is_spared_what_a_file_holds_and_rows_without_a_number_are_said(office: Office) -> None:
+    many = [f"ZC{number},机井,公益性,乔庄,1" for number in range(9100, 9300)]
+    file = _asset(office, *many)
+    file.write_text(
+        file.read_text(encoding="utf-8") + "ZC9300,机井,公益性,乔庄,1\n,机井,公益性,乔庄,1\n", encoding="utf-8"
+    )
+    said = office.run("audit", "match", str(file), "--rows")
+    shown = [line for line in said.out.splitlines() if "ZC9" in line]
+    assert len(shown) == 200
+    assert "ZC9300" in shown[0]
+    assert "201 行,原样在台账里的 200 行" in said.out
+    assert "全部写到文件:-o 比对.xlsx" in said.out
+    assert "项目资产 1 行没有编号,没有比对" in said.out
+    assert len(_rows(office.run("audit", "match", str(file), "--rows", "--csv").out)) == 201
+    (workbook,) = office.folder.glob("发回/乔庄2026-10工作簿.xlsx")
+    said = office.run("audit", "match", str(workbook), "--rows")
+    assert "没有逐行比对:村级工作簿" in said.out
+    assert "0 行" not in said.out
+
+
 def test_the_months_report_counts_what_the_log_shows(office: Office) -> None:
     log = _rows(office.run("audit", "log", "--csv").out)
     month = log[0]["登记时间"][:7]
@@ -100,6 +152,8 @@ def test_the_months_report_counts_what_the_log_shows(office: Office) -> None:
     assert played.code == 0, played.err
     text = office.run("audit", "report", "--month", month, "--json").out
     assert "各人" in text
+    machines = next(each for each in json.loads(text) if each["title"].startswith("一台电脑"))
+    assert all("," not in row["entries"] and "-" in row["entries"] for row in machines["rows"])
     assert office.run("audit", "report", "--month", "1999-01").code == 0
 
 

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from tests.conftest import Office
 from tests.errors.township import typed
@@ -37,6 +38,13 @@ def test_an_inspector_verifies_a_copy_with_notes_and_reads_why(copy: Path) -> No
     assert "未发现改动" in said.out
     assert "对账码 1 个相符" in said.out
     assert "没有比它更新的对账码" in said.out
+    beyond = typed("audit", "verify", str(copy), "--level", "chain", "--since", "999")
+    assert beyond.code == 5
+    assert f"到不了 --since 写的第 999 笔(这份副本只到第 {told['seq']} 笔,先看笔号有没有写错)" in beyond.out
+    assert "留存的对账码所记" not in beyond.out
+    alone = typed("audit", "verify", str(copy), "--note", told["head"][:12]).err
+    assert "笔号:编号" in alone
+    assert "E374" in alone
     _git(copy, "update-ref", "refs/heads/main", "HEAD~1")
     assert typed("audit", "verify", str(copy), "--level", "chain").code == 0  # alone it cannot know
     said = typed("audit", "verify", str(copy), "--level", "chain", "--note", note)
@@ -59,6 +67,24 @@ def test_a_bundle_and_loose_papers(copy: Path) -> None:
     said = typed("audit", "verify", "books.bundle", "--level", "chain", "-o", "核验.json")
     assert said.code == 0
     assert "核验范围" in Path("核验.json").read_text(encoding="utf-8")
+    head, ledger = _git(copy, "rev-parse", "HEAD"), _git(copy, "rev-list", "--max-parents=0", "HEAD")
+    seq = _git(copy, "rev-list", "--count", "HEAD")
+    notes = ("--note", f"{seq}:{head[:12]}", "--note", f"1:{'0' * 12}")
+    said = typed("audit", "verify", "books.bundle", "--level", "chain", *notes, "-o", "核验.docx")
+    assert said.code == 5
+    card = {row.cells[0].text: row.cells[1].text for row in Document("核验.docx").tables[0].rows}
+    assert card["结论"] == said.err.splitlines()[-1]
+    assert (card["乡镇"], card["台账编号"]) == ("文峰乡(演示)", ledger)
+    assert card["核验的副本"].endswith("books.bundle")
+    assert card["最后一笔"].startswith(f"第 {seq} 笔 {head},20")
+    assert card[f"对账码 {seq}:{head[:12]}"] == f"相符:第 {seq} 笔"
+    assert card[f"对账码 1:{'0' * 12}"] == "不相符,见核验结果"
+    for words in (("audit", "log"), ("--books", "books.bundle", "query", "select 1 as one")):
+        said = typed(*words)
+        assert said.code == 1
+        assert "怎么办:wfx recover books.bundle 新文件夹" in said.err
+    assert typed("recover", "books.bundle", "新文件夹").code == 0
+    assert typed("--books", "新文件夹", "audit", "log").code == 0
     papers = copy.parent / "papers"
     (papers / "ledgers").mkdir(parents=True)
     said = typed("--books", str(papers), "audit", "verify")

@@ -28,6 +28,10 @@ def test_the_librarys_words_are_compiled_from_the_text() -> None:
         assert not one or said == (message.string if isinstance(message.string, str) else (message.string or ("",))[0])
 
 
+def test_what_an_option_takes_is_said_in_chinese() -> None:
+    assert [path.name for path, text in pages().items() if re.search(r"\b(TEXT|INTEGER|FLOAT|RANGE)\b", text)] == []
+
+
 @pytest.mark.parametrize("path", sorted(pages()), ids=lambda path: path.name)
 def test_generated_documents_are_up_to_date(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == pages()[path], "uv run python tools/generate_docs.py"

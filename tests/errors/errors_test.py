@@ -101,6 +101,37 @@ def _lay_out(case: Case) -> None:
         Path(name).write_text(text.replace(old, new), encoding="utf-8", newline="\n")
 
 
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [
+        ("in 一批.xlsx --as li-ming --yes", "wfx --as li-ming in 一批.xlsx --yes("),
+        ("audit log --books=. --不提问", "wfx --books=. --不提问 audit log("),
+        ("rank recompute --as li-ming --version 2", "wfx --as li-ming rank recompute --version 2("),
+        ("in 一批.xlsx --yas", "wfx in --help("),
+        ("sign --al", "wfx sign --help("),
+    ],
+)
+def test_an_option_of_the_program_is_put_in_its_place_and_no_consent_is_suggested(line: str, right: str) -> None:
+    said = typed(*line.split())
+    assert said.code == 2
+    assert f"怎么办:{right}" in said.err.replace("--no-input ", "")
+    assert not re.search("是不是.*--(yes|all)", said.err)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("audit verify --level deep", "没有 deep 这个写法,可以写:'chain', 'rows', 'law'。"),
+        ("audit log --limit -1", "-1 不在范围里(x>=1)。"),
+        ("audit log --limit x", "x 不是数。"),
+    ],
+)
+def test_the_librarys_own_refusals_are_in_chinese(line: str, says: str) -> None:
+    said = typed(*line.split()).err
+    assert says in said
+    assert "is not" not in said
+
+
 def test_every_error_has_exactly_one_case() -> None:
     assert sorted([*CODES, *RAISED]) == sorted(catalogue())
 

@@ -31,7 +31,7 @@ def check_saying(code: str, said: str, place: str = "") -> None:
 def check_command(fix: str) -> None:
     """A mending that is a command names one that exists, with its verb."""
     words = [word for word in re.split("[;;,,。((]", fix)[0].split() if not word.startswith("-")]
-    if not fix.startswith("wfx ") or fix.startswith(("wfx --help", "wfx --as")):
+    if not fix.startswith("wfx ") or fix.startswith(("wfx --help", "wfx --as", "wfx --no-input")):
         return
     command = find(words[1])
     assert command is not None, fix

@@ -47,6 +47,12 @@ def test_csv_is_what_excel_wants_and_no_cell_is_a_formula() -> None:
     assert "䶮虚构" not in data.decode()
 
 
+def test_several_sheets_stand_in_one_csv_each_beneath_its_title() -> None:
+    lines = to_csv(SHEET, EMPTY).decode("utf-8-sig").split("\r\n")
+    alone = [to_csv(sheet).decode("utf-8-sig").split("\r\n")[:-1] for sheet in (SHEET, EMPTY)]
+    assert lines == [SHEET.title, *alone[0], "", EMPTY.title, *alone[1], ""]
+
+
 @pytest.mark.parametrize("text", ["=x", "+x", "-x", "@x", "\tx", "\rx"])
 def test_text_a_spreadsheet_would_run_is_disarmed(text: str) -> None:
     data = to_csv(Sheet("x", (Column("a", text),), ((text,),)))

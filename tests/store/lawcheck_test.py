@@ -95,7 +95,8 @@ def test_a_month_sealed_over_red_findings(office: Office) -> None:
     office.drop(2)
     office.add("封账", kind="seal", about="2026-09")
     verdict = judged(office)
-    assert found(verdict) == [(verdict.seq, "V46", "X1 1 条、X9 1 条"), (verdict.seq, "V50", "2026-09 封过账")]
+    assert found(verdict) == [(verdict.seq, "V46", "2026-09 X1 1 条、X9 1 条"), (verdict.seq, "V50", "2026-09 封过账")]
+    assert "wfx check --month 2026-09" in {flaw.do for flaw in verdict.findings}
 
 
 @pytest.mark.parametrize(("about", "told"), [("2026-10", "2026-10 还没有开始"), ("2026-09-01", "2026-09-01")])

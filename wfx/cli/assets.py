@@ -23,7 +23,7 @@ from wfx.cli.options import (
     about,
 )
 from wfx.cli.show import checked, findings_sheet, leave, opened, receipt, show, write_paper
-from wfx.values.errors import BadValue
+from wfx.values.errors import NotAChoice
 from wfx.values.finding import standing
 
 if TYPE_CHECKING:
@@ -137,8 +137,8 @@ def audit(
         found = followed(desk, chosen, duty="assets", village=code)
         totals, confirmed = assets.totals(desk.books, village=code), said_of(desk)
         opened(desk, chosen, found, wanted=open_, dry=dry_run)
-        late = late_sheets(desk, chosen)
-    sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed)
+        late, village_name = late_sheets(desk, chosen), desk.books.township.village_name
+    sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed, village_name)
     checked(sheet, [totals], late, as_json=as_json, as_csv=as_csv, out=out)
     leave(standing(found))
 
@@ -182,5 +182,5 @@ def _paper(name: str) -> "Callable[[Books, str], Paper]":
 
     known = {"移交书": assets.paper_hand_over, "责任书": assets.paper_upkeep, "管护责任书": assets.paper_upkeep}
     if name not in known:
-        raise BadValue("文书", shown=name)
+        raise NotAChoice("文书", shown=name, allowed="、".join(known))
     return known[name]

@@ -154,10 +154,12 @@ def match(
 
     例:wfx audit match 资产.xlsx --rows --csv
     """
-    from wfx.desk.matching import match_sheets
+    from wfx.desk.matching import for_screen, match_sheets
 
     with session.desk() as desk:
         whole, by_row = match_sheets(desk, file, month)
+    if out is None and not (as_json or as_csv):
+        by_row = for_screen(by_row)
     _show_traced(*([] if rows else [whole]), by_row, as_json=as_json, as_csv=as_csv, out=out)
 
 
@@ -215,13 +217,15 @@ def verify(
     例:wfx audit verify --level chain --since 1 --json
     """
     from wfx.desk.verifying import as_json as told
-    from wfx.desk.verifying import sentence, sheets, verified
+    from wfx.desk.verifying import card, sentence, sheets, verified
 
-    verdict = verified(session.setting(), source, level.value, since, notes or ())
+    setting = session.setting()
+    verdict = verified(setting, source, level.value, since, notes or ())
     if as_json and out is None:
         typer.echo(told(verdict))
     else:
-        show(sheets(verdict), as_json=as_json, out=out)
+        head = () if out is None else (card(verdict, setting, source, notes or ()),)
+        show((*head, *sheets(verdict)), as_json=as_json, out=out)
     typer.echo(sentence(verdict), err=as_json or out is not None)
     if not verdict.intact:
         raise typer.Exit(NOT_INTACT)
@@ -265,10 +269,10 @@ def code(
 
     例:wfx audit code --month 2026-10 -o 对账码.html
     """
-    from wfx.desk.months import code_sheet
+    from wfx.desk.months import code_sheet, sealed_code_sheet
 
     with session.desk() as desk:
-        sheet = code_sheet(desk, desk.month(month) if month else None)
+        sheet = sealed_code_sheet(desk, desk.month(month)) if month else code_sheet(desk, None)
     show(sheet, as_json=as_json, out=out)
 
 

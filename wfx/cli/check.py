@@ -7,9 +7,9 @@ import typer
 from wfx.cli import session
 from wfx.cli.group import single
 from wfx.cli.options import CsvOption, JsonOption, MonthOption, OpenDryOption, OpenOption, OutOption, VillageOption
-from wfx.cli.registry import find
+from wfx.cli.registry import commands, find
 from wfx.cli.show import checked, findings_sheet, leave, opened
-from wfx.values.errors import BadValue
+from wfx.values.errors import NotAChoice
 from wfx.values.finding import standing
 
 app = single()
@@ -34,14 +34,16 @@ def check(
     from wfx.desk.opening import followed
 
     command = find(duty) if duty else None
-    if duty and command is None:
-        raise BadValue("工作", shown=duty)
     with session.desk() as desk:
+        if duty and command is None:
+            ruled = {path.split("/")[1] for path in desk.books.law().rules}
+            allowed = "、".join(each.chinese for each in commands() if each.name in ruled)
+            raise NotAChoice("工作", shown=duty, allowed=allowed)
         chosen = desk.month(month)
         found = followed(desk, chosen, duty=command.name if command else None, village=desk.village(village))
         confirmed = said_of(desk)
         opened(desk, chosen, found, wanted=open_, dry=dry_run)
-        late = late_sheets(desk, chosen)
-    sheet = findings_sheet(f"{chosen} 疑点清单", found, confirmed)
+        late, village_name = late_sheets(desk, chosen), desk.books.township.village_name
+    sheet = findings_sheet(f"{chosen} 疑点清单", found, confirmed, village_name)
     checked(sheet, (), late, as_json=as_json, as_csv=as_csv, out=out)
     leave(standing(found))

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wfx.cli.group import single
-from wfx.values.errors import BadValue
+from wfx.values.errors import NotAChoice
 
 app = single()
 SHELLS = {"bash": "bash", "powershell": "powershell", "pwsh": "pwsh"}
@@ -25,7 +25,7 @@ def completion(
     from typer._completion_shared import install as put
 
     if shell not in SHELLS:
-        raise BadValue("外壳(bash、powershell、pwsh)", shown=shell)
+        raise NotAChoice("外壳", shown=shell, allowed="、".join(SHELLS))
     if install:
         _, path = put(shell=shell, prog_name="wfx", complete_var=VARIABLE)
         typer.echo(f"已写进 {path};重新打开窗口后,输入 wfx 再按 Tab 键。", err=True)

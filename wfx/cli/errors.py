@@ -19,7 +19,7 @@ from typer.main import get_command
 from wfx.cli.group import in_chinese
 from wfx.cli.quoted import quoted
 from wfx.cli.registry import find
-from wfx.values.errors import BadUsage, DiskTrouble, FileHeld, Problem, Refused, Unforeseen, WfxError
+from wfx.values.errors import BadUsage, DiskTrouble, FileHeld, OptionMisplaced, Problem, Refused, Unforeseen, WfxError
 
 FAILURE, USAGE, REFUSED, FINDINGS, NOT_INTACT, INTERRUPTED = 1, 2, 3, 4, 5, 130
 SHOWN = 25
@@ -74,7 +74,7 @@ def sentence(problem: Problem, part: str = "what", typed: Sequence[str] = ()) ->
     words = catalogue().get(problem.code, catalogue()["E100"])
     details = {name: quoted(text) if name == "path" else _in_words(name, text) for name, text in problem.details}
     listing = _terms()["list"].get(problem.place.field, f"{typed[0] if typed else ''} --help".strip())
-    shown = _visible(problem.shown)
+    shown = _visible(_terms()["shown"].get(problem.shown, problem.shown))
     known = {"command": " ".join(typed), "list": listing, "place": _place(problem), "shown": shown}
     text = _Lenient().format(str(words[part]), **{**details, **known})  # type: ignore[literal-required]
     return text.strip().replace("wfx  ", "wfx ")  # no command had been understood yet
@@ -135,6 +135,8 @@ def told(app: typer.Typer, arguments: list[str]) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         typer.echo(error.format_message())
         code = USAGE
+    except click.NoSuchOption as error:
+        code = tell(_no_such_option(tree, error, arguments), _typed(arguments))
     except click.UsageError as error:
         code = tell(BadUsage(shown=error.format_message()), _typed(arguments))
     except click.exceptions.Abort:
@@ -151,6 +153,23 @@ def told(app: typer.Typer, arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last door: no traceback may show data
         code = _broken(error)
     return code
+
+
+def _no_such_option(tree: click.Command, error: click.NoSuchOption, arguments: Sequence[str]) -> WfxError:
+    """One of the program's own behind the command: the line as it has to be; else the nearest, but never a consent."""
+    here = {name: each.name for each in error.ctx.command.params for name in each.opts} if error.ctx else {}
+    own = {name: each for each in tree.params if isinstance(each, click.Option) for name in {*each.opts} - {*here}}
+    if error.option_name not in own:
+        if error.possibilities:
+            error.possibilities[:] = [name for name in error.possibilities if here.get(name) != "yes"]
+        return BadUsage(shown=error.format_message())
+    before, after, words = list[str](), list[str](), iter(arguments)
+    for word in words:
+        option = own.get(word.partition("=")[0])
+        valued = option is not None and not option.is_flag and "=" not in word
+        (after if option is None else before).extend([word, *([next(words, "")] if valued else [])])
+    again = " ".join(f'"{word}"' if " " in word else word for word in (*before, *after))
+    return OptionMisplaced(shown=error.option_name, again=again)
 
 
 def _of_the_disk(error: OSError) -> WfxError:

@@ -13,6 +13,8 @@ from typer.main import get_command
 from wfx.cli import formatter
 from wfx.cli.registry import Command, commands, find
 
+_TAKEN = {"text": "文字", "integer": "数", "integer range": "数"}
+
 
 class DutyGroup(TyperGroup):
     """A duty's verbs; ``verbs`` maps each English verb to its Chinese name."""
@@ -92,8 +94,11 @@ def load(command: Command) -> click.Command:
 
 
 def in_chinese(tree: click.Command) -> None:
-    """The words of the usage line, for a command and everything under it."""
+    """The words of the usage line and of what an option takes, for a command and everything under it."""
     tree.options_metavar = "[选项]"
+    for each in tree.params:
+        if each.metavar is None:
+            each.metavar = _TAKEN.get(each.type.name)
     if isinstance(tree, click.Group):
         tree.subcommand_metavar = "命令 [参数]"
         for command in tree.commands.values():

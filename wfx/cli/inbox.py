@@ -68,7 +68,7 @@ def in_(
         said = Asked(desk.month(month), source, partial=partial, again=again)
         asked = replace(said, theirs=_numbers(theirs), mine=_numbers(mine), confirm=_numbers(confirm))
         received = receive(desk, paths, asked)
-        tell(received)
+        tell(received, partial=partial)
         go_home(received, out, dry=dry_run, partial=partial)
         question = "" if yes else typed_again("wfx in", paths, asked)
         settle(desk, received, asked, question, dry=dry_run, out=out)
@@ -78,11 +78,11 @@ def _numbers(words: list[str] | None) -> frozenset[str]:
     return frozenset(part for word in words or () for part in word.replace("、", ",").split(",") if part)
 
 
-def tell(received: "Received") -> None:
+def tell(received: "Received", *, partial: bool) -> None:
     """What came, on stdout; what was noticed, on stderr."""
     from wfx.desk.inbox import summary
 
-    show(summary(received))
+    show(summary(received, partial=partial))
     for note in dict.fromkeys(note for one in received.prepared for note in one.notes):
         typer.echo(note, err=True)
     for sheet in (sheet for one in received.prepared for sheet in one.sheets):
@@ -99,7 +99,9 @@ def go_home(received: "Received", out: Path | None, *, dry: bool, partial: bool)
         typer.echo(f"退回:{path}", err=True)
         if path.suffix == ".txt":
             typer.echo(data.decode("utf-8-sig"), err=True)
-    if received.refused and not (partial and received.prepared):
+    if received.stopped(partial=partial):
+        if received.good:
+            typer.echo("这一批什么也没有登记。先登记没有错的:原命令加 --partial;或改好有错的,整批再收", err=True)
         raise Refused(received.problems)
 
 

@@ -1,5 +1,6 @@
 """wfx officers: list, add, rotate, revoke, recover."""
 
+import re
 from typing import Annotated
 
 import typer
@@ -32,7 +33,7 @@ def add(
     title: Annotated[str, typer.Option("--title", "--职务", help="职务,不写姓名")],
     roles: Annotated[
         str,
-        typer.Option("--roles", "--角色", help="逗号隔开:clerk 经办 chief 主任 leader 分管领导 supervisor 督导考核办"),
+        typer.Option("--roles", "--角色", help="管理员、经办、主任、分管领导、督导考核办、同事;几个用逗号隔开"),
     ],
     dry_run: DryOption = False,
 ) -> None:
@@ -45,7 +46,7 @@ def add(
     with session.desk() as desk:
         phrase = "" if dry_run else new_passphrase(officer)
         result = add_officer(
-            desk, officer, title, tuple(role.strip() for role in roles.split(",")), phrase, dry=dry_run
+            desk, officer, title, tuple(role.strip() for role in re.split("[,,、]", roles)), phrase, dry=dry_run
         )
     receipt(result, "wfx officers list")
 

@@ -66,7 +66,7 @@ def _take(
         begin(desk)
         asked = Asked(desk.month(month), source, partial=partial, opening=True)
         received = receive(desk, files, asked)
-        tell(received)
+        tell(received, partial=partial)
         go_home(received, out, dry=dry, partial=partial)
         question = "" if yes else typed_again("wfx open-books", files, asked)
         settle(desk, received, asked, question, dry=dry, then="wfx open-books --confirm -o 确认单")

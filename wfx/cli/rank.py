@@ -232,13 +232,14 @@ def correct(
     例:wfx rank correct --month 2026-10 --because 复核后更正完成度
     """
     from wfx.desk.ranking import correct as corrected
+    from wfx.desk.ranking import publisher
 
     with session.desk() as desk:
-        chosen = desk.month(month)
+        chosen, who = desk.month(month), publisher(desk)
         made, result = corrected(desk, chosen, because, dry=dry_run)
         if made:
             _print(desk, chosen, made, out)
-    receipt(result, f"wfx --as 分管领导 rank publish --month {chosen}")
+    receipt(result, f"wfx --as {who} rank publish --month {chosen}")
 
 
 @app.command()

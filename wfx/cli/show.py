@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ def show(
     elif as_csv:
         from wfx.report.data import to_csv
 
-        _bytes(to_csv(listed[0]))
+        _bytes(to_csv(*listed))
     else:
         from wfx.cli.terminal import draw
 
@@ -67,7 +67,7 @@ def write(sheets: Sequence[Sheet], out: Path) -> None:
 
         data = tables(sheets)
     elif ending == ".csv":
-        data = to_csv(sheets[0])
+        data = to_csv(*sheets)
     elif ending == ".json":
         text = to_json(sheets[0]) if len(sheets) == 1 else "[" + ",\n".join(map(to_json, sheets)) + "]"
         data = text.encode("utf-8")
@@ -133,9 +133,15 @@ def html(page: Page, template: bytes | None = None) -> str:
 
 
 def findings_sheet(
-    title: str, findings: Iterable[tuple[Finding, str]], confirmed: Mapping[str, str] | None = None
+    title: str,
+    findings: Iterable[tuple[Finding, str]],
+    confirmed: Mapping[str, str] | None = None,
+    village_name: Callable[[str], str] = str,
 ) -> Sheet:
-    """Findings as a list, with what is new against last month and what a person has said of each."""
+    """Findings as a list, with what is new against last month and what a person has said of each.
+
+    ``village_name`` gives a village's name for its code, and anything else as it is.
+    """
     columns = (
         Column("follow", "变化"),
         Column("number", "疑点编号"),
@@ -155,7 +161,7 @@ def findings_sheet(
             found.number,
             found.rule,
             SEVERITIES[found.severity],
-            found.subject,
+            village_name(found.subject),
             found.verdict.value,
             found.what or found.title,
             found.do,

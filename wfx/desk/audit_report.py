@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 
 from wfx.desk.auditing import KINDS
 from wfx.desk.desk import Desk, brief_source
+from wfx.desk.gates import spans
 from wfx.desk.loosening import loosened_sheets
 from wfx.desk.months import late_entries
 from wfx.desk.risks import BULK
@@ -113,7 +114,7 @@ def _machines(found: Sequence[Entry]) -> Sheet:
     for entry in found:
         by[entry.machine, f"{entry.when:%Y-%m-%d}"].append(entry)
     rows = tuple(
-        (day, machine, "、".join(sorted({each.actor for each in own})), ",".join(str(each.seq) for each in own))
+        (day, machine, "、".join(sorted({each.actor for each in own})), spans(each.seq for each in own))
         for (machine, day), own in sorted(by.items(), key=lambda each: each[0][::-1])
         if len({each.actor for each in own}) > 1
     )

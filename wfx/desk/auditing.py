@@ -170,10 +170,11 @@ def told(schema: Schema, diff: RowDiff, township: Township) -> Iterator[tuple[Sh
     for word, rows in (("新增", diff.added), ("删除", diff.removed)):
         for row in rows.to_pylist():
             said = row_words(schema, row, township)
-            yield (schema.title, _key(schema, row), word, "", *((said, "") if word == "删除" else ("", said)))
+            key = _joined(schema, schema.key_of(row), township)
+            yield (schema.title, key, word, "", *((said, "") if word == "删除" else ("", said)))
     for cell in diff.cells():
         both = [cell_word(schema, cell.field, each, township) for each in (cell.before, cell.after)]
-        yield (schema.title, _joined(cell.key), "改动", schema.field(cell.field).title, *both)
+        yield (schema.title, _joined(schema, cell.key, township), "改动", schema.field(cell.field).title, *both)
 
 
 def row_words(schema: Schema, row: Row, township: Township) -> str:
@@ -187,12 +188,8 @@ def row_words(schema: Schema, row: Row, township: Township) -> str:
     return whole if len(whole) <= _ROW else whole[: _ROW - 1] + "…"
 
 
-def _key(schema: Schema, row: Row) -> str:
-    return _joined(schema.key_of(row))
-
-
-def _joined(key: Key) -> str:
-    return " ".join(key)
+def _joined(schema: Schema, key: Key, township: Township) -> str:
+    return " ".join(cell_word(schema, name, part, township) for name, part in zip(schema.key, key, strict=True))
 
 
 def _files(before: OpenBooks | None, after: OpenBooks) -> Sheet:

@@ -129,15 +129,20 @@ def _keyring(desk: Desk) -> Keyring:
 
 
 def _all_lines(desk: Desk, incoming: Incoming, forms: Sequence[Form], keyring: Keyring) -> dict[str, list[Line]]:
-    """Form → its lines, numbered through all lists that came."""
+    """Form → its lines; of one list alone by its own rows, as Excel counts them, else through all that came."""
     found: dict[str, list[Line]] = {}
     number = 0
+    listed = [places for form in forms for places in incoming.sheets[f"{_LISTS}{form.name}"]]
     for form in forms:
         found[form.name] = []
         out: dict[int, int] = {}  # the number a line went out with → its number here
-        for row in incoming.raw[f"{_LISTS}{form.name}"].to_pylist():
+        rows = incoming.raw[f"{_LISTS}{form.name}"].to_pylist()
+        own = len(listed) == 1 and not any(row.get("person_id") for row in rows)
+        for position, row in enumerate(rows):
             sent = row.get("line") if row.get("person_id") else None
-            if sent is None or sent not in out:
+            if own:
+                number = listed[0][position].row
+            elif sent is None or sent not in out:
                 number += 1
             at = number if sent is None else out.setdefault(sent, number)
             found[form.name].append(_line(desk, _plan(form), row, at, keyring))

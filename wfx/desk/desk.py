@@ -19,7 +19,7 @@ from wfx.store.view import shown_entry
 from wfx.store.view import status as view_status
 from wfx.values.beijing import BEIJING
 from wfx.values.change import Batch, Change
-from wfx.values.errors import BadValue, NoActor, NoKeyHere, PersonalInText
+from wfx.values.errors import NoActor, NoKeyHere, NotAChoice, PersonalInText
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.personal_check import find_personal
@@ -123,7 +123,8 @@ class Desk:
             return None
         found = self.books.township.village(text)
         if found is None:
-            raise BadValue("村", shown=text)
+            names = "、".join(each.name for each in self.books.township.villages)
+            raise NotAChoice("村", shown=text, allowed=names)
         return found.code
 
     @cached_property

@@ -82,6 +82,15 @@ class Received:
         return (self.going & self.refused.keys()) - self.left_out
 
     @property
+    def good(self) -> set[str]:
+        """The files in which nothing is wrong and that were not recorded before."""
+        return self.letters.keys() - self.refused.keys()
+
+    def stopped(self, *, partial: bool) -> bool:
+        """Whether nothing may be recorded: something is wrong, and the good rows alone were not asked for."""
+        return bool(self.refused) and not (partial and self.prepared)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong, file by file."""
         return tuple(wrong for found in self.refused.values() for wrong in found)
@@ -201,14 +210,14 @@ def _holds(received: Received, name: str) -> bool:
     return name not in received.refused or name in received.partly
 
 
-def summary(received: Received) -> Sheet:
+def summary(received: Received, *, partial: bool) -> Sheet:
     """One line a file: what it is, how many rows, and what becomes of it."""
     rows: list[tuple[Shown, ...]] = []
     for name in received.paths:
         letter = received.letters.get(name)
         titles = "、".join(dict.fromkeys(item.form.title for item in letter.taken)) if letter else ""
         count = sum(len(item.places) for item in letter.taken) if letter else None
-        rows.append((name, titles or "—", count, _fate(received, name)))
+        rows.append((name, titles or "—", count, _fate(received, name, stopped=received.stopped(partial=partial))))
     columns = (
         Column("file", "文件"),
         Column("what", "是什么"),
@@ -218,13 +227,13 @@ def summary(received: Received) -> Sheet:
     return Sheet("收到的文件", columns, tuple(rows), tuple(received.notes))
 
 
-def _fate(received: Received, name: str) -> str:
+def _fate(received: Received, name: str, *, stopped: bool) -> str:
     if name in received.known:
         return f"第 {received.known[name].seq} 笔已登记过,没有再登记"
     wrong = received.refused.get(name)
     if wrong:
         return f"{len(wrong)} 处有错,退回"
-    return "可以登记"
+    return "没有错,同一批里有错的,没有登记" if stopped else "可以登记"
 
 
 def _gathered(paths: Sequence[Path], skipped: list[str]) -> dict[str, Path]:

@@ -1,6 +1,7 @@
 """An inspector's own rules and lists put to the books of a copy: needs no key, writes nothing, keeps nothing."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,21 @@ from wfx.rules.rulefile import load_rules, path_of
 from wfx.store.books import OpenBooks, find_books, read_books
 from wfx.store.types import table_of
 from wfx.values.beijing import BEIJING
-from wfx.values.errors import BadValue, DuplicateRule, FileNotFound, NoRuleFiles, Place, Problem, Refused, WfxError
+from wfx.values.errors import (
+    DuplicateRule,
+    FileNotFound,
+    ListLacksColumn,
+    ListNotBrought,
+    NoRuleFiles,
+    NotAChoice,
+    Place,
+    Problem,
+    Refused,
+    SqlForbidden,
+    SqlUnknownName,
+    WfxError,
+    problem,
+)
 from wfx.values.finding import Finding
 from wfx.values.month import Month
 from wfx.values.schema import Schema
@@ -39,13 +54,16 @@ def examined(
         at = books if seal is None else books.at(seal.oid)
         lists, told = _lists(at, beside)
         schemas = {**at.schemas, **{name: each.schema for name, each in lists.items()}}
-        rules = _rules(folder, schemas)
+        rules = _rules(folder, schemas, lists)
         found = judge(rules, _source(at, lists), schemas, chosen)
         kept = tuple(each for each in found if place in (None, each.village))
         stood = f"按第 {at.seq} 笔 {at.head[:10]} 的台账检查;{len(rules)} 条规则来自 {folder.name};什么也没有写入"
         said = "先用 wfx audit verify 核验这份拷贝,核验不过的台账查出什么都不作数"
+        village_name = at.township.village_name
         reasons = {rule.id: rule.basis.text for rule in rules}
-        return integrity.show_findings(f"{chosen} 自带规则检查", kept, reasons, (stood, *told, said)), kept
+        return integrity.show_findings(
+            f"{chosen} 自带规则检查", kept, reasons, (stood, *told, said), village_name
+        ), kept
 
 
 def _village(books: OpenBooks, text: str | None) -> str | None:
@@ -53,11 +71,11 @@ def _village(books: OpenBooks, text: str | None) -> str | None:
         return None
     found = books.township.village(text)
     if found is None:
-        raise BadValue("村", shown=text)
+        raise NotAChoice("村", shown=text, allowed="、".join(each.name for each in books.township.villages))
     return found.code
 
 
-def _rules(folder: Path, schemas: Mapping[str, Schema]) -> tuple[Rule, ...]:
+def _rules(folder: Path, schemas: Mapping[str, Schema], lists: Mapping[str, integrity.Listed]) -> tuple[Rule, ...]:
     """The folder's rules, whatever their files are called; what is wrong in one is said of that file."""
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
     if not files:
@@ -75,12 +93,31 @@ def _rules(folder: Path, schemas: Mapping[str, Schema]) -> tuple[Rule, ...]:
             names[place] = name
     try:
         rules = load_rules({place: files[name] for place, name in names.items()}, schemas).rules
-        problems += [problem for rule in rules for problem in run_examples(rule, schemas)]
+        problems += [each for rule in rules for each in run_examples(rule, schemas)]
     except Refused as error:
         problems += error.problems
     if problems:
-        raise Refused([_here(each, folder, names) for each in problems])
+        told = [_of_list(each, files.get(names.get(each.place.file, ""), b""), lists) for each in problems]
+        raise Refused([_here(each, folder, names) for each in told])
     return rules
+
+
+def _of_list(wrong: Problem, rule: bytes, lists: Mapping[str, integrity.Listed]) -> Problem:
+    """What a rule asks for in vain, said of the list: one that was not brought, or one without the column."""
+    details = dict(wrong.details)
+    if wrong.code == SqlForbidden.code and details.get("kind") == "table":
+        return problem(ListNotBrought, wrong.place, wrong.shown)
+    if wrong.code != SqlUnknownName.code or "column" not in details:
+        return wrong
+    text, table = rule.decode("utf-8", "replace"), details["table"]
+    named = (
+        name for name in lists if name == table or re.search(rf"\b{name}\s+(as\s+)?{table}\b", text, re.IGNORECASE)
+    )
+    name = next(named, "")
+    if not name:
+        return wrong
+    there = "、".join(lists[name].columns)
+    return problem(ListLacksColumn, wrong.place, name, column=details["column"], columns=there)
 
 
 def _here(wrong: Problem, folder: Path, names: Mapping[str, str]) -> Problem:

@@ -1,7 +1,8 @@
 """A file found again in the books: as it is, by its SHA-256, and row by row, where its form is known."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,6 +29,9 @@ _ROWS = (
     *ENTRY,
 )
 _Line = tuple[Shown, ...]
+_SAME, _OTHER, _NONE = "原样", "不一样", "没有"
+_STANDS = 4  # the column that says which of these
+_SHOWN = 200
 
 
 def match_sheets(desk: Desk, file: Path, month: str | None = None) -> tuple[Sheet, Sheet]:
@@ -49,27 +53,46 @@ def match_sheets(desk: Desk, file: Path, month: str | None = None) -> tuple[Shee
 def _rows_sheet(desk: Desk, name: str, data: bytes, month: str | None) -> Sheet:
     title = f"{name} 逐行比对"
     try:
-        taken = read_letter(desk, name, data, forms_of(desk), offered={"month": month} if month else None).taken
+        letter = read_letter(desk, name, data, forms_of(desk), offered={"month": month} if month else None)
     except WfxError as wrong:
         return Sheet(title, _ROWS, (), (f"没有逐行比对:认不出或读不了这份文件({wrong.code})",), Reader.AUDIT)
     lines: list[_Line] = []
     notes: list[str] = []
-    for item in taken:
+    for item in letter.taken:
         for ledger, rows in item.tables.items():
             schema = desk.books.schema(ledger)
             if schema.sealed or not set(schema.key) <= set(rows.column_names):
                 notes.append(f"{schema.title}没有比对:" + ("内容密封" if schema.sealed else "这份表上没有它的编号"))
-            else:
-                lines += _compared(desk, schema, item, rows)
-    same = sum(line[4] == _SAME for line in lines)
-    return Sheet(title, _ROWS, tuple(lines), (f"{len(lines)} 行,原样在台账里的 {same} 行", *notes), Reader.AUDIT)
+                continue
+            named = [at for at, row in enumerate(rows.select(schema.key).to_pylist()) if None not in row.values()]
+            if len(named) < len(rows):
+                notes.append(f"{schema.title} {len(rows) - len(named)} 行没有编号,没有比对")
+            if named:
+                lines += _compared(desk, schema, item, rows.take(named), named)
+    if letter.mark is not None and not lines:
+        notes.append("没有逐行比对:村级工作簿里没有与账上不同的行;它填进来的每一格:wfx audit show 笔号")
+    same = sum(line[_STANDS] == _SAME for line in lines)
+    counted = (f"{len(lines)} 行,原样在台账里的 {same} 行",) if lines or not notes else ()
+    return Sheet(title, _ROWS, tuple(lines), (*counted, *notes), Reader.AUDIT)
 
 
-_SAME, _OTHER, _NONE = "原样", "不一样", "没有"
+def for_screen(sheet: Sheet) -> Sheet:
+    """As many rows as a screen is for, those that do not stand as they are first; the rest is for a file."""
+    if len(sheet.rows) <= _SHOWN:
+        return sheet
+    rows = sorted(sheet.rows, key=lambda row: row[_STANDS] == _SAME)
+    return replace(
+        sheet,
+        rows=tuple(rows[:_SHOWN]),
+        notes=(*sheet.notes, f"这里只列 {_SHOWN} 行,不是原样的在前;全部写到文件:-o 比对.xlsx"),
+    )
 
 
-def _compared(desk: Desk, schema: Schema, item: Taken, rows: pa.Table) -> Iterator[_Line]:
-    """A line a row: whether all its filled cells stand in the books, which do not, and the entry that brought them."""
+def _compared(desk: Desk, schema: Schema, item: Taken, rows: pa.Table, named: Sequence[int]) -> Iterator[_Line]:
+    """A line a row: whether all its filled cells stand in the books, which do not, and the entry that brought them.
+
+    ``named`` are the rows' numbers in ``item``.
+    """
     table = desk.books.table(schema.name)
     laid = fill(rows, table.arrow, schema.key).to_pylist()
     keys: list[Key] = [schema.key_of(row) for row in laid]
@@ -82,7 +105,7 @@ def _compared(desk: Desk, schema: Schema, item: Taken, rows: pa.Table) -> Iterat
     wanted = {key: names for key, names, wrong in zip(keys, given, other, strict=True) if key in standing and not wrong}
     came = brought(desk.books, schema, wanted)
     for at, (key, wrong) in enumerate(zip(keys, other, strict=True)):
-        place = item.places[at]
+        place = item.places[named[at]]
         stands = _NONE if key not in standing else _OTHER if wrong else _SAME
         titles = "、".join(schema.field(name).title for name in wrong)
         entry = entry_cells(came[key]) if stands == _SAME and key in came else (None, "", "", "", "")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from wfx.desk.desk import Desk, Receipt, brief_source
 from wfx.duties import rank
 from wfx.store.entry import Entry
-from wfx.values.errors import AlreadySettled, BadValue, SealTooEarly
+from wfx.values.errors import AlreadySettled, BadValue, NotSealed, SealTooEarly
 from wfx.values.month import Month
 from wfx.values.notecode import Note
 from wfx.values.schema import FieldType
@@ -113,6 +113,13 @@ def code_sheet(desk: Desk, month: Month | None) -> Sheet:
     notes = ("抄在通报上、留在别的单位,就是外部见证", f"核对:wfx audit verify --note {note}")
     columns = (Column("field", "项目"), Column("value", "内容"))
     return Sheet(f"{desk.books.township.name} 对账码", columns, facts, notes, Reader.AUDIT, qr=str(note))
+
+
+def sealed_code_sheet(desk: Desk, month: Month) -> Sheet:
+    """The same of a month's seal and of nothing else. Errors: ``NotSealed``."""
+    if desk.books.seal(month) is None:
+        raise NotSealed(shown=str(month))
+    return code_sheet(desk, month)
 
 
 def late_entries(desk: Desk, month: Month) -> tuple[Entry, ...]:

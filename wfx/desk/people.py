@@ -10,7 +10,7 @@ from wfx.store.entry import OFFICERS_FILE
 from wfx.store.keys import KeyStore
 from wfx.store.officers import Deputy, Officer, OfficerKey, Officers, officers_toml
 from wfx.store.sign import fingerprint
-from wfx.values.errors import AlreadySettled, BadValue, NotInBooks, RoleMissing
+from wfx.values.errors import AlreadySettled, BadValue, NotAChoice, NotInBooks, RoleMissing
 from wfx.values.ids import Id, OfficerId
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet
@@ -24,6 +24,17 @@ ROLES = {
     "colleague": "同事",
     "recovery": "恢复钥匙",
 }
+
+
+GIVEN = {code: word for code, word in ROLES.items() if code != "recovery"}  # what an administrator may give
+
+
+def role_code(word: str) -> str:
+    """The role of that code or Chinese word. Errors: ``NotAChoice``."""
+    code = next((code for code, title in GIVEN.items() if word in (code, title)), None)
+    if code is None:
+        raise NotAChoice("角色", shown=word[:20], allowed="、".join(GIVEN.values()))
+    return code
 
 
 def officers_sheet(desk: Desk) -> Sheet:
@@ -68,9 +79,7 @@ def add_officer(desk: Desk, officer: str, title: str, roles: tuple[str, ...], ph
     OfficerId.parse(officer)
     if "admin" not in desk.roles:
         raise RoleMissing("officers", act="增加人员", roles="admin")
-    for role in roles:
-        if role not in ROLES or role == "recovery":
-            raise BadValue("角色", shown=role)
+    roles = tuple(map(role_code, roles))
     standing = desk.books.officers
     if standing.get(officer) is not None:
         raise AlreadySettled("代号", shown=officer)

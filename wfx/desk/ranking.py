@@ -198,6 +198,12 @@ def correct(desk: Desk, month: Month, because: str, *, dry: bool) -> tuple[list[
     return ([] if dry else notices(desk, month)[:1]), result
 
 
+def publisher(desk: Desk) -> str:
+    """Who may publish what this actor has made; where nobody may, what to write in that place."""
+    able = (each.id for each in desk.books.officers.all if "leader" in each.roles and each.keys)
+    return next((each for each in able if each != desk.actor), "分管领导的代号")
+
+
 def notices(desk: Desk, month: Month) -> list[Sheet]:
     """The newest version's 通报; before it the 更正通报 when it corrects another. Errors: ``NotInBooks``."""
     version = rank.latest(desk.books, month)

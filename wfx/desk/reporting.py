@@ -1,6 +1,7 @@
 """The month on one page, for the township or one village: as a web page and as a paper, from the same sheets."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from wfx.desk.desk import Desk
@@ -110,7 +111,7 @@ def month_page(desk: Desk, month: Month, village: str | None = None) -> Page:
     parts.append(read.coverage if village else Bars(read.coverage, "village", "screened"))
     if read.rectified is not None:
         parts.append(read.rectified)
-    parts.extend((_by_rule(read.found), _doubts(read.found, SHOWN), read.totals))
+    parts.extend((_by_rule(read.found), _doubts(read.found, SHOWN, desk.books.township.village_name), read.totals))
     parts.extend((_open(steps_sheet(desk, month)), code_sheet(desk, month)))
     return Page(f"{read.name} {month} 月报", read.stand, tuple(parts))
 
@@ -214,9 +215,11 @@ def _by_rule(found: tuple[Finding, ...]) -> Sheet:
     return Sheet("疑点分类", columns, rows, reader=Reader.AUDIT)
 
 
-def _doubts(found: tuple[Finding, ...], most: int) -> Sheet:
+def _doubts(found: tuple[Finding, ...], most: int, village_name: Callable[[str], str]) -> Sheet:
     doubts = [item for item in found if item.verdict is Verdict.FOUND]
-    rows: tuple[tuple[Shown, ...], ...] = tuple((item.rule, item.subject, item.what, item.do) for item in doubts[:most])
+    rows: tuple[tuple[Shown, ...], ...] = tuple(
+        (item.rule, village_name(item.subject), item.what, item.do) for item in doubts[:most]
+    )
     columns = (Column("rule", "规则"), Column("subject", "对象"), Column("what", "情况"), Column("do", "怎么办"))
     rest = (f"另有 {len(doubts) - most} 条,见 wfx check",) if len(doubts) > most else ()
     return Sheet("疑点清单", columns, rows, rest, Reader.AUDIT)

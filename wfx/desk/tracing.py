@@ -8,7 +8,7 @@ from wfx.store.entry import Entry
 from wfx.store.history import RecordStep, steps
 from wfx.store.log import remember_changes
 from wfx.store.trace import keys_with
-from wfx.values.errors import BadValue, NotInBooks
+from wfx.values.errors import BadValue, NotAChoice, NotInBooks
 from wfx.values.notecode import Note
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
@@ -24,21 +24,24 @@ _SUBJECTS = ("household_id", "person_id", "asset_id")  # what other ledgers name
 def blame_sheet(desk: Desk, ledger: str, key: str, field: str = "") -> Sheet:
     """Each cell of a record as it stands: since when, by whom, at which entry, from what source, signed off by whom.
 
-    Errors: ``NoSuchLedger``, ``BadValue`` (a key of other parts, an unknown field), ``NotInBooks``.
+    Of a record that was deleted, the entry that did it, and each cell as it last stood. Errors: ``NoSuchLedger``,
+    ``BadValue`` (a key of other parts, an unknown field), ``NotInBooks``.
     """
     schema = _ledger(desk, ledger)
-    found = list(steps(desk.books, schema, _key(schema, key)))
-    if not found or found[0].after is None:
+    found = list(steps(desk.books, schema, _key(desk, schema, key)))
+    if not found:
         raise NotInBooks(schema.name, shown=key)
     wanted = [each.name for each in schema.fields if not field or field in (each.name, each.title)]
     if not wanted:
-        raise BadValue("项目", shown=field)
+        raise NotAChoice("项目", shown=field, allowed="、".join(each.title for each in schema.fields))
     signed = SignOffs(desk)
-    rows = tuple(_blamed(desk, schema, name, found, signed) for name in wanted)
-    columns = (Column("field", "项目"), Column("value", "现在"), *ENTRY, Column("signed", "签核"))
-    last = found[0].entry
-    note = f"这条记录共改过 {len(found)} 次,最近一次第 {last.seq} 笔"
-    return Sheet(f"{schema.title} {key} 逐格来历", columns, rows, (note,), Reader.AUDIT)
+    last, gone = found[0].entry, found[0].after is None
+    rows = [_blamed(desk, schema, name, found[1:] if gone else found, signed) for name in wanted]
+    if gone:
+        rows.insert(0, ("整条记录", "已删除", *entry_cells(last), signed.told(last.seq)))
+    columns = (Column("field", "项目"), Column("value", "删除前" if gone else "现在"), *ENTRY, Column("signed", "签核"))
+    note = f"这条记录共改过 {len(found)} 次,最近一次第 {last.seq} 笔" + (f",由 {last.actor} 删除" if gone else "")
+    return Sheet(f"{schema.title} {key} 逐格来历", columns, tuple(rows), (note,), Reader.AUDIT)
 
 
 ENTRY = (
@@ -93,12 +96,13 @@ def _ledger(desk: Desk, name: str) -> Schema:
     return next(titled, None) or desk.books.schema(name)
 
 
-def _key(schema: Schema, text: str) -> Key:
-    """The key as typed: its parts between slashes. Errors: ``BadValue``."""
+def _key(desk: Desk, schema: Schema, text: str) -> Key:
+    """The key as typed: its parts between slashes, a village by name or code. Errors: ``BadValue``."""
     parts = tuple(text.split("/"))
     if len(parts) != len(schema.key):
         raise BadValue(f"编号(要写 {'/'.join(schema.field(name).title for name in schema.key)})", shown=text)
-    return parts
+    villages = {each.name: each.code for each in desk.books.township.villages} if "village" in schema.key else {}
+    return tuple(villages.get(part, part) for part in parts)
 
 
 # one subject through all ledgers
@@ -165,7 +169,9 @@ def _keys(desk: Desk, schema: Schema, text: str) -> set[Key]:
 
 
 def _told(desk: Desk, schema: Schema, key: Key, step: RecordStep, signed: SignOffs) -> Iterator[tuple[Shown, ...]]:
-    start = (*entry_cells(step.entry), schema.title, " ".join(key))
+    parts = zip(schema.key, key, strict=True)
+    told = " ".join(cell_word(schema, name, part, desk.books.township) for name, part in parts)
+    start = (*entry_cells(step.entry), schema.title, told)
     end = signed.told(step.entry.seq)
     if step.after is None:
         yield (*start, "删除", "", "", "", end)

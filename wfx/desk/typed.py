@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from wfx.desk.desk import Desk
-from wfx.values.errors import BadValue, NotInBooks, PersonalData, Place, Problem, Refused, problem
+from wfx.values.errors import BadValue, NotAChoice, NotInBooks, PersonalData, Place, Problem, Refused, problem
 from wfx.values.money import Money
 from wfx.values.personal_check import find_personal
 from wfx.values.schema import Field, FieldType
@@ -54,7 +54,7 @@ def code(spec: Field, word: str) -> str:
     """The code of that title, other spelling or code. Errors: ``BadValue``."""
     words = {**spec.words, **{title: code for code, title in spec.codes.items()}, **{code: code for code in spec.codes}}
     if word not in words:
-        raise BadValue(spec.title, shown=word[:20])
+        raise NotAChoice(spec.title, shown=word[:20], allowed="、".join(spec.codes.values()))
     return words[word]
 
 

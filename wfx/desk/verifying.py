@@ -142,11 +142,33 @@ def sheets(verdict: Verdict) -> tuple[Sheet, ...]:
     )
 
 
+def card(verdict: Verdict, setting: Setting, source: Path | None, notes: Sequence[str]) -> Sheet:
+    """What a verdict on paper has to say of itself: of whose books, which copy, how far, when, with which notes.
+
+    The arguments are those of ``verified``.
+    """
+    met = {note: f"相符:第 {seq} 笔" for seq, note in verdict.notes}
+    last = f"第 {verdict.seq} 笔 {verdict.head}" + (f",{verdict.when:%Y-%m-%d %H:%M}" if verdict.when else "")
+    facts = [
+        ("结论", sentence(verdict)),
+        ("乡镇", verdict.township or "读不出来"),
+        ("台账编号", verdict.ledger_id),
+        ("核验的副本", str(source_of(setting, source))),
+        ("最后一笔", last if verdict.seq else "一笔也没有读到"),
+        ("深度", LEVELS[verdict.level]),
+        *((f"对账码 {note}", met.get(note, "不相符,见核验结果")) for note in map(HeadNote.parse, notes)),
+        ("核验时间", f"{setting.now:%Y-%m-%d %H:%M}"),
+    ]
+    columns = (Column("field", "项目"), Column("value", "内容"))
+    return Sheet("核验结论", columns, tuple(facts), reader=Reader.AUDIT)
+
+
 def as_json(verdict: Verdict) -> str:
     """Everything the verdict holds, for another program."""
     told: dict[str, Any] = {
         "verdict": sentence(verdict),
         "intact": verdict.intact,
+        "township": verdict.township,
         "ledger_id": verdict.ledger_id,
         "head": verdict.head,
         "seq": verdict.seq,

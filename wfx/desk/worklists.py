@@ -23,7 +23,7 @@ from wfx.intake.headers import Target
 from wfx.report.words import words
 from wfx.rules.columns import ARROW
 from wfx.rules.validate import check_rows
-from wfx.values.errors import BadValue, NothingToDo, PersonalInText, Place, Problem, Refused
+from wfx.values.errors import NotAChoice, NothingToDo, PersonalInText, Place, Problem, Refused
 from wfx.values.form import Form
 from wfx.values.month import Month
 from wfx.values.personal_check import find_personal
@@ -90,7 +90,7 @@ def worklist(desk: Desk, word: str) -> Worklist:
     for one in listed:
         if word in (one.name, one.chinese):
             return one
-    raise BadValue(f"清单({'、'.join(one.chinese for one in listed)})", shown=word[:20])
+    raise NotAChoice("清单", shown=word[:20], allowed="、".join(one.chinese for one in listed))
 
 
 def _of_candidates(desk: Desk, path: Path) -> Worklist:

@@ -4,7 +4,7 @@ Nothing here is ever stored: a suspicion about a person is computed when it is a
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -182,7 +182,13 @@ def _cell(text: str, kind: FieldType) -> Cell:
     return Decimal(text.replace(",", "")) if kind in _PLACES else text
 
 
-def show_findings(title: str, findings: Iterable[Finding], reasons: Mapping[str, str], notes: tuple[str, ...]) -> Sheet:
+def show_findings(
+    title: str,
+    findings: Iterable[Finding],
+    reasons: Mapping[str, str],
+    notes: tuple[str, ...],
+    village_name: Callable[[str], str],
+) -> Sheet:
     """Each finding with its reason: what the rule says, its evidence, what the rule rests on (``reasons`` by rule)."""
     columns = (
         Column("rule", "规则"),
@@ -200,8 +206,8 @@ def show_findings(title: str, findings: Iterable[Finding], reasons: Mapping[str,
         (
             each.rule,
             LEVELS[each.severity],
-            each.village,
-            _safe(each.subject),
+            village_name(each.village),
+            _safe(village_name(each.subject)),
             each.verdict.value,
             _safe(each.what or each.title),
             _safe(";".join(f"{name}={text}" for name, text in each.evidence)),

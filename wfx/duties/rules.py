@@ -4,7 +4,7 @@ from datetime import date
 
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import AlreadySettled, BadValue, ReasonMissing
+from wfx.values.errors import AlreadySettled, NotAChoice, ReasonMissing
 from wfx.values.finding import Finding
 from wfx.values.table import Cell
 
@@ -18,7 +18,7 @@ def confirm(books: Books, finding: Finding, decision: str, reason: str, actor: s
     codes = table.schema.field("decision").codes
     code = next((code for code, title in codes.items() if decision in (code, title)), None)
     if code is None:
-        raise BadValue("核实结论", shown=decision)
+        raise NotAChoice("核实结论", shown=decision, allowed="、".join(codes.values()))
     if not reason.strip():
         raise ReasonMissing("reason", shown=codes[code])
     before = table.lookup(finding.number)

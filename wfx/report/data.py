@@ -36,15 +36,21 @@ def _plain(value: Shown) -> str | int | bool | None:
     return value if value is None or isinstance(value, bool | int) else words(value)
 
 
-def to_csv(sheet: Sheet) -> bytes:
+def to_csv(*sheets: Sheet) -> bytes:
     """The sheet as csv for Excel and WPS: UTF-8 with a byte order mark, CRLF, one header row.
 
-    Text that a spreadsheet would take for a formula (= + - @ tab) gets a leading apostrophe; numbers do not.
+    Text that a spreadsheet would take for a formula (= + - @ tab) gets a leading apostrophe; numbers do not. Several
+    sheets stand one under the other, each beneath its title, an empty line between.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_safe(title(column)) for column in sheet.columns])
-    writer.writerows([_safe(value) for value in row] for row in sheet.rows)
+    for number, sheet in enumerate(sheets):
+        if number:
+            writer.writerow([])
+        if len(sheets) > 1:
+            writer.writerow([_safe(sheet.title)])
+        writer.writerow([_safe(title(column)) for column in sheet.columns])
+        writer.writerows([_safe(value) for value in row] for row in sheet.rows)
     return (_BOM + out.getvalue()).encode("utf-8")
 
 

@@ -23,6 +23,7 @@ __all__ = ["Door", "check_select"]
 
 LARGEST_RESULT: Final = 256 * 2**20
 _BATCH = 65_536
+_COLUMN = re.compile(r'"(\w{1,60})" does not have a column named "(\w{1,60})"')
 _NAMES = re.compile(r'"([A-Za-z0-9_.]{1,60})"|with name ([A-Za-z0-9_.]{1,60})')
 
 _SETTINGS: Final[Mapping[str, str]] = {
@@ -169,6 +170,8 @@ def _told(error: Exception, seconds: float) -> WfxError:
     if isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory" in text:
         return SqlTooLarge(shown="memory")
     if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
+        if lacks := _COLUMN.search(text):
+            return SqlUnknownName(shown=".".join(lacks.groups()), table=lacks[1], column=lacks[2])
         found = _NAMES.search(text)
         return SqlUnknownName(shown=(found[1] or found[2]) if found else "")
     return SqlFailed(kind=type(error).__name__)

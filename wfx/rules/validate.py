@@ -194,6 +194,7 @@ def _problem(number: int, field: Field, kind: type[WfxError], text: str) -> RowP
     bounds = {"minimum": field.minimum, "maximum": field.maximum, "max_length": field.max_length}
     said = {"title": field.title, "type": str(field.type)}
     said |= {name: str(bound) for name, bound in bounds.items() if bound is not None}
+    said |= {"allowed": "、".join(field.codes.values())} if kind is UnknownCode else {}
     return RowProblem(number, field.name, kind.code, _masked(field, text), tuple(sorted(said.items())))
 
 

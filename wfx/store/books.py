@@ -27,11 +27,13 @@ from wfx.store.township import parse_township
 from wfx.store.tree import Trees
 from wfx.store.types import arrow_schema, table_of
 from wfx.store.view import repair
-from wfx.values.errors import BadPath, NoSuchLedger, NotBooks, SignatureBad
+from wfx.values.errors import BadPath, NoSuchLedger, NotBooks, SignatureBad, StillPacked
 from wfx.values.month import Month
 from wfx.values.schema import Kind, Schema
 from wfx.values.table import Cell, Key, Table
 from wfx.values.township import Township
+
+_BUNDLE = ".bundle"
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,15 @@ class Law:
 
 
 def find_books(start: Path) -> Path:
-    """The books folder at or above a folder. Errors: ``NotBooks``."""
+    """The books folder at or above a folder. Errors: ``NotBooks``, ``StillPacked`` where a bundle stands instead."""
     for folder in (start.resolve(), *start.resolve().parents):
         own = folder / ".git"
         if own.is_dir() and ((folder / "wfx.toml").exists() or (own / "wfx").is_dir()):
             return folder
+    for packed in [start] if start.is_file() else sorted(start.glob(f"*{_BUNDLE}")):
+        if packed.suffix == _BUNDLE:
+            name = packed.name if packed.resolve().parent == Path.cwd() else str(packed)
+            raise StillPacked(shown=f'"{name}"' if " " in name else name)
     raise NotBooks(shown=start.name)
 
 

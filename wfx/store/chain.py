@@ -7,7 +7,7 @@ from datetime import date
 from wfx.store.entry import Entry, parse_commit, signed_by
 from wfx.store.git import Git
 from wfx.store.sign import claimed
-from wfx.values.errors import BadValue, EntryMalformed, NoSuchEntry
+from wfx.values.errors import BadValue, BeforeBooks, EntryMalformed, NoSuchEntry
 from wfx.values.month import Month
 
 _AHEAD = 256  # entries read in one go
@@ -74,7 +74,7 @@ class Chain:
     def find(self, ref: str) -> Entry:
         """The entry a person means: ``12``, ``#12``, six or more digits of its id, the last up to a day or month.
 
-        A month that is sealed is meant as it was sealed. Errors: ``NoSuchEntry``.
+        A month that is sealed is meant as it was sealed. Errors: ``NoSuchEntry``, of an early day ``BeforeBooks``.
         """
         if match := _SEQ.fullmatch(ref):
             found = self._numbered(int(match[1]))
@@ -96,14 +96,18 @@ class Chain:
         found = self.entry(self.ids[index])
         return found if found.seq == seq else None
 
-    def _dated(self, ref: str) -> Entry | None:
+    def _dated(self, ref: str) -> Entry:
         try:
             month = None if _DAY.fullmatch(ref) else Month.parse(ref)
             last = date.fromisoformat(ref) if month is None else month.last
         except (ValueError, BadValue):
             raise NoSuchEntry(shown=ref) from None
         sealed = self.seal(month) if month else None
-        return sealed or next((entry for entry in self.walk() if entry.when.date() <= last), None)
+        found = sealed or next((entry for entry in self.walk() if entry.when.date() <= last), None)
+        if found is None:
+            first = self.entry(self.genesis)
+            raise BeforeBooks(shown=ref, seq=first.seq, day=f"{first.when:%Y-%m-%d}")
+        return found
 
     def seal(self, month: Month) -> Entry | None:
         """The month's seal: the first entry of that kind for it, or ``None``."""

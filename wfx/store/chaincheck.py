@@ -104,7 +104,8 @@ class ChainCheck:
         """Numbers rise by one from the genesis, the noted entry is the noted one, time does not run backwards."""
         first = chain[0].entry if chain else None
         if self.since and (first is None or first.seq != self.since):
-            self.flaws.add(Flaw(self.since, "V28", f"第 {self.since} 笔"))
+            ends = f"这份副本只到第 {first.seq} 笔" if first else "一笔也没有读到"
+            self.flaws.add(Flaw(self.since, "V28", f" --since 写的第 {self.since} 笔({ends},先看笔号有没有写错)"))
         elif self.since and first is not None and not first.oid.startswith(self.since_id):
             self.flaws.add(flaw_at(first, "V23", self.since_id))
         elif not self.since and first is not None and first.kind != "genesis":
@@ -141,7 +142,7 @@ class ChainCheck:
             if entry is not None:
                 self.met.append((entry, note))
             elif note.seq > newest:
-                self.flaws.add(Flaw(newest, "V28", f"第 {note.seq} 笔"))
+                self.flaws.add(Flaw(newest, "V28", f"留存的对账码所记的第 {note.seq} 笔"))
             elif note.seq and around:
                 self.flaws.add(flaw_at(around[0], "V23", str(note)))
             else:

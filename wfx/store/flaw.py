@@ -12,7 +12,10 @@ ERROR, DOUBT, HINT = "error", "doubt", "hint"
 
 @dataclass(frozen=True)
 class FlawKind:
-    """One situation; ``{detail}`` in ``what`` is filled with the path, trailer or name concerned."""
+    """One situation; ``{detail}`` in ``what`` is filled with the path, trailer or name concerned.
+
+    ``{month}`` in ``do`` is what such a detail begins with.
+    """
 
     severity: str
     what: str
@@ -55,7 +58,7 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
         "V25": FlawKind(ERROR, "副本不完整,要从别处取对象:{detail};没有读取", "向经办人要一份完整的副本"),
         "V26": FlawKind(ERROR, "包裹文件损坏,读不出来:{detail}", "重新取一份包裹"),
         "V27": FlawKind(DOUBT, "曾有一笔记录现在不在链上:{detail}", "问经办人:改写过历史,还是同步重放或断电留下的"),
-        "V28": FlawKind(ERROR, "到不了留存的对账码所记的{detail}:后面的记录被去掉,或这是一份旧副本", _ASK),
+        "V28": FlawKind(ERROR, "到不了{detail}:后面的记录被去掉,或这是一份旧副本", _ASK),
         "V29": FlawKind(HINT, "时间晚于核验之时", "核对这台电脑与登记电脑的时钟"),
         "V30": FlawKind(ERROR, "文件不是规定的写法,可能藏有别的内容:{detail}", _COMPARE),
         "V31": FlawKind(ERROR, "行校验值与内容不符:{detail}", _COMPARE),
@@ -71,7 +74,7 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
         "V43": FlawKind(DOUBT, "规则被停用、放轻或改为未确认:{detail}", "看这一笔是谁签核的、理由是什么"),
         "V44": FlawKind(DOUBT, "签核关口的规定被改动:{detail}", "看这一笔是谁签核的、理由是什么"),
         "V45": FlawKind(DOUBT, "设置改回了以前的样子({detail})", "看这一笔是谁签核的、理由是什么"),
-        "V46": FlawKind(DOUBT, "封账时还有红色疑点没有人答复:{detail}", "wfx check --month 这个月"),
+        "V46": FlawKind(DOUBT, "封账时还有红色疑点没有人答复:{detail}", "wfx check --month {month}"),
         "V47": FlawKind(
             ERROR, "应当回避的人办了涉及本人或亲属的事:{detail}", "由不用回避的另一人重新签核,并查明怎样绕过的"
         ),
@@ -125,7 +128,7 @@ class Flaw:
 
     @property
     def do(self) -> str:
-        return FLAWS[self.code].do
+        return FLAWS[self.code].do.format(month=self.detail[:7])
 
 
 def flaw_at(entry: Entry, code: str, detail: str = "") -> Flaw:

@@ -165,7 +165,8 @@ class LawCheck:
             yield flaw_at(entry, "V38", "封账时的数据")
             return
         if red:
-            yield flaw_at(entry, "V46", "、".join(f"{rule} {count} 条" for rule, count in sorted(red.items())))
+            counted = "、".join(f"{rule} {count} 条" for rule, count in sorted(red.items()))
+            yield flaw_at(entry, "V46", f"{entry.about[:7]} {counted}")
 
 
 def _gated(schema: Schema) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from wfx.values.errors import BadNote
 from wfx.values.notecode import Note
 
 _FORM = re.compile(r"#?([1-9][0-9]{0,8})[:\uff1a]([0-9A-Fa-f]{12,40})")
+_ID = re.compile(r"[0-9A-Fa-f]{12,40}")
 _BITS = 4  # a hexadecimal digit
 
 
@@ -28,6 +29,8 @@ class HeadNote(NamedTuple):
         if match is not None:
             return cls(int(match[1]), match[2].lower())
         if ":" in plain or "\uff1a" in plain or not plain:
+            raise BadNote(shown=text[:60])
+        if _ID.fullmatch(plain):  # an entry's id alone: so many such letters in a row are no 对账码
             raise BadNote(shown=text[:60])
         code = Note.parse(plain)
         return cls(code.seq or 0, code=code)

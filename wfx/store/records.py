@@ -111,7 +111,8 @@ def _wrong(kind: type[WfxError], each: Field, value: object) -> Problem:
     shown = unsafe_character(text) or _masked(each, text)
     bounds = {"minimum": each.minimum, "maximum": each.maximum, "max_length": each.max_length}
     given = {name: bound for name, bound in bounds.items() if bound is not None}
-    return problem(kind, Place(field=each.name), shown, title=each.title, type=each.type, **given)
+    allowed = {"allowed": "、".join(each.codes.values())} if kind is UnknownCode else {}
+    return problem(kind, Place(field=each.name), shown, title=each.title, type=each.type, **given, **allowed)
 
 
 def _masked(each: Field, text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from wfx.store.chaincheck import ChainCheck
 from wfx.store.entry import Entry, Parsed
@@ -33,7 +34,8 @@ class Verdict:
     """What was found at which entries; ``signoffs`` counts those looked at by grade.
 
     ``checked`` and ``unchecked`` are phrases: what was looked at, and what this copy alone cannot exclude. ``notes``
-    are the head notes that lie on the chain, each with its entry's number, ascending.
+    are the head notes that lie on the chain, each with its entry's number, ascending. ``township`` is the name the copy
+    gives itself, ``when`` the newest entry was made.
     """
 
     findings: tuple[Flaw, ...]
@@ -47,6 +49,8 @@ class Verdict:
     unchecked: tuple[str, ...]
     since: int = 0
     notes: tuple[tuple[int, HeadNote], ...] = ()
+    township: str = ""
+    when: datetime | None = None
 
     @property
     def intact(self) -> bool:
@@ -90,7 +94,8 @@ def verify(  # noqa: PLR0913 each is a question of its own
         if now is not None:
             flaws |= {flaw_at(each.entry, "V29") for each in seen if each.entry.when > now + _SKEW}
         flaws |= {Flaw(0, fault.code, fault.oid) for oid, fault in objects.faults.items() if oid not in objects.named}
-    newest = read[-1].entry if read else None
+        township = walk.township()
+    newest, place = read[-1].entry if read else None, _BUNDLE if source.is_file() else _FOLDER
     return Verdict(
         findings=tuple(sorted(flaws)),
         head=chain.head,
@@ -99,10 +104,12 @@ def verify(  # noqa: PLR0913 each is a question of its own
         entries=len(seen),
         level=level,
         signoffs=dict(sorted(Counter(each.entry.signoff.grade for each in seen if each.entry.signoff).items())),
-        checked=_checked(level, since, read[0].entry.seq, chain.met) if read else (_PLACE,),
+        checked=_checked(level, since, read[0].entry.seq, chain.met, place) if read else (place.looked,),
         unchecked=_unchecked(level, since, newest, chain, notes, signoffs.together),
         since=since,
         notes=tuple((entry.seq, note) for entry, note in chain.met),
+        township=township,
+        when=newest.when if newest else None,
     )
 
 
@@ -119,19 +126,29 @@ def _walked(copy: Copy, walk: Walk, read: Sequence[Parsed], since: int) -> Seque
 # in words
 
 
-_PLACE = ".git 里的文件、设置和引用"
+class _Place(NamedTuple):
+    """What a copy of this kind has beside its entries, and where entries off the chain would stand."""
+
+    looked: str
+    strays: str
 
 
-def _checked(level: str, since: int, oldest: int, met: Sequence[tuple[Entry, HeadNote]]) -> tuple[str, ...]:
+_FOLDER = _Place(".git 里的文件、设置和引用", "对象库和 main 的流水里有没有曾经存在而不在链上的记录")
+_BUNDLE = _Place("包裹文件里的引用(包裹里没有设置,也没有 main 的流水)", "包裹里有没有不在链上的记录")
+
+
+def _checked(
+    level: str, since: int, oldest: int, met: Sequence[tuple[Entry, HeadNote]], place: _Place
+) -> tuple[str, ...]:
     """What was looked at; ``oldest`` is the first entry that could be read."""
     span = f"第 {since} 笔之后" if since else "从第一笔起" if oldest == 1 else f"从第 {oldest} 笔起(更早的读不到),"
     found = [
         f"{span}每个对象的内容与编号相符,每一笔的写法、笔号、签名、当时的名册、总校验值",
-        _PLACE,
+        place.looked,
         "签核:另一个人、当时的角色、签核的范围",
     ]
     if not since:
-        found.append("对象库和 main 的流水里有没有曾经存在而不在链上的记录")
+        found.append(place.strays)
     if level != "chain":
         found.append("每个改动过的台账文件:规定的写法、行校验值、增改删行数、编号不重复、当时的格式要求")
     if level == "law":

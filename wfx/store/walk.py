@@ -25,6 +25,7 @@ from wfx.values.tomltext import LARGEST
 _WINDOW = 256  # entries whose objects are read in one go
 _HELD = 256 << 20  # bytes of a window's files kept until they are looked into
 _ATTRIBUTES = ".gitattributes"
+_SETTINGS = "wfx.toml"
 
 
 @dataclass
@@ -89,6 +90,14 @@ class Walk:
             for parsed, tree, changes in zip(window, trees[1:], differences, strict=True):
                 self._entry(parsed, tree, changes, contents)
             before = trees[-1]
+
+    def township(self) -> str:
+        """The name in the newest settings; empty where they cannot be read."""
+        data = self._content(self._files[_SETTINGS], {}) if _SETTINGS in self._files else None
+        try:
+            return parse_township(data or b"").name
+        except WfxError:
+            return ""
 
     def waiting(self) -> Iterator[Flaw]:
         """Rows changed at a gate that wait for a sign-off, where the level looks at gates."""

@@ -87,6 +87,12 @@ class BadValue(WfxError):
     code = "E102"
 
 
+class NotAChoice(BadValue):
+    """A word on the command line is none of those that may stand there; ``allowed`` are those, joined."""
+
+    code = "E116"
+
+
 class NothingToDo(WfxError):
     """The command needs something that is not there yet."""
 
@@ -145,6 +151,12 @@ class BadUsage(WfxError):
     """The command, an option or an argument is written wrong."""
 
     code = "E110"
+
+
+class OptionMisplaced(WfxError):
+    """An option of the program itself stands behind the command."""
+
+    code = "E115"
 
 
 class FileHeld(WfxError):
@@ -461,6 +473,12 @@ class NotBooks(WfxError):
     code = "E300"
 
 
+class StillPacked(NotBooks):
+    """There are no books here, but a bundle of some: it has to be unpacked first."""
+
+    code = "E324"
+
+
 class UnsafeBooks(WfxError):
     """The books' git directory holds something wfx does not allow."""
 
@@ -513,6 +531,12 @@ class NoSuchEntry(WfxError):
     """There is no such entry."""
 
     code = "E309"
+
+
+class BeforeBooks(NoSuchEntry):
+    """On that day, or in that month, the books had no entry yet."""
+
+    code = "E325"
 
 
 class NoSuchLedger(WfxError):
@@ -1097,6 +1121,12 @@ class SealTooEarly(WfxError):
     code = "E519"
 
 
+class NotSealed(WfxError):
+    """The month is not sealed, so there is no code of its seal."""
+
+    code = "E523"
+
+
 class BadCalendar(WfxError):
     """The office's calendar of a year is not as it should be."""
 
@@ -1134,3 +1164,15 @@ class BadList(WfxError):
     """A list cannot be a table beside the ledgers: its name, or its header."""
 
     code = "E571"
+
+
+class ListNotBrought(WfxError):
+    """A rule names a table that is neither a ledger nor a list that was brought."""
+
+    code = "E572"
+
+
+class ListLacksColumn(WfxError):
+    """A list that was brought has no column of the name a rule uses."""
+
+    code = "E573"

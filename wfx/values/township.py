@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from wfx.values.errors import BadValue
+from wfx.values.errors import NotAChoice
 
 FORMAT = 1
 EVERYWHERE = ("各村", "所有村", "全乡")
@@ -47,7 +47,7 @@ class Township:
         found = [(name, self.village(name)) for name in listed]
         unknown = next((name for name, village in found if village is None), None)
         if unknown is not None:
-            raise BadValue("村", shown=unknown)
+            raise NotAChoice("村", shown=unknown, allowed="、".join(each.name for each in self.villages))
         return list(dict.fromkeys(village.code for _, village in found if village is not None))
 
     def village_name(self, code: str) -> str:

@@ -6,7 +6,7 @@ from wfx.duties.rank.order import concerned
 from wfx.duties.rank.versions import latest
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import AlreadySettled, BadValue, NoTaskSheet, NotInBooks, ReasonMissing
+from wfx.values.errors import AlreadySettled, NotAChoice, NoTaskSheet, NotInBooks, ReasonMissing
 from wfx.values.month import Month
 from wfx.values.table import Cell
 
@@ -52,7 +52,7 @@ def answer(books: Books, objection: str, decision: str, because: str, actor: str
         raise NotInBooks("objection_id", shown=objection)
     codes = {title: code for code, title in books.schema("objections").field("state").codes.items() if code != "open"}
     if decision not in codes:
-        raise BadValue("答复", shown=decision)
+        raise NotAChoice("答复", shown=decision, allowed="、".join(codes))
     if not because.strip():
         raise ReasonMissing("reason", shown=decision)
     if before["state"] != "open":

@@ -6,7 +6,7 @@ from datetime import date
 
 from wfx.duties.rectify.matters import CLOSED, LEDGER, find, life
 from wfx.values.books import Books
-from wfx.values.errors import BadValue
+from wfx.values.errors import NotAChoice
 from wfx.values.month import Month
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet, Shown
@@ -48,7 +48,7 @@ def show_list(
     Errors: ``BadValue`` for another word.
     """
     if only not in (None, BLUE, YELLOW, RED):
-        raise BadValue("颜色", shown=str(only))
+        raise NotAChoice("颜色", shown=str(only), allowed=f"{RED}、{YELLOW}、{BLUE}")
     table = books.table(LEDGER, village=village)
     lit = [(colour(row, day), row) for row in table.rows() if standing_in(row, month)]
     chosen = [pair for pair in lit if only in (None, pair[0])]

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import AlreadySettled, BadValue, NotInBooks, ReasonMissing
+from wfx.values.errors import AlreadySettled, NotAChoice, NotInBooks, ReasonMissing
 from wfx.values.finding import Finding, Severity, Verdict
 from wfx.values.merge import unknown
 from wfx.values.month import Month
@@ -121,7 +121,7 @@ def decision_code(word: str) -> str:
     for code, title in DECISIONS.items():
         if word in (code, title):
             return code
-    raise BadValue("decision", shown=word)
+    raise NotAChoice("decision", shown=word, allowed="、".join(DECISIONS.values()))
 
 
 def _chosen(table: Table, village: str | None, *, only_open: bool) -> list[dict[str, Cell]]:

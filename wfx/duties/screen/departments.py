@@ -35,9 +35,10 @@ _FIELD = Mapping[str, Cell]
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its number from 1 among all that came, name and number as written, village code, and what it says.
+    """One line: its number among all that came (of one list alone its row), and what it says.
 
-    ``tag`` is the HMAC tag of a whole number; ``facts``: field → cell of the screening; ``told``: title → words.
+    ``name`` and ``written`` are the person's name and number as they stand there, ``village`` a code, ``tag`` the HMAC
+    tag of a whole number; ``facts``: field → cell of the screening; ``told``: title → words.
     A line that went out with its candidate beside it comes back with that ``person_id``, and with what was answered
     (``confirmed``; ``None``: nothing yet); the rows of one line have one number.
     """
