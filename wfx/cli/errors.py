@@ -168,7 +168,7 @@ def _no_such_option(tree: click.Command, error: click.NoSuchOption, arguments: S
         option = own.get(word.partition("=")[0])
         valued = option is not None and not option.is_flag and "=" not in word
         (after if option is None else before).extend([word, *([next(words, "")] if valued else [])])
-    again = " ".join(f'"{word}"' if " " in word else word for word in (*before, *after))
+    again = " ".join(map(quoted, (*before, *after)))
     return OptionMisplaced(shown=error.option_name, again=again)
 
 
