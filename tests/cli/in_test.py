@@ -41,7 +41,7 @@ def test_files_of_two_duties_become_one_entry(place: Place) -> None:
     assert place.head == before
     asked = _in("来件", "--month", "2026-09")
     assert asked.code == 2
-    assert "wfx in 来件 --month 2026-09 --yes" in asked.err
+    assert "怎么办:wfx --as li-ming in 来件 --month 2026-09 --yes" in asked.err
     assert place.head == before
     done = _in("来件", "--month", "2026-09", "--source", "乔庄村", "--yes")
     assert done.code == 0, done.err

@@ -102,7 +102,7 @@ def test_matters_are_taken_in_the_state_they_have_as_one_entry(came: Place) -> N
     assert came.head == before
     asked = _typed("open-books", "期初", "--month", "2026-09")
     assert asked.code == 2
-    assert "wfx open-books 期初 --month 2026-09 --yes" in asked.err
+    assert "open-books 期初 --month 2026-09 --yes" in asked.err
     done = _typed("open-books", "期初", "--month", "2026-09", "--yes")
     assert done.code == 0, done.err
     [entry, parent] = json.loads(_typed("audit", "log", "--limit", "2", "--json").out)["rows"]

@@ -70,7 +70,7 @@ def in_(
         received = receive(desk, paths, asked)
         tell(received, partial=partial)
         go_home(received, out, dry=dry_run, partial=partial)
-        question = "" if yes else typed_again("wfx in", paths, asked)
+        question = "" if yes else typed_again(f"{session.called()} in", paths, asked)
         settle(desk, received, asked, question, dry=dry_run, out=out)
 
 

@@ -68,5 +68,5 @@ def _take(
         received = receive(desk, files, asked)
         tell(received, partial=partial)
         go_home(received, out, dry=dry, partial=partial)
-        question = "" if yes else typed_again("wfx open-books", files, asked)
+        question = "" if yes else typed_again(f"{session.called()} open-books", files, asked)
         settle(desk, received, asked, question, dry=dry, then="wfx open-books --confirm -o 确认单")

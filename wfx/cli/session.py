@@ -23,6 +23,11 @@ def configure(*, books: Path | None, actor: str | None, ask: bool, clock_ok: boo
     _given.update(books=books, actor=actor, ask=ask, clock_ok=clock_ok)
 
 
+def called() -> str:
+    """``wfx`` as it has to be typed again: with who acts, where that was said."""
+    return f"wfx --as {_given['actor']}" if _given["actor"] else "wfx"
+
+
 def home() -> Path:
     """The folder of keys and passphrases: ``WFX_HOME``, else the user's configuration folder."""
     named = os.environ.get("WFX_HOME")
