@@ -115,7 +115,8 @@ def _list(numbers: set[int], *, as_json: bool, as_csv: bool, out: OutOption) -> 
         waits, samples = sign_sheets(desk, numbers)
     show(waits if as_csv or not samples.rows else (waits, samples), as_json=as_json, as_csv=as_csv, out=out)
     if waits.rows:
-        typer.echo("看过以后签核:wfx sign --yes,或只签一段:wfx sign 12-18", err=True)
+        again = session.called()
+        typer.echo(f"看过以后签核:{again} sign --yes,或只签一段:{again} sign 12-18", err=True)
 
 
 def _reject(numbers: set[int], because: str, *, reverse: bool, dry: bool) -> None:
