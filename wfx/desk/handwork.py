@@ -9,6 +9,7 @@ from wfx.desk.desk import Desk, Receipt
 from wfx.desk.incoming import personal_numbers
 from wfx.desk.shipped import law_files
 from wfx.intake.forms import load_forms
+from wfx.rules.engine import run_examples
 from wfx.rules.rulefile import load_rules
 from wfx.rules.validate import check_rows
 from wfx.store.entry import KINDS
@@ -78,7 +79,7 @@ def adopt(desk: Desk, reason: str, *, about: str = "", dry: bool) -> list[Receip
 
 
 def check_law(desk: Desk, law: Mapping[str, bytes | None]) -> list[Problem]:
-    """What keeps the law from loading with these files in it (``None``: without that one)."""
+    """What keeps the law from standing with these files in it (``None``: without that one), examples included."""
     if not law:
         return []
     kept = [problem(NotAdoptable, Place(file=path)) for path, data in law.items() if data is None and _kept(desk, path)]
@@ -87,14 +88,15 @@ def check_law(desk: Desk, law: Mapping[str, bytes | None]) -> list[Problem]:
     standing = _with({**desk.books.files("schemas"), **desk.books.files("rules")}, law)
     try:
         schemas = load_schemas({path: data for path, data in standing.items() if path.startswith("schemas/")})
-        load_rules({path: data for path, data in standing.items() if path.startswith("rules/")}, schemas)
+        rules = load_rules({path: data for path, data in standing.items() if path.startswith("rules/")}, schemas).rules
+        wrong = [each for rule in rules if rule.path in law for each in run_examples(rule, schemas)]
         forms = _with(desk.books.files("templates"), law)
         load_forms({path: data for path, data in forms.items() if path.endswith(".form.toml")}, schemas)
         if settings := law.get("wfx.toml"):
             parse_township(settings)
-    except WfxError as wrong:
-        return list(wrong.problems)
-    return [problem(NotAdoptable, Place(file=path)) for path in law if not KINDS["law"].allows(path)]
+    except WfxError as refused:
+        return list(refused.problems)
+    return wrong + [problem(NotAdoptable, Place(file=path)) for path in law if not KINDS["law"].allows(path)]
 
 
 def _with(files: Mapping[str, bytes], law: Mapping[str, bytes | None]) -> dict[str, bytes]:
