@@ -1,7 +1,8 @@
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 import hypothesis.strategies as st
@@ -62,10 +63,16 @@ def told(diff: RowDiff) -> Told:
 
 def by_hand(before: Iterable[Row], after: Iterable[Row], schema: Schema) -> Told:
     """What every difference must be: two dictionaries, one row at a time."""
-    old, new = (
-        {tuple(row[name] for name in schema.key): row for row in table_of(rows, schema).to_pylist()}
-        for rows in (before, after)
-    )
+    return apart(keyed_rows(before, schema), keyed_rows(after, schema), schema)
+
+
+def keyed_rows(rows: Iterable[Row], schema: Schema) -> Mapping[tuple[Cell, ...], Row]:
+    """Key → row as the books keep it."""
+    return {tuple(row[name] for name in schema.key): row for row in table_of(rows, schema).to_pylist()}
+
+
+def apart(old: Mapping[tuple[Cell, ...], Row], new: Mapping[tuple[Cell, ...], Row], schema: Schema) -> Told:
+    """The same of rows by key."""
     rows = sorted_by_key(table_of([*old.values(), *(new[key] for key in new.keys() - old.keys())], schema), schema)
     keys = [tuple(row[name] for name in schema.key) for row in rows.to_pylist()]
     changed = [key for key in keys if key in old and key in new and old[key] != new[key]]
@@ -115,16 +122,27 @@ def many(count: int) -> list[dict[str, Cell]]:
     return [sample(number, note=None if number % 3 else "甲") for number in range(count)]
 
 
+LONG = many(3000)
+
+
+@cache
+def long_before() -> tuple[Mapping[tuple[Cell, ...], Row], pa.Table]:
+    return keyed_rows(LONG, SAMPLES), in_order(LONG, SAMPLES)
+
+
 edits = st.lists(st.tuples(st.integers(0, 2999), st.sampled_from(["go", "change", "empty", "come"])), max_size=12)
 
 
-@given(edits, st.sampled_from([0, 1, 700]), WAYS)
+LONG_WAYS = st.sampled_from([diff_tables, *(streamed(size) for size in (7, 100, 1000))])
+
+
+@given(edits, st.sampled_from([0, 1, 700]), LONG_WAYS)
 @settings(max_examples=40)
 def test_rows_shifted_between_long_equal_stretches_are_found(
     edits: list[tuple[int, str]], shift: int, diff: Diff
 ) -> None:
-    before = many(3000)
-    after = {number: dict(row) for number, row in enumerate(before)}
+    known, before = long_before()
+    after = {number: dict(row) for number, row in enumerate(LONG)}
     for number, what in edits:
         if what == "go":
             after.pop(number, None)
@@ -133,8 +151,8 @@ def test_rows_shifted_between_long_equal_stretches_are_found(
         elif number in after:
             after[number] |= {"note": "改"} if what == "change" else {"note": None, "risks": None}
     rows = [row for number, row in after.items() if number >= shift]
-    expected = by_hand(before, rows, SAMPLES)
-    assert told(diff(in_order(before, SAMPLES), in_order(rows, SAMPLES), SAMPLES)) == expected
+    expected = apart(known, keyed_rows(rows, SAMPLES), SAMPLES)
+    assert told(diff(before, in_order(rows, SAMPLES), SAMPLES)) == expected
 
 
 @pytest.mark.parametrize("share", [0.01, 0.1, 0.5, 0.99])
@@ -155,13 +173,19 @@ def test_sides_without_any_common_key_or_without_rows() -> None:
             assert found == Told(after, before, [], [])
 
 
-@pytest.mark.parametrize("place", [0, 1, 999, 1000, 1001, 1999])
-def test_a_doubled_key_is_refused_wherever_batches_end(place: int) -> None:
-    rows = many(2000)
+@pytest.mark.parametrize(
+    ("count", "place", "ways"),
+    [
+        *((2000, place, (diff_tables, streamed(1000))) for place in (0, 1, 999, 1000, 1001, 1999)),
+        *((40, place, (streamed(1), streamed(20))) for place in (0, 1, 19, 20, 39)),
+    ],
+)
+def test_a_doubled_key_is_refused_wherever_batches_end(count: int, place: int, ways: tuple[Diff, ...]) -> None:
+    rows = many(count)
     doubled = [*rows[: place + 1], rows[place] | {"note": "又"}, *rows[place + 1 :]]
     tables = [table_of(rows, SAMPLES), table_of(doubled, SAMPLES), table_of([*rows, rows[place]], SAMPLES)]
     for pair in ((0, 1), (1, 0), (0, 2), (2, 0)):
-        for diff in (diff_tables, streamed(1000), streamed(1)):
+        for diff in ways:
             with pytest.raises(Refused) as refused:
                 diff(tables[pair[0]], tables[pair[1]], SAMPLES)
             assert [found.code for found in refused.value.problems] == ["E361"]
