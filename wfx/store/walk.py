@@ -1,6 +1,5 @@
 """The walk along the chain: each entry held against the state its parent left."""
 
-import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,13 +18,14 @@ from wfx.store.sign import fingerprint, verify
 from wfx.store.signcheck import SignCheck
 from wfx.store.township import parse_township
 from wfx.values.errors import SignatureBad, WfxError
+from wfx.values.gates import Policy
 from wfx.values.schema import Schema
 from wfx.values.tomltext import LARGEST
+from wfx.values.township import Township
 
 _WINDOW = 256  # entries whose objects are read in one go
 _HELD = 256 << 20  # bytes of a window's files kept until they are looked into
 _ATTRIBUTES = ".gitattributes"
-_SETTINGS = "wfx.toml"
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Walk:
     _officers: Officers | None = None
     _schemas: Mapping[str, Schema] = field(default_factory=dict)
     _allowed: dict[str, bool] = field(default_factory=dict)  # under these schemas
-    _policy: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _policy: Policy = field(default_factory=dict)
     _law: LawCheck | None = None
 
     def __post_init__(self) -> None:
@@ -66,8 +66,7 @@ class Walk:
                 pass
             self._root(entry, tree)
         self._read_law(entry, {})
-        with contextlib.suppress(WfxError):
-            self._policy = parse_township(self._law_text(self._files.get(SETTINGS, b""), {})).gates
+        self._read_policy({})
         records: dict[bytes, list[str]] = {}
         for path, oid in self._files.items() if self.rows else ():
             if _is_record(path):
@@ -93,11 +92,20 @@ class Walk:
 
     def township(self) -> str:
         """The name in the newest settings; empty where they cannot be read."""
-        data = self._content(self._files[_SETTINGS], {}) if _SETTINGS in self._files else None
+        known = self._settings({})
+        return known.name if known else ""
+
+    def _settings(self, contents: Mapping[bytes, bytes]) -> Township | None:
+        """The settings that stand; ``None`` where they cannot be read, which is found at the law level."""
         try:
-            return parse_township(data or b"").name
+            return parse_township(self._law_text(self._files.get(SETTINGS, b""), contents))
         except WfxError:
-            return ""
+            return None
+
+    def _read_policy(self, contents: Mapping[bytes, bytes]) -> None:
+        """The roles at each gate; where the settings cannot be read, what stood stays in force."""
+        known = self._settings(contents)
+        self._policy = known.gates if known else self._policy
 
     def waiting(self) -> Iterator[Flaw]:
         """Rows changed at a gate that wait for a sign-off, where the level looks at gates."""
@@ -145,8 +153,7 @@ class Walk:
         self.flaws.update(self._paths(entry, changes, standing, contents))
         self.flaws.update(self.signoffs.entry(entry, standing, self._officers, self._policy))
         if any(change.path == SETTINGS for change in changes):
-            with contextlib.suppress(WfxError):  # found at the law level; what stood stays in force
-                self._policy = parse_township(self._law_text(self._files.get(SETTINGS, b""), contents)).gates
+            self._read_policy(contents)
         if self.rows is not None:
             self._records(self.rows, entry, changes, contents)
             if self._law is not None:
