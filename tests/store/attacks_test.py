@@ -29,15 +29,9 @@ from wfx.store.types import table_of
 from wfx.store.verify import verify
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    return signed_office(tmp_path_factory.mktemp("made") / "books")
-
-
 @pytest.fixture
-def office(made: Office, tmp_path: Path) -> Office:
-    shutil.copytree(made.folder, tmp_path / "books")
-    return Office(tmp_path / "books", made.now)
+def office(tmp_path: Path) -> Office:
+    return signed_office(tmp_path / "books")
 
 
 def codes(office: Office, level: str = "rows", *notes: HeadNote) -> set[str]:

@@ -18,15 +18,9 @@ from wfx.values.errors import BadNote, BundleRefused, NoHistory
 from wfx.values.notecode import Note
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    return signed_office(tmp_path_factory.mktemp("made") / "books")
-
-
 @pytest.fixture
-def office(made: Office, tmp_path: Path) -> Office:
-    shutil.copytree(made.folder, tmp_path / "books")
-    return Office(tmp_path / "books", made.now)
+def office(tmp_path: Path) -> Office:
+    return signed_office(tmp_path / "books")
 
 
 def codes(verdict: Verdict) -> set[str]:

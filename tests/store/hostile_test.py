@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 import os
-import shutil
 import struct
 import zlib
 from dataclasses import replace
@@ -35,15 +34,9 @@ from wfx.values.tomltext import load_toml
 PIPES = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes there")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    return signed_office(tmp_path_factory.mktemp("made") / "books")
-
-
 @pytest.fixture
-def office(made: Office, tmp_path: Path) -> Office:
-    shutil.copytree(made.folder, tmp_path / "books")
-    return Office(tmp_path / "books", made.now)
+def office(tmp_path: Path) -> Office:
+    return signed_office(tmp_path / "books")
 
 
 def codes(office: Office, level: str = "chain", since: int = 0) -> set[str]:
