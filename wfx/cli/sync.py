@@ -67,7 +67,7 @@ def pull(
     with session.desk() as desk:
         pulled = syncing.pull(desk, place, mine, theirs, listed, dry=dry_run)
     if out is not None and out.suffix.lower() == ".xlsx" and pulled.to_fill:
-        save(out, pulled.to_fill)
+        save(out, pulled.to_fill())
     elif pulled.clashes is not None:
         show(pulled.clashes, out=out)
     if listed is not None and pulled.stale:

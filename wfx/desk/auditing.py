@@ -10,7 +10,7 @@ from wfx.desk.signed import SignOffs, said
 from wfx.store.books import OpenBooks
 from wfx.store.chain import fact_month
 from wfx.store.diff import RowDiff
-from wfx.store.entry import OFFICERS_FILE, Entry
+from wfx.store.entry import Entry, is_record
 from wfx.store.log import changed_files, changed_rows
 from wfx.values.errors import BadValue
 from wfx.values.month import Month
@@ -125,10 +125,9 @@ def _signoff(entry: Entry) -> list[tuple[str, str]]:
 
 def text_lines(before: OpenBooks | None, after: OpenBooks) -> Iterator[tuple[str, str, str]]:
     """File, old line, new line of every rule, setting, form or list of officers that differs; whole ones once."""
-    changed = [each for each in changed_files(before, after) if not _is_record(each.path)]
     if before is None:
         return
-    for change in changed:
+    for change in (each for each in changed_files(before, after) if not is_record(each.path)):
         old, new = (_lines(after, oid) for oid in (change.before, change.after))
         if not change.before or not change.after:
             yield (change.path, f"{len(old)} 行" if old else "", f"{len(new)} 行" if new else "")
@@ -141,10 +140,6 @@ def text_lines(before: OpenBooks | None, after: OpenBooks) -> Iterator[tuple[str
 
 def _lines(books: OpenBooks, oid: str) -> list[str]:
     return books.git.read(oid, "blob").decode("utf-8", "replace").splitlines() if oid else []
-
-
-def _is_record(path: str) -> bool:
-    return path.startswith("ledgers/") and path != OFFICERS_FILE
 
 
 def cells_sheet(before: OpenBooks | None, after: OpenBooks, title: str) -> Sheet:
@@ -170,11 +165,11 @@ def told(schema: Schema, diff: RowDiff, township: Township) -> Iterator[tuple[Sh
     for word, rows in (("新增", diff.added), ("删除", diff.removed)):
         for row in rows.to_pylist():
             said = row_words(schema, row, township)
-            key = _joined(schema, schema.key_of(row), township)
+            key = key_words(schema, schema.key_of(row), township)
             yield (schema.title, key, word, "", *((said, "") if word == "删除" else ("", said)))
     for cell in diff.cells():
         both = [cell_word(schema, cell.field, each, township) for each in (cell.before, cell.after)]
-        yield (schema.title, _joined(schema, cell.key, township), "改动", schema.field(cell.field).title, *both)
+        yield (schema.title, key_words(schema, cell.key, township), "改动", schema.field(cell.field).title, *both)
 
 
 def row_words(schema: Schema, row: Row, township: Township) -> str:
@@ -188,7 +183,8 @@ def row_words(schema: Schema, row: Row, township: Township) -> str:
     return whole if len(whole) <= _ROW else whole[: _ROW - 1] + "…"
 
 
-def _joined(schema: Schema, key: Key, township: Township) -> str:
+def key_words(schema: Schema, key: Key, township: Township) -> str:
+    """A record's key as people read it, villages by name."""
     return " ".join(cell_word(schema, name, part, township) for name, part in zip(schema.key, key, strict=True))
 
 

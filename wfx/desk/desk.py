@@ -24,6 +24,7 @@ from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.personal_check import find_personal
 from wfx.values.sheet import Reader
+from wfx.values.township import Township
 
 if TYPE_CHECKING:  # reading commands do not pay for what only writing and opening names need
     from wfx.desk.secrets import Secrets
@@ -119,13 +120,7 @@ class Desk:
 
     def village(self, text: str | None) -> str | None:
         """The village's code for a name or code. Errors: ``BadValue``."""
-        if text is None:
-            return None
-        found = self.books.township.village(text)
-        if found is None:
-            names = "、".join(each.name for each in self.books.township.villages)
-            raise NotAChoice("村", shown=text, allowed=names)
-        return found.code
+        return None if text is None else village_code(self.books.township, text)
 
     @cached_property
     def actor(self) -> str:
@@ -302,6 +297,14 @@ def short_source(source: str) -> tuple[str, str]:
         return source, ""
     parts = source.split(";")
     return f"{parts[0][:_NAMED]} 等 {len(parts)} 份,见正文", "\n".join(parts)
+
+
+def village_code(township: Township, text: str) -> str:
+    """The village's code for a name or code. Errors: ``NotAChoice``."""
+    found = township.village(text)
+    if found is None:
+        raise NotAChoice("村", shown=text, allowed="、".join(each.name for each in township.villages))
+    return found.code
 
 
 def no_numbers(*texts: str) -> None:

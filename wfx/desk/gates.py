@@ -134,9 +134,7 @@ def _gained(desk: "Desk", entry: Entry) -> frozenset[str]:
     """Who got a key or a role by this entry."""
     if entry.kind != "officers":
         return frozenset()
-    with desk.books.at(str(entry.seq)) as then:
-        before = then.parent()
-        return gained(before.officers, then.officers) if before else frozenset()
+    return gained(desk.books.officers_under(entry), desk.books.officers_after(entry))
 
 
 def _candidates(desk: "Desk") -> Iterator[tuple[Entry, str]]:

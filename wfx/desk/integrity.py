@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from wfx.desk.desk import Setting
+from wfx.desk.desk import Setting, village_code
 from wfx.desk.judging import source_of
 from wfx.duties import integrity
 from wfx.intake.grid import read_grids
@@ -24,7 +24,6 @@ from wfx.values.errors import (
     ListLacksColumn,
     ListNotBrought,
     NoRuleFiles,
-    NotAChoice,
     Place,
     Problem,
     Refused,
@@ -49,7 +48,7 @@ def examined(
     """
     chosen = Month.parse(month) if month else Month.of(setting.now.astimezone(BEIJING).date())
     with read_books(find_books(setting.start), keeps=False) as books:
-        place = _village(books, village)
+        place = village_code(books.township, village) if village is not None else None
         seal = books.seal(chosen)
         at = books if seal is None else books.at(seal.oid)
         lists, told = _lists(at, beside)
@@ -64,15 +63,6 @@ def examined(
         return integrity.show_findings(
             f"{chosen} 自带规则检查", kept, reasons, (stood, *told, said), village_name
         ), kept
-
-
-def _village(books: OpenBooks, text: str | None) -> str | None:
-    if text is None:
-        return None
-    found = books.township.village(text)
-    if found is None:
-        raise NotAChoice("村", shown=text, allowed="、".join(each.name for each in books.township.villages))
-    return found.code
 
 
 def _rules(folder: Path, schemas: Mapping[str, Schema], lists: Mapping[str, integrity.Listed]) -> tuple[Rule, ...]:

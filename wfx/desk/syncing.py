@@ -1,7 +1,8 @@
 """Working with a second computer: where the bare repository is, what came, what both changed, what was given."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from wfx.desk.clashlist import Filled, Name, alike, clash_sheet, decided, opened, to_fill
@@ -21,7 +22,7 @@ _ALL = ("all", "全部")
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull says; ``clashes`` is what is still to decide, ``to_fill`` the whole list as a workbook.
+    """What a pull says; ``clashes`` is what is still to decide, ``to_fill`` makes the whole list as a workbook.
 
     ``stale`` are the numbers in a filled list of what has changed since.
     """
@@ -29,7 +30,7 @@ class Pulled:
     lines: tuple[str, ...]
     clashes: Sheet | None = None
     undecided: int = 0
-    to_fill: bytes = b""
+    to_fill: Callable[[], bytes] | None = None
     stale: str = ""
 
 
@@ -97,7 +98,7 @@ def pull(
             return Pulled(told)
         sheet = clash_sheet(desk, met.clashes, sealed)
         left = tuple(row for row in sheet.rows if filled.word(int(str(row[0]))) is None)
-        whole = to_fill(sheet, met.clashes, filled)
+        whole = partial(to_fill, sheet, met.clashes, filled)
         open_, number = replace(sheet, rows=left) if left else None, 0 if dry else len(undecided)
         return Pulled(told, open_, number, whole, filled.numbers)
     signers = _signers(desk, met)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from wfx.desk.auditing import key_words
 from wfx.desk.desk import Desk
 from wfx.desk.signed import SignOffs
 from wfx.store.entry import Entry
@@ -169,9 +170,7 @@ def _keys(desk: Desk, schema: Schema, text: str) -> set[Key]:
 
 
 def _told(desk: Desk, schema: Schema, key: Key, step: RecordStep, signed: SignOffs) -> Iterator[tuple[Shown, ...]]:
-    parts = zip(schema.key, key, strict=True)
-    told = " ".join(cell_word(schema, name, part, desk.books.township) for name, part in parts)
-    start = (*entry_cells(step.entry), schema.title, told)
+    start = (*entry_cells(step.entry), schema.title, key_words(schema, key, desk.books.township))
     end = signed.told(step.entry.seq)
     if step.after is None:
         yield (*start, "删除", "", "", "", end)

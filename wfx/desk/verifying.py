@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,10 @@ def fits(schema: Schema, rows: pa.Table) -> bool:
 class RulesJudge:
     """The rules wing as the verifier asks it; a rule's examples are run once for each writing of it."""
 
-    def __init__(self) -> None:
-        self._held: set[tuple[str, bytes]] = set(law_files().items())  # those shipped are run where they are made
+    @cached_property
+    def _held(self) -> set[tuple[str, bytes]]:
+        """Files whose examples hold; those shipped are run where they are made."""
+        return set(law_files().items())
 
     def standing(self, files: Files, schemas: Mapping[str, Schema]) -> dict[str, tuple[int, str]]:
         """Errors: ``Refused`` with every file that does not load or whose own examples say otherwise."""

@@ -54,7 +54,7 @@ def find_books(start: Path) -> Path:
     for packed in [start] if start.is_file() else sorted(start.glob(f"*{_BUNDLE}")):
         if packed.suffix == _BUNDLE:
             name = packed.name if packed.resolve().parent == Path.cwd() else str(packed)
-            raise StillPacked(shown=f'"{name}"' if " " in name else name)
+            raise StillPacked(shown=name, path=name)
     raise NotBooks(shown=start.name)
 
 
@@ -200,7 +200,11 @@ class OpenBooks:
 
     def officers_under(self, entry: Entry) -> Officers:
         """Who could sign that entry: the list in its parent's tree. Errors: as ``officers``."""
-        item = self.trees.find(self.chain.entry(entry.parent).tree, OFFICERS_FILE)
+        return self.officers_after(self.chain.entry(entry.parent))
+
+    def officers_after(self, entry: Entry) -> Officers:
+        """The list in that entry's own tree; each writing of it is read once. Errors: as ``officers``."""
+        item = self.trees.find(entry.tree, OFFICERS_FILE)
         if item is None:
             raise NotBooks(shown=OFFICERS_FILE)
         if item.oid not in self._lists:

@@ -41,6 +41,13 @@ class Kind:
 
 
 OFFICERS_FILE = "ledgers/officers.toml"
+
+
+def is_record(path: str) -> bool:
+    """Whether a file of the books holds records: a ledger's, not the list of officers beside them."""
+    return path.startswith("ledgers/") and path != OFFICERS_FILE
+
+
 _RECORDS = ("ledgers/", f"-{OFFICERS_FILE}")
 _SIGNOFF = ("Wfx-Covers", "Wfx-Role", "Wfx-Decision", "Wfx-Grade")
 FACTS = ("change", "seal", "access")  # kinds of entries that may bring, alter and take away rows once the books stand

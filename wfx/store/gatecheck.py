@@ -41,6 +41,23 @@ def _held(officer: Officer, roles: Collection[str]) -> tuple[str, ...]:
     return tuple(role for role in officer.roles if role in roles)
 
 
+def counts(
+    entry: Entry,
+    signoff: Entry,
+    officers: Officers,
+    roles: Collection[str],
+    recused: Collection[str] = (),
+    gained: Collection[str] = (),
+) -> bool:
+    """Whether a sign-off covering an entry is by those who might sign it; ``officers``: the list it was made under."""
+    sign = signoff.signoff
+    if sign is None:
+        return False
+    may = may_sign(officers, roles, entry.actor, recused, gained)
+    out = {entry.actor, *recused, *(set(gained) - may.keys())}
+    return sign.role in may.get(sign.signer(signoff.actor), ()) and out.isdisjoint(hands(sign, signoff.actor))
+
+
 def last_word(
     entry: Entry,
     signoffs: Iterable[Entry],
@@ -55,9 +72,7 @@ def last_word(
         sign = each.signoff
         if sign is None or not sign.covers_entry(entry.seq):
             continue
-        may = may_sign(listed(each), roles, entry.actor, recused, gained)
-        out = {entry.actor, *recused, *(set(gained) - may.keys())}
-        if sign.role in may.get(sign.signer(each.actor), ()) and out.isdisjoint(hands(sign, each.actor)):
+        if counts(entry, each, listed(each), roles, recused, gained):
             said = sign.decision
     return said
 

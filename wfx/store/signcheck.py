@@ -1,15 +1,14 @@
 """Sign-offs under verification: another person's, of what lies before, in a role held then; and what still waits."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 from wfx.store.chaincheck import ChainCheck
 from wfx.store.entry import Entry, SignOff
 from wfx.store.flaw import Flaw, flaw_at
-from wfx.store.gatecheck import may_sign
+from wfx.store.gatecheck import counts
 from wfx.store.officers import Officers, gained
-from wfx.store.recusal import hands
 from wfx.values.gates import LAW, Policy, gate_of
 
 _BESIDE = timedelta(minutes=1)
@@ -57,20 +56,13 @@ class SignCheck:
         if before is not None:
             roles = gate_of(LAW, policy).roles
             for seq in self._gated_in(sign):
-                if self._counts(seq, entry, sign, before, roles):
+                if counts(self._gated[seq], entry, before, roles, gained=self._gained.get(seq, ())):
                     (self._agreed.add if sign.decision == "agreed" else self._agreed.discard)(seq)
 
     def _gated_in(self, sign: SignOff) -> Iterator[int]:
         numbers = list(self._gated)
         for first, last in sign.covers:
             yield from numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
-
-    def _counts(self, seq: int, entry: Entry, sign: SignOff, before: Officers, roles: Collection[str]) -> bool:
-        """Whether this sign-off is by one who may sign that entry: the same question as the desk asks at the gate."""
-        author, got = self._gated[seq].actor, self._gained.get(seq, frozenset())
-        may = may_sign(before, roles, author, gained=got)
-        out = {author, *(got - may.keys())}
-        return out.isdisjoint(hands(sign, entry.actor)) and sign.role in may.get(sign.signer(entry.actor), ())
 
     def _covers(self, entry: Entry, sign: SignOff) -> Iterator[Flaw]:
         for first, last in sign.covers:

@@ -15,7 +15,7 @@ from wfx.store.books import OpenBooks, read_books
 from wfx.store.bundle import refuse_damaged
 from wfx.store.chain import Chain, fact_month
 from wfx.store.diff import RowDiff
-from wfx.store.entry import OFFICERS_FILE, Entry
+from wfx.store.entry import Entry, is_record
 from wfx.store.git import Git
 from wfx.store.keys import Signer
 from wfx.store.lock import holding, writing
@@ -127,11 +127,7 @@ def _at(git: Git, entry: Entry) -> OpenBooks:
 def _files(before: OpenBooks | None, after: OpenBooks) -> dict[str, str]:
     """Path → blob id (empty: gone) of the changed files that hold no records."""
     changed = changed_files(before, after)
-    return {each.path: each.after for each in changed if not _is_record(each.path)}
-
-
-def _is_record(path: str) -> bool:
-    return path.startswith("ledgers/") and path != OFFICERS_FILE
+    return {each.path: each.after for each in changed if not is_record(each.path)}
 
 
 @dataclass(frozen=True)

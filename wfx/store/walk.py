@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from wfx.store.entry import KINDS, OFFICERS_FILE, Entry, Parsed
+from wfx.store.entry import KINDS, OFFICERS_FILE, Entry, Parsed, is_record
 from wfx.store.flaw import Flaw, flaw_at
 from wfx.store.gitdir import FIXED_ATTRIBUTES
 from wfx.store.lawcheck import SETTINGS, Judge, LawCheck
@@ -69,7 +69,7 @@ class Walk:
         self._read_policy({})
         records: dict[bytes, list[str]] = {}
         for path, oid in self._files.items() if self.rows else ():
-            if _is_record(path):
+            if is_record(path):
                 records.setdefault(oid, []).append(path)
         for oid, data in self.objects.blobs(records):
             if self.rows is not None:
@@ -116,7 +116,7 @@ class Walk:
         wanted: dict[bytes, bool] = {}
         for change in (change for changes in differences for change in changes):
             if change.after and change.after not in self.objects.digests:
-                looked_into = self.rows is not None or not _is_record(change.path)
+                looked_into = self.rows is not None or not is_record(change.path)
                 wanted[change.after] = wanted.get(change.after, False) or looked_into
         kept: dict[bytes, bytes] = {}
         held = 0
@@ -223,7 +223,7 @@ class Walk:
         if before is not None and RECOVERY in before.roles(entry.actor) and entry.kind != "officers":
             yield flaw_at(entry, "V16", f"{entry.actor} {entry.kind}")
         told = {line.path for line in entry.rows}
-        for path in sorted(told ^ {change.path for change in changes if _is_record(change.path)}):
+        for path in sorted(told ^ {change.path for change in changes if is_record(change.path)}):
             yield flaw_at(entry, "V17", path)
 
     def _may_change_officers(self, entry: Entry, before: Officers | None) -> bool:
@@ -244,7 +244,7 @@ class Walk:
         rows.begin()
         for change in changes:
             data = self._content(change.after, contents) if change.after else None
-            if _is_record(change.path) and (data is not None or not change.after):
+            if is_record(change.path) and (data is not None or not change.after):
                 faults = rows.file(change.path, data, lines.get(change.path), self._schemas)
                 self.flaws.update(flaw_at(entry, code, detail) for code, detail in faults)
         self.flaws.update(flaw_at(entry, code, detail) for code, detail in (*rows.unfit(), *rows.doubled()))
@@ -253,7 +253,3 @@ class Walk:
 def _may_admit(before: Officers, actor: str) -> bool:
     """Whether that officer may change who signs: an administrator, or the key in the safe."""
     return not {ADMIN, RECOVERY}.isdisjoint(before.roles(actor))
-
-
-def _is_record(path: str) -> bool:
-    return path.startswith("ledgers/") and path != OFFICERS_FILE
