@@ -7,6 +7,7 @@ import pytest
 
 from tests.errors.township import FULL_NAME, ID_NUMBER, Place, make, typed
 from wfx.desk import Desk, Setting
+from wfx.desk.record import record
 from wfx.store.verify import verify
 from wfx.values.beijing import BEIJING
 from wfx.values.change import Change
@@ -27,7 +28,7 @@ def _later(place: Place, days: int) -> str:
     with Desk(Setting(place.books, place.home, now, "li-ming")) as desk:
         row = desk.books.table("assets").lookup("A002")
         assert row is not None
-        desk.record("assets", f"改 {days}", [Change("assets", ("A002",), row, {**row, "note": f"第 {days} 天"})])
+        record(desk, "assets", f"改 {days}", [Change("assets", ("A002",), row, {**row, "note": f"第 {days} 天"})])
     with Desk(Setting(place.books, place.home, now, "li-ming")) as desk:
         return " ".join(entry.kind for entry in desk.books.entries(2))
 

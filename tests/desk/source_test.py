@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfx.desk.desk import SOURCE_MOST, brief_source, short_source
+from wfx.desk.desk import brief_source
+from wfx.desk.record import SOURCE_MOST, short_source
 from wfx.store.words import LINE_LIMIT, tidy_line
 
 FILES = st.lists(st.text("工作簿v0123 sha256:abcdef", min_size=1, max_size=60), min_size=1, max_size=60)

@@ -13,6 +13,7 @@ import pyarrow as pa
 from tests.errors.township import KEYS, MONTH, Place, typed
 from wfx.desk import Desk, Setting
 from wfx.desk.incoming import forms_of
+from wfx.desk.record import record
 from wfx.intake.take import take
 from wfx.report.docx import tables
 from wfx.report.lint import check
@@ -189,7 +190,7 @@ def _officers(place: Place, old: bytes, new: bytes) -> None:
     with _desk(place) as desk:
         standing = desk.books.blob(OFFICERS_FILE) or b""
         assert old in standing
-        desk.record("officers", "改名册", [], kind="officers", files={OFFICERS_FILE: standing.replace(old, new)})
+        record(desk, "officers", "改名册", [], kind="officers", files={OFFICERS_FILE: standing.replace(old, new)})
 
 
 def officer_without_id(place: Place) -> None:
@@ -216,7 +217,7 @@ def clock_years_back(place: Place) -> None:
     early = datetime.now(tz=UTC) - timedelta(days=3650)
     with _desk(place, now=early) as desk:
         standing = desk.books.table("assets").lookup("A001") or {}
-        desk.record("assets", "改备注", [Change("assets", ("A001",), standing, {**standing, "note": "新"})])
+        record(desk, "assets", "改备注", [Change("assets", ("A001",), standing, {**standing, "note": "新"})])
 
 
 def note_mistyped(_: Place) -> None:
@@ -229,14 +230,14 @@ def note_mistyped(_: Place) -> None:
 
 def law_in_an_entry_of_facts(place: Place) -> None:
     with _desk(place) as desk:
-        desk.record("rules", "删规则", [], files={"rules/assets/A03.toml": None})
+        record(desk, "rules", "删规则", [], files={"rules/assets/A03.toml": None})
 
 
 def record_seen_otherwise(place: Place) -> None:
     with _desk(place) as desk:
         standing = desk.books.table("assets").lookup("A001") or {}
         seen = {**standing, "note": "别处看到的"}
-        desk.record("assets", "改备注", [Change("assets", ("A001",), seen, {**standing, "note": "新"})])
+        record(desk, "assets", "改备注", [Change("assets", ("A001",), seen, {**standing, "note": "新"})])
 
 
 def sealed_text_altered(place: Place) -> None:
@@ -244,7 +245,9 @@ def sealed_text_altered(place: Place) -> None:
         rows = desk.books.table("identities").arrow
         boxes = [f"{text[:40]}{'B' if text[40] == 'A' else 'A'}{text[41:]}" for text in rows["sealed"].to_pylist()]
         position = rows.column_names.index("sealed")
-        desk.record("households", "改", [Batch("identities", rows.set_column(position, "sealed", pa.array(boxes)), ())])
+        record(
+            desk, "households", "改", [Batch("identities", rows.set_column(position, "sealed", pa.array(boxes)), ())]
+        )
     _type("households", "list")
 
 
@@ -306,7 +309,7 @@ def one_person_left(place: Place) -> None:
         listed = desk.books.officers.all
         desk.books.officers = Officers(tuple(each for each in listed if each.id == "li-ming"))
         steps = step_rows((*steps_of(matter), Step("review", date(2026, 10, 20), "li-ming")))
-        desk.record("assets", "乡审", [Change("disposals", (path.stem,), matter, {**matter, "steps": steps})])
+        record(desk, "assets", "乡审", [Change("disposals", (path.stem,), matter, {**matter, "steps": steps})])
 
 
 def break_nobody_foresaw(_: Place) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.store.office import Office, asset, law, new_office
 from wfx.store import log
 from wfx.store.books import find_books, open_books
-from wfx.store.history import history
+from wfx.store.history import history, last_change
+from wfx.store.log import removed
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import NoSuchEntry, NoSuchLedger, NotBooks, SignatureBad
@@ -142,16 +143,16 @@ def test_rows_that_are_gone_are_remembered_with_their_last_state(office: Office)
     office.put(asset(2, "v02"))  # moved, not gone
     for step in range(2):
         with office.books() as books:
-            gone = books.removed("assets").arrow.to_pylist()
+            gone = removed(books, "assets").arrow.to_pylist()
             assert gone == [asset(1, name="改过")], step
     office.drop(3)
     office.put(asset(1, name="回来"))
     with office.books() as books:
-        assert books.removed("assets").arrow.to_pylist() == [asset(3)]
-        assert books.at("4").removed("assets").arrow.to_pylist() == [asset(1, name="改过")]
+        assert removed(books, "assets").arrow.to_pylist() == [asset(3)]
+        assert removed(books.at("4"), "assets").arrow.to_pylist() == [asset(1, name="改过")]
     office.drop(1)
     with office.books() as books:
-        assert books.removed("assets").arrow["name"].to_pylist() == ["回来", "机井3"]
+        assert removed(books, "assets").arrow["name"].to_pylist() == ["回来", "机井3"]
 
 
 def test_a_records_steps_newest_first(office: Office) -> None:
@@ -170,9 +171,9 @@ def test_a_records_steps_newest_first(office: Office) -> None:
             asset(1),
         ]
         assert [step.before for step in steps] == [each.after for each in steps[1:]] + [None]
-        assert books.last_change("assets", ("A1",)) == last.oid
-        assert books.at(str(second.seq)).last_change("assets", ("A1",)) == second.oid
-        assert books.last_change("assets", ("A9",)) == ""
+        assert last_change(books, "assets", ("A1",)) == last.oid
+        assert last_change(books.at(str(second.seq)), "assets", ("A1",)) == second.oid
+        assert last_change(books, "assets", ("A9",)) == ""
 
 
 def test_a_matters_steps(office: Office) -> None:
@@ -185,7 +186,7 @@ def test_a_matters_steps(office: Office) -> None:
     with office.books() as books:
         steps = list(history(books, books.schema("matters"), ("m-2026-1",)))
         assert [step.entry.seq for step in steps] == [5, 4, 2]
-        assert books.removed("matters").arrow["what"].to_pylist() == ["y"]
+        assert removed(books, "matters").arrow["what"].to_pylist() == ["y"]
 
 
 CELLS = st.dictionaries(st.integers(1, 6), st.tuples(st.sampled_from(["v01", "v02"]), st.text("甲乙丙", max_size=2)))
@@ -211,7 +212,7 @@ def test_history_agrees_with_the_states_it_tells_of(
     ever = {number: state[number] for state in seen for number in state}
     with office.books() as books:
         assert {int(key[0][1:]): row for key, row in books.table("assets").by_key.items()} == seen[-1]
-        gone = {int(str(row["asset_id"])[1:]): row for row in books.removed("assets").rows()}
+        gone = {int(str(row["asset_id"])[1:]): row for row in removed(books, "assets").rows()}
         assert gone == {number: row for number, row in ever.items() if number not in seen[-1]}
         differences = log.changed_rows(None, books)
         found = differences["assets"].added.num_rows if "assets" in differences else 0

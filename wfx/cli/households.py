@@ -63,6 +63,7 @@ def list_(
     """
     from wfx.desk.access import nothing_opened
     from wfx.desk.homes import found
+    from wfx.desk.names import names_of, reading
     from wfx.duties import households
 
     with session.desk() as desk:
@@ -73,8 +74,8 @@ def list_(
             for home in desk.books.table("households", village=code).rows()
             if only is None or home["household_id"] in only
         ]
-        with desk.reading(reader, "农户名单"):
-            names = desk.names({str(home["head_id"]) for home in homes if home["head_id"]})
+        with reading(desk, reader, "农户名单"):
+            names = names_of(desk, {str(home["head_id"]) for home in homes if home["head_id"]})
         sheet = households.show_list(desk.books, names, village=code, only=only, reader=reader)
     if said := nothing_opened(reader, names):
         typer.echo(said, err=True)
@@ -93,12 +94,13 @@ def show_(
     例:wfx households show 410999010001
     """
     from wfx.desk.access import nothing_opened
+    from wfx.desk.names import names_of, numbers_of, reading
     from wfx.duties import households
 
-    with session.desk() as desk, desk.reading(reader, "一户全部情况"):
+    with session.desk() as desk, reading(desk, reader, "一户全部情况"):
         members = desk.books.table("persons").where(household_id=household).arrow["person_id"].to_pylist()
-        names = desk.names(members)
-        sheets = households.show(desk.books, household, names, desk.numbers(members), reader=reader)
+        names = names_of(desk, members)
+        sheets = households.show(desk.books, household, names, numbers_of(desk, members), reader=reader)
     if said := nothing_opened(reader, names):
         typer.echo(said, err=True)
     show(sheets, as_json=as_json, out=out)

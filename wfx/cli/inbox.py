@@ -14,8 +14,9 @@ from wfx.cli.show import put, receipt, show
 from wfx.values.errors import NotConfirmed, Refused
 
 if TYPE_CHECKING:
-    from wfx.desk import Desk, Receipt
+    from wfx.desk import Desk
     from wfx.desk.inbox import Asked, Received
+    from wfx.desk.record import Receipt
 
 app = single()
 _NUMBERED = ("theirs", "mine", "confirm")

@@ -75,13 +75,14 @@ def run(month: MonthOption = None, dry_run: DryOption = False) -> None:
     例:wfx screen run --month 2026-10
     """
     from wfx.desk.judging import findings
+    from wfx.desk.record import record
     from wfx.duties import screen
 
     with session.desk() as desk:
         chosen = desk.month(month)
         changes = screen.run(desk.books, findings(desk, chosen, duty="screen"), chosen, desk.today)
         what = f"{chosen} 研判出新线索 {len(changes)} 条"
-        result = desk.record("screen", what, changes, about=str(chosen), source="规则研判", dry=dry_run)
+        result = record(desk, "screen", what, changes, about=str(chosen), source="规则研判", dry=dry_run)
     receipt(result, f"wfx screen clues --month {chosen}")
 
 
@@ -182,6 +183,7 @@ def settle(
 
     例:wfx screen settle --file 线索处置表.csv
     """
+    from wfx.desk.record import record
     from wfx.desk.screening import settle_file
     from wfx.duties import screen
 
@@ -193,7 +195,7 @@ def settle(
             changes = screen.settle(desk.books, clue, decision, because, desk.actor, desk.today)
             month = str((changes[0].after or {})["month"])
             what = f"线索 {changes[0].key[0]} {decision}"
-            result = desk.record("screen", what, changes, about=month, body=because, dry=dry_run)
+            result = record(desk, "screen", what, changes, about=month, body=because, dry=dry_run)
     receipt(result, "wfx screen clues")
 
 

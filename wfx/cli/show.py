@@ -16,7 +16,8 @@ from wfx.values.paper import Paper
 from wfx.values.sheet import Column, Page, Sheet
 
 if TYPE_CHECKING:
-    from wfx.desk import Desk, Receipt
+    from wfx.desk import Desk
+    from wfx.desk.record import Receipt
 
 SEVERITIES = {Severity.ERROR: "红", Severity.DOUBT: "黄", Severity.HINT: "蓝"}
 

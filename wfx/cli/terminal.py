@@ -7,11 +7,11 @@ from typing import TextIO
 
 from rich.cells import cell_len
 
+from wfx.cli.widths import SHORT, column_widths
 from wfx.report.words import EMPTY, is_numeric, title, words
 from wfx.values.sheet import Sheet
 
 _GAP = "  "
-SHORT = 14
 _LOST_WIDE, _LOST = "〓", "?"  # the printer's old mark for a character the type case lacks
 _WIDE = frozenset("WF")
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})  # controls, direction marks: a hostile cell must not steer the screen
@@ -64,11 +64,6 @@ def _lines(titles: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence
     yield _GAP.join("-" * width for width in widths)
     for row in rows:
         yield _line(row, widths, right)
-
-
-def column_widths(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """The widest cell of each column, its title included."""
-    return [max(map(cell_len, column)) for column in zip(titles, *rows, strict=True)]
 
 
 def _fits(width: int, titles: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> bool:

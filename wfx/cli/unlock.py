@@ -15,12 +15,14 @@ def unlock(
     forget: Annotated[bool, typer.Option("--forget", "--忘掉", help="忘掉记住的口令")] = False,
 ) -> None:
     """Keep or drop the actor's passphrase, after checking that it opens the key."""
+    from wfx.desk.secrets import secrets_of, signer_of
+
     with session.desk() as desk:
         actor = desk.actor
         if forget:
-            typer.echo("已忘掉。" if desk.secrets.forget(actor) else "本来就没有记住。", err=True)
+            typer.echo("已忘掉。" if secrets_of(desk).forget(actor) else "本来就没有记住。", err=True)
             return
-        passphrase = desk.secrets.passphrase(actor)
-        desk.signer.officer  # noqa: B018 - opening the key proves the passphrase
-        desk.secrets.remember(actor, passphrase)
+        passphrase = secrets_of(desk).passphrase(actor)
+        signer_of(desk).officer  # noqa: B018 - opening the key proves the passphrase
+        secrets_of(desk).remember(actor, passphrase)
     typer.echo(f"已在本机记住 {actor} 的口令(明文存放在 {session.home()},离岗请执行 wfx unlock --forget)。", err=True)

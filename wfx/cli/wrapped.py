@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from wfx.cli.terminal import SHORT, column_widths
+from wfx.cli.widths import SHORT, column_widths
 
 # ASCII, since a Chinese console draws the box characters as wide as two letters and bends every line.
 RULE = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)

@@ -1,5 +1,5 @@
 """The desk: opens the books, calls a duty, records its changes; the only hand that writes."""
 
-from wfx.desk.desk import Desk, Receipt, Setting
+from wfx.desk.desk import Desk, Setting
 
-__all__ = ["Desk", "Receipt", "Setting"]
+__all__ = ["Desk", "Setting"]

@@ -11,20 +11,19 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from wfx.desk.desk import Desk, tool
+from wfx.desk.secrets import signer_of
 from wfx.store.entry import Entry
+from wfx.store.write import Draft, record
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Reader, Sheet, Shown
-
-if TYPE_CHECKING:
-    from wfx.desk.desk import Desk
 
 NO_KEYS = "这份拷贝在本机没有钥匙串,姓名和证号打不开"
 _NOTE = re.compile(r"([0-9]{1,7}) ([^\x00-\x1f]{1,80})")
 
 
-def note(desk: "Desk", opened: Mapping[str, int]) -> None:
+def note(desk: Desk, opened: Mapping[str, int]) -> None:
     """Note that so many persons were opened in full for each purpose. Errors: ``NoActor``."""
     folder = _folder(desk)
     folder.mkdir(parents=True, exist_ok=True)
@@ -37,11 +36,11 @@ def nothing_opened(reader: Reader, names: Collection[str]) -> str:
     return NO_KEYS if reader is Reader.UPWARD and not names else ""
 
 
-def _folder(desk: "Desk") -> Path:
+def _folder(desk: Desk) -> Path:
     return desk.setting.home / "ledgers" / desk.books.ledger_id / "access"
 
 
-def _notes(desk: "Desk") -> Iterator[tuple[date, str, Path]]:
+def _notes(desk: Desk) -> Iterator[tuple[date, str, Path]]:
     """Day, officer and file of the notes not in the books yet, oldest first."""
     folder = _folder(desk)
     for path in sorted(folder.glob("*.*")) if folder.is_dir() else ():
@@ -50,7 +49,7 @@ def _notes(desk: "Desk") -> Iterator[tuple[date, str, Path]]:
             yield date.fromisoformat(day), officer, path
 
 
-def waiting(desk: "Desk") -> Iterator[tuple[date, str, Path]]:
+def waiting(desk: Desk) -> Iterator[tuple[date, str, Path]]:
     """The acting officer's notes of earlier days."""
     return ((day, who, path) for day, who, path in _notes(desk) if who == desk.actor and day < desk.today)
 
@@ -66,21 +65,18 @@ def told(path: Path) -> tuple[int, int, str]:
     return len(notes), sum(persons.values()), "\n".join(lines)
 
 
-def write_earlier_days(desk: "Desk") -> None:
+def write_earlier_days(desk: Desk) -> None:
     """One ``access`` entry for each earlier day the acting officer opened persons in full. Errors: those of writing."""
-    from wfx.desk.desk import tool  # noqa: PLC0415 - the desk calls this
-    from wfx.store.write import Draft, record  # noqa: PLC0415 - only when there is something to write
-
     for day, _, path in list(waiting(desk)):
         times, persons, body = told(path)
         draft = Draft("access", f"查阅个人信息 {times} 次 {persons} 人次", body, "access", f"{day}")
-        signer = desk.signer
+        signer = signer_of(desk)
         desk.close()
         record(desk.folder, draft, [], {}, signer, desk.setting.now, clock_ok=desk.setting.clock_ok, tool=tool())
         path.unlink()
 
 
-def access_sheet(desk: "Desk") -> Sheet:
+def access_sheet(desk: Desk) -> Sheet:
     """Recorded access, newest first, and before it what this machine has noted and not recorded yet."""
     rows: list[tuple[Shown, ...]] = []
     for day, officer, path in _notes(desk):

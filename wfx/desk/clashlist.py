@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wfx.desk.desk import Desk
+from wfx.desk.secrets import keyring_of
 from wfx.intake.grid import Grid, Raw, read_grids
 from wfx.report.worklist import Worklist, worklists
 from wfx.store.seal_box import unseal
@@ -49,7 +50,7 @@ def opened(desk: Desk, clashes: Collection[Clash]) -> Opened:
     if not pairs:
         return {}
     try:
-        keyring = desk.keyring
+        keyring = keyring_of(desk)
     except (NoActor, KeyringLocked, PassphraseNeeded):
         return {}
     schema = desk.books.schema(SEALED)

@@ -14,8 +14,8 @@ from wfx.store.bundle import parse_bundle, refuse_damaged
 from wfx.store.chain import Chain
 from wfx.store.diffstream import diff_streams
 from wfx.store.git import Git
-from wfx.store.log import read_rows
 from wfx.store.parquet import batches
+from wfx.store.readrows import read_rows
 from wfx.store.tree import Trees
 from wfx.values.errors import BadValue
 from wfx.values.schema import Kind, Schema

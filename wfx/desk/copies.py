@@ -12,7 +12,7 @@ from typing import Any
 
 from wfx.desk.desk import Desk, Setting
 from wfx.desk.last_backup import note_backup
-from wfx.desk.secrets import Secrets
+from wfx.desk.secrets import Secrets, secrets_of
 from wfx.store.books import OpenBooks
 from wfx.store.bundle import bundle_bytes, parse_bundle, restore, try_out
 from wfx.store.entry import OFFICERS_FILE, Entry
@@ -87,7 +87,7 @@ def backup(desk: Desk, place: Path) -> tuple[str, ...]:
 
 def _secret_files(desk: Desk) -> dict[str, bytes]:
     """Name in the back-up → bytes of what this machine holds for these books, all of it wrapped."""
-    own = desk.secrets.folder(desk.books.ledger_id)
+    own = secrets_of(desk).folder(desk.books.ledger_id)
     found = {path.name: path.read_bytes() for path in sorted(own.glob("open.*"))}
     if (own / _LEDGER).is_file():
         found[_LEDGER] = (own / _LEDGER).read_bytes()

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.importing import prepare_assets
 from wfx.desk.incoming import read_files
-from wfx.desk.roads import lay_down
+from wfx.desk.prepared import lay_down
+from wfx.desk.record import Receipt
 from wfx.duties import assets
 from wfx.values.month import Month
 from wfx.values.sheet import Sheet

@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming import Incoming, forms_of
-from wfx.desk.roads import Prepared
+from wfx.desk.prepared import Prepared
 from wfx.desk.screening import grown, members_of
+from wfx.desk.secrets import keyring_of
 from wfx.duties.screen import departments
 from wfx.duties.screen.departments import Candidate, Known, Line, Matched, Told
 from wfx.duties.screen.reporting import without_names
@@ -123,7 +124,7 @@ def _keyring(desk: Desk) -> Keyring:
     """The clerk's keyring. Errors: ``ListNeedsKeyring``, and those of the passphrase."""
     actor = desk.actor
     try:
-        return desk.keyring
+        return keyring_of(desk)
     except NoActor:
         raise ListNeedsKeyring(shown=actor) from None
 

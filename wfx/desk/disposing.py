@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.incoming import Incoming, check_incoming
+from wfx.desk.record import Receipt, record
 from wfx.desk.typed import cells, check_texts, code
 from wfx.duties import assets
 from wfx.values.change import Change
@@ -52,4 +53,4 @@ def dispose_asset(
             desk.books, number, step, row, actor=desk.actor, roles=desk.roles, today=desk.today
         )
         what = f"处置 {number} {step}"
-    return changes[0].key[0], desk.record("assets", what, changes, dry=dry)
+    return changes[0].key[0], record(desk, "assets", what, changes, dry=dry)

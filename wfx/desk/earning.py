@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
+from wfx.desk.record import Receipt, record
 from wfx.desk.typed import cells, check_person, check_texts, code, day_of, past_day
 from wfx.duties import assets
 from wfx.values.errors import BadValue
@@ -21,14 +22,14 @@ def lease(
     when = assets.When(past_day(desk, on), fact)
     changes = assets.lease(desk.books, asset, row | {"public_bid": public}, when)
     due = sum(1 for change in changes if change.ledger == "asset_income")
-    return changes[0].key[0], due, desk.record("assets", f"出租 {asset}", changes, dry=dry)
+    return changes[0].key[0], due, record(desk, "assets", f"出租 {asset}", changes, dry=dry)
 
 
 def receive(desk: Desk, number: str, amount: str, *, on: str, booked: str, dry: bool) -> Receipt:
     """Money that came in under one instalment."""
     day = past_day(desk, booked) if booked else None
     changes = assets.receive(desk.books, number, Money.parse(amount).yuan, past_day(desk, on), day)
-    return desk.record("assets", f"收益到账 {number}", changes, dry=dry)
+    return record(desk, "assets", f"收益到账 {number}", changes, dry=dry)
 
 
 def distribute(
@@ -41,7 +42,7 @@ def distribute(
         raise BadValue("分配(用途=金额)", shown="")
     shares = [_share(desk, text) for text in uses]
     changes = assets.distribute(desk.books, number, shares, given, assets.When(desk.today, fact))
-    return desk.record("assets", f"收益分配 {number}", changes, dry=dry)
+    return record(desk, "assets", f"收益分配 {number}", changes, dry=dry)
 
 
 def _share(desk: Desk, text: str) -> assets.Share:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from wfx.desk.desk import Desk
 from wfx.desk.recusal import recused, refuse
 from wfx.store.entry import Entry, ranges
 from wfx.store.gatecheck import last_word, may_sign, needed, unmet
-from wfx.store.gatelog import matter_entries
+from wfx.store.gatelog import gated_rows, matter_entries
 from wfx.store.log import changed_rows
 from wfx.store.officers import gained
 from wfx.store.recusal import circles_of, recused_at
@@ -19,9 +19,6 @@ from wfx.values.lifecycle import Action
 from wfx.values.schema import Schema
 from wfx.values.steps import steps_of
 from wfx.values.table import Key
-
-if TYPE_CHECKING:
-    from wfx.desk.desk import Desk
 
 OFFICE_KINDS = ("genesis", "officers", "law")
 
@@ -40,7 +37,7 @@ class Waiting:
     recused: frozenset[str] = frozenset()
 
 
-def hold(desk: "Desk", changes: Sequence[Change | Batch]) -> None:
+def hold(desk: Desk, changes: Sequence[Change | Batch]) -> None:
     """Refuse an act at a gate whose ground is not agreed to, or by one whose relatives it concerns.
 
     Errors: ``GateClosed``, ``NobodyToSign``, ``Recused``.
@@ -60,7 +57,7 @@ def hold(desk: "Desk", changes: Sequence[Change | Batch]) -> None:
             refuse(desk, schema, (change.before, change.after), schema.title)
 
 
-def _check(desk: "Desk", change: Change, action: Action) -> None:
+def _check(desk: Desk, change: Change, action: Action) -> None:
     schema = desk.books.schema(change.ledger)
     refuse(desk, schema, (change.before, change.after), action.title)
     out = recused(desk, schema, (change.before, change.after))
@@ -81,7 +78,7 @@ def _check(desk: "Desk", change: Change, action: Action) -> None:
     )
 
 
-def hold_row(desk: "Desk", ledger: str, key: Key, act: str) -> None:
+def hold_row(desk: Desk, ledger: str, key: Key, act: str) -> None:
     """Refuse an act that stands on a register's row while a change of it waits at a gate, or came back.
 
     Errors: ``GateClosed``, ``NobodyToSign``.
@@ -95,7 +92,7 @@ def hold_row(desk: "Desk", ledger: str, key: Key, act: str) -> None:
         raise GateClosed(ledger, shown=seq, act=act, who="、".join(item.may), first=first, numbers=seq)
 
 
-def _touched(desk: "Desk", entry: Entry, ledger: str, key: Key) -> bool:
+def _touched(desk: Desk, entry: Entry, ledger: str, key: Key) -> bool:
     with desk.books.at(str(entry.seq)) as then:
         found = changed_rows(then.parent(), then, [ledger]).get(ledger)
     return found is not None and key in touched(found)
@@ -106,16 +103,16 @@ def spans(numbers: "Iterator[int] | Sequence[int]", between: str = "、") -> str
     return between.join(str(first) if first == last else f"{first}-{last}" for first, last in ranges(numbers))
 
 
-def _gate(desk: "Desk", name: str) -> Gate:
+def _gate(desk: Desk, name: str) -> Gate:
     return gate_of(name, desk.books.township.gates)
 
 
-def signoffs(desk: "Desk") -> tuple[Entry, ...]:
+def signoffs(desk: Desk) -> tuple[Entry, ...]:
     """Every sign-off of the books, oldest first."""
     return tuple(reversed([entry for entry in desk.books.entries() if entry.signoff is not None]))
 
 
-def waiting(desk: "Desk") -> tuple[Waiting, ...]:
+def waiting(desk: Desk) -> tuple[Waiting, ...]:
     """Everything that waits for a sign-off, oldest first: law and officers, rows at a gate, matters before one."""
     said, officers, known = signoffs(desk), desk.books.officers, circles_of(desk.books)
     found = []
@@ -130,23 +127,23 @@ def waiting(desk: "Desk") -> tuple[Waiting, ...]:
     return tuple(found)
 
 
-def _gained(desk: "Desk", entry: Entry) -> frozenset[str]:
+def _gained(desk: Desk, entry: Entry) -> frozenset[str]:
     """Who got a key or a role by this entry."""
     if entry.kind != "officers":
         return frozenset()
     return gained(desk.books.officers_under(entry), desk.books.officers_after(entry))
 
 
-def _candidates(desk: "Desk") -> Iterator[tuple[Entry, str]]:
+def _candidates(desk: Desk) -> Iterator[tuple[Entry, str]]:
     yield from ((entry, LAW) for entry in desk.books.entries() if entry.kind in OFFICE_KINDS)
-    yield from desk.books.gated_rows()
+    yield from gated_rows(desk.books)
     for schema in desk.books.schemas.values():
         for action in schema.lifecycle.actions if schema.lifecycle else ():
             if action.gate:
                 yield from ((entry, action.gate) for entry in _before(desk, schema, action))
 
 
-def _before(desk: "Desk", schema: Schema, action: Action) -> Iterator[Entry]:
+def _before(desk: Desk, schema: Schema, action: Action) -> Iterator[Entry]:
     """The entries of the matters that stand right before this act."""
     rows = desk.books.table(schema.name).arrow.select([schema.key[0], "state"]).to_pylist()
     for row in rows:

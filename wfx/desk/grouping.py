@@ -2,6 +2,7 @@
 
 from wfx.desk.desk import Desk
 from wfx.desk.judging import rules_of, source_of
+from wfx.desk.names import names_of
 from wfx.desk.screening import heads
 from wfx.duties import screen
 from wfx.rules.engine import judge
@@ -18,5 +19,5 @@ def groups(desk: Desk, month: Month, village: str | None, *, persons: bool) -> S
     chosen = [rule for rule in lists if rule.subject.endswith(_PERSON) is persons]
     found = judge(chosen, source_of(desk.books), desk.books.law().schemas, month, kind=RuleKind.LIST)
     subjects = sorted({one.subject for one in found})
-    names = desk.names(subjects) if persons else heads(desk, subjects)
+    names = names_of(desk, subjects) if persons else heads(desk, subjects)
     return screen.show_groups(desk.books, found, names, month, persons=persons, village=village)

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.gates import Waiting, waiting
 from wfx.desk.key_changes import listed_with, officer_of, refuse_others
 from wfx.desk.people import ROLES
+from wfx.desk.record import Receipt, record
+from wfx.desk.secrets import secrets_of
+from wfx.store.history import last_change
 from wfx.store.officers import Officer
 from wfx.store.sign import fingerprint
 from wfx.values.chinese import chinese_day
@@ -66,9 +69,9 @@ def hand_over(desk: Desk, leaving: str, taking: str, *, dry: bool) -> tuple[Hand
     files = listed_with(desk, replace(one, keys=(), deputies=()), replace(other, roles=(*other.roles, *made.passing)))
     what = f"{leaving} 移交 {taking}"
     body = f"移交角色:{'、'.join(ROLES.get(role, role) for role in made.passing) or '无'}"
-    result = desk.record("officers", what, [], body=body, kind="officers", files=files, dry=dry)
+    result = record(desk, "officers", what, [], body=body, kind="officers", files=files, dry=dry)
     if not dry:
-        desk.secrets.shut_out(desk.books.ledger_id, leaving)
+        secrets_of(desk).shut_out(desk.books.ledger_id, leaving)
     return made, result
 
 
@@ -128,7 +131,7 @@ def _last(desk: Desk, schema: Schema, key: tuple[str, ...]) -> str:
     """Who entered the last step of a matter; of rows of a register it is not asked, there are too many."""
     if schema.kind is not Kind.DOSSIER:
         return ""
-    oid = desk.books.last_change(schema.name, key)
+    oid = last_change(desk.books, schema.name, key)
     return desk.books.chain.entry(oid).actor if oid else ""
 
 

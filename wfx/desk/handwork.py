@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.incoming import personal_numbers
+from wfx.desk.record import Receipt, record
 from wfx.desk.shipped import law_files
 from wfx.intake.forms import load_forms
 from wfx.rules.engine import run_examples
@@ -69,10 +70,10 @@ def adopt(desk: Desk, reason: str, *, about: str = "", dry: bool) -> list[Receip
     receipts = []
     if changes:
         what = "收下直接改动的记录"
-        receipts.append(desk.record("adopt", what, changes, about=about, source="手工改动", body=reason, dry=dry))
+        receipts.append(record(desk, "adopt", what, changes, about=about, source="手工改动", body=reason, dry=dry))
     if law:
         what = f"收下改动的规则,删去 {len(gone)} 个" if gone else "收下改动的规则"
-        receipts.append(desk.record("adopt", what, [], kind="law", files=law, body=reason, dry=dry))
+        receipts.append(record(desk, "adopt", what, [], kind="law", files=law, body=reason, dry=dry))
     if not dry:
         refresh(desk.folder)
     return receipts

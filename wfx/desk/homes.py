@@ -7,6 +7,7 @@ from functools import cache
 from pypinyin import Style, pinyin
 
 from wfx.desk.desk import Desk
+from wfx.desk.names import names_of, open_names
 from wfx.values.errors import ManyHouseholds, NotInBooks
 from wfx.values.personal import Personal
 
@@ -27,7 +28,7 @@ class Home:
 def homes(desk: Desk, village: str | None = None) -> list[Home]:
     """Every household of the village (or all), with the head's name as far as this machine may open it."""
     rows = list(desk.books.table("households", village=village).rows())
-    names = desk.names({str(row["head_id"]) for row in rows if row["head_id"]})
+    names = names_of(desk, {str(row["head_id"]) for row in rows if row["head_id"]})
     return [
         Home(
             str(row["household_id"]), str(row["village"]), names.get(str(row["head_id"])), str(row["group_name"] or "")
@@ -67,7 +68,7 @@ def found(desk: Desk, text: str, village: str | None = None) -> set[str]:
 
 def _near(desk: Desk, text: str, village: str | None) -> list[Home]:
     if not text.strip()[-_LEAST_DIGITS:].isdigit() and desk.books.table("households").lookup(text) is None:
-        desk.open_names()
+        open_names(desk)
     return matching(homes(desk, village), text)
 
 

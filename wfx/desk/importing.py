@@ -6,10 +6,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.disposing import listed
 from wfx.desk.incoming import Incoming, read_files
-from wfx.desk.roads import Prepared, lay_down
+from wfx.desk.prepared import Prepared, lay_down
+from wfx.desk.record import Receipt
 from wfx.duties import assets, households, screen, supervise
 from wfx.values.change import Batch, Change
 from wfx.values.errors import Place, UnknownAsset, UnknownHousehold, UnknownTask, WrongDuty, problem

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wfx.desk.departments import CONFIRMED, lists_of
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.incoming import Letter, forms_of, laid, read_letter
 from wfx.desk.opening import TOPIC, marked
-from wfx.desk.roads import Prepared, Road, prepare_rows, road_of
+from wfx.desk.prepared import Prepared, prepare_rows
+from wfx.desk.record import Receipt
+from wfx.desk.record import record as enter
+from wfx.desk.roads import Road, road_of
 from wfx.intake.take import Taken, without_rows
 from wfx.store.entry import Entry
 from wfx.values.change import Batch, Change
@@ -194,7 +197,8 @@ def record(desk: Desk, received: Received, asked: Asked, *, dry: bool) -> Receip
     topics = {TOPIC} if asked.opening else {one.topic for one in received.prepared}
     about = {str(asked.month)} if asked.opening else {one.about for one in received.prepared if one.about}
     digests = [letter.source for name, letter in received.letters.items() if _holds(received, name)]
-    return desk.record(
+    return enter(
+        desk,
         topics.pop() if len(topics) == 1 else "in",
         ("期初 " if asked.opening else "") + ";".join(dict.fromkeys(one.what for one in received.prepared)),
         received.changes,

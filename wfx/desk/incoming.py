@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from wfx.desk.desk import Desk
 from wfx.desk.merging import merge
+from wfx.desk.names import plain_identities
 from wfx.intake.forms import load_forms
 from wfx.intake.grid import Grid, read_grids
 from wfx.intake.lists import with_lists
@@ -242,8 +243,8 @@ def _lay(desk: Desk, incoming: Incoming, ledger: str) -> None:
     if any(name not in incoming.raw[ledger].column_names for name in numbered):
         return  # wfx numbers these records itself: nothing stands that they could be laid over
     rows = incoming.raw[ledger]
-    standing = desk.plain_identities if schema.sealed else None
-    current = standing(rows[schema.key[0]]) if standing else desk.books.table(ledger).arrow
+    key = rows[schema.key[0]]
+    current = plain_identities(desk, key) if schema.sealed else desk.books.table(ledger).arrow
     incoming.rows[ledger] = fill(rows, current, schema.key)
     check_incoming(desk, incoming, ledger)
 

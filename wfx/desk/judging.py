@@ -10,6 +10,7 @@ from wfx.rules.follow import compare
 from wfx.rules.rule import RuleSet
 from wfx.rules.rulefile import load_rules
 from wfx.store.books import OpenBooks
+from wfx.store.log import removed
 from wfx.values.finding import Finding
 from wfx.values.month import Month
 
@@ -22,7 +23,7 @@ def source_of(books: OpenBooks) -> Callable[[str], pa.Table]:
 
     def table(name: str) -> pa.Table:
         if name.startswith(GONE):
-            return books.removed(name.removeprefix(GONE)).arrow
+            return removed(books, name.removeprefix(GONE)).arrow
         rows = books.table(name).arrow
         return rows.select(OPEN_COLUMNS) if name == "identities" else rows
 

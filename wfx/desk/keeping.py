@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
+from wfx.desk.record import Receipt, record
 from wfx.desk.typed import cells, check_person, check_texts, past_day
 from wfx.duties import assets
 from wfx.values.table import Cell
@@ -19,7 +20,7 @@ def tenure(  # noqa: PLR0913 - the form of one act
     check_person(desk, "person_id", row.get("custodian_id"))
     when = assets.When(past_day(desk, on), fact, because)
     changes = _TENURE[act](desk.books, asset, row, when)
-    return desk.record("assets", f"{act} {asset}", changes, body=because.strip(), dry=dry)
+    return record(desk, "assets", f"{act} {asset}", changes, body=because.strip(), dry=dry)
 
 
 def inspect(desk: Desk, asset: str, given: Mapping[str, str], *, on: str, dry: bool) -> tuple[str, Receipt]:
@@ -28,7 +29,7 @@ def inspect(desk: Desk, asset: str, given: Mapping[str, str], *, on: str, dry: b
     check_texts(desk, "asset_inspections", row)
     changes = assets.inspect(desk.books, asset, row, _hand(desk, on))
     opened = next((change.key[0] for change in changes if change.ledger == "faults"), "")
-    return opened, desk.record("assets", f"巡查 {asset}", changes, dry=dry)
+    return opened, record(desk, "assets", f"巡查 {asset}", changes, dry=dry)
 
 
 def report_fault(desk: Desk, asset: str, given: Mapping[str, Cell], *, on: str, dry: bool) -> tuple[str, bool, Receipt]:
@@ -36,7 +37,7 @@ def report_fault(desk: Desk, asset: str, given: Mapping[str, Cell], *, on: str, 
     check_texts(desk, "faults", given)
     changes = assets.report_fault(desk.books, asset, given, _hand(desk, on))
     covered = bool((changes[0].after or {}).get("warranty"))
-    return changes[0].key[0], covered, desk.record("assets", f"报修 {asset}", changes, dry=dry)
+    return changes[0].key[0], covered, record(desk, "assets", f"报修 {asset}", changes, dry=dry)
 
 
 def repair(  # noqa: PLR0913 - the form of one step
@@ -47,7 +48,7 @@ def repair(  # noqa: PLR0913 - the form of one step
     check_texts(desk, "faults", row | {"note": note})
     changes = assets.step_fault(desk.books, number, step, row, _hand(desk, on), note)
     name = changes[0].key[0]
-    return name, desk.record("assets", f"{name} {step}", changes, body=note.strip(), dry=dry)
+    return name, record(desk, "assets", f"{name} {step}", changes, body=note.strip(), dry=dry)
 
 
 def _hand(desk: Desk, on: str) -> assets.Hand:

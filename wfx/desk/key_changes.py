@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
-from wfx.desk.desk import Desk, Receipt, tool
+from wfx.desk.desk import Desk, tool
+from wfx.desk.record import Receipt, record
+from wfx.desk.secrets import secrets_of, signer_of
 from wfx.store.entry import OFFICERS_FILE
 from wfx.store.keys import KeyStore, Signer, recovery_secret, recovery_signer
 from wfx.store.officers import ADMIN, RECOVERY, Officer, OfficerKey, Officers, officers_toml, parse_officers
-from wfx.store.write import Draft, record
+from wfx.store.write import Draft
+from wfx.store.write import record as write
 from wfx.values.errors import NothingToDo, NotInBooks, RecoveryWrong, RoleMissing
 
 
@@ -20,9 +23,9 @@ def revoke(desk: Desk, officer: str, because: str, *, dry: bool) -> Receipt:
     if not found.keys:
         raise NothingToDo("可收回的钥匙")
     files = listed_with(desk, replace(found, keys=()))
-    result = desk.record("officers", f"收回 {officer} 的钥匙", [], body=because, kind="officers", files=files, dry=dry)
+    result = record(desk, "officers", f"收回 {officer} 的钥匙", [], body=because, kind="officers", files=files, dry=dry)
     if not dry:
-        desk.secrets.shut_out(desk.books.ledger_id, officer)
+        secrets_of(desk).shut_out(desk.books.ledger_id, officer)
     return result
 
 
@@ -35,13 +38,13 @@ def rotate(desk: Desk, officer: str, phrase: str, *, dry: bool) -> Receipt:
     officer_of(desk, officer)
     if dry:
         return Receipt((), None, dry=True, files=(OFFICERS_FILE,))
-    signer, actor, ledger = desk.signer, desk.actor, desk.books.ledger_id
-    master = desk.secrets.master(ledger, actor)
+    signer, actor, ledger = signer_of(desk), desk.actor, desk.books.ledger_id
+    master = secrets_of(desk).master(ledger, actor)
     with KeyStore(desk.setting.home).renewed(officer, phrase) as public:
         files = _with_key(desk, officer, public)
         made = _record(desk, signer, f"给 {officer} 换发钥匙", files)
     if master:
-        desk.secrets.let_in(ledger, master, officer, phrase)
+        secrets_of(desk).let_in(ledger, master, officer, phrase)
     return made
 
 
@@ -56,12 +59,12 @@ def recover(desk: Desk, officer: str, text: str, phrase: str) -> Receipt:
     if ADMIN not in officer_of(desk, officer).roles:
         raise RoleMissing("recover", act="用恢复钥匙换发", roles=ADMIN)
     ledger = desk.books.ledger_id
-    master = desk.secrets.recovered_master(ledger, recovery_secret(text))
+    master = secrets_of(desk).recovered_master(ledger, recovery_secret(text))
     with KeyStore(desk.setting.home).renewed(officer, phrase) as public:
         files = _with_key(desk, officer, public)
         made = _record(desk, signer, f"用恢复钥匙给 {officer} 换发钥匙", files)
     if master:
-        desk.secrets.let_in(ledger, master, officer, phrase)
+        secrets_of(desk).let_in(ledger, master, officer, phrase)
     return made
 
 
@@ -95,5 +98,5 @@ def _record(desk: Desk, signer: Signer, what: str, files: dict[str, bytes | None
     """One officers entry by a key that may be leaving with it, so unlocked beforehand."""
     desk.close()
     draft = Draft("officers", what, kind="officers")
-    entry = record(desk.folder, draft, [], files, signer, desk.setting.now, clock_ok=desk.setting.clock_ok, tool=tool())
+    entry = write(desk.folder, draft, [], files, signer, desk.setting.now, clock_ok=desk.setting.clock_ok, tool=tool())
     return Receipt((), entry, files=tuple(files))

@@ -1,7 +1,8 @@
 """The rules as people see them: lists, one rule whole, examples run, doubts confirmed, hit rates."""
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.judging import findings, rules_of
+from wfx.desk.record import Receipt, record
 from wfx.desk.shipped import law_files
 from wfx.duties import rules as room
 from wfx.rules.engine import run_examples
@@ -85,7 +86,7 @@ def confirm_finding(desk: Desk, number: str, decision: str, reason: str, month: 
     if len(near) != 1:
         raise NotInBooks("疑点", shown=number)
     changes = room.confirm(desk.books, near[0], decision, reason, desk.actor, desk.today)
-    return desk.record("rules", f"疑点 {near[0].number} {decision}", changes, about=str(month), body=reason, dry=dry)
+    return record(desk, "rules", f"疑点 {near[0].number} {decision}", changes, about=str(month), body=reason, dry=dry)
 
 
 def precision_sheet(desk: Desk) -> Sheet:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from wfx.desk.desk import Desk, Receipt, brief_source
+from wfx.desk.desk import Desk, brief_source
+from wfx.desk.record import Receipt, record
 from wfx.duties import rank
 from wfx.store.entry import Entry
 from wfx.values.errors import AlreadySettled, BadValue, NotSealed, SealTooEarly
@@ -77,7 +78,7 @@ def seal(desk: Desk, month: Month, because: str, *, dry: bool) -> Receipt:
     what, about = f"{month} 封账", str(month)
     if dry:
         return Receipt((), None, dry=True, files=(f"{about} 封账",))
-    return desk.record("audit", what, [], kind="seal", about=about, body=because.strip())
+    return record(desk, "audit", what, [], kind="seal", about=about, body=because.strip())
 
 
 def note_of(entry: Entry) -> Note:

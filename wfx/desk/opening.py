@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from wfx.desk import judging
 from wfx.desk.desk import Desk
-from wfx.desk.roads import Prepared
+from wfx.desk.prepared import Prepared
 from wfx.rules.follow import NEW, STILL
 from wfx.store.books import OpenBooks
 from wfx.store.entry import Entry

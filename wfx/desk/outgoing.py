@@ -7,6 +7,7 @@ from typing import NamedTuple
 from wfx.desk.desk import Desk
 from wfx.desk.incoming import forms_of
 from wfx.desk.merging import pair_digests
+from wfx.desk.names import names_of, opening
 from wfx.intake.headers import fold
 from wfx.report.words import words
 from wfx.report.worklist import Worklist, worklists
@@ -145,8 +146,8 @@ def _shown_column(desk: Desk, ledger: str, path: str, rows: Sequence[Row], month
     if not field:
         return [_word(schema.field(head), row.get(head)) for row in rows]
     if field == "name" and head in schema.names:
-        with desk.opening("发给村的工作簿和清单"):
-            names = desk.names({str(row[head]) for row in rows if row.get(head)})
+        with opening(desk, "发给村的工作簿和清单"):
+            names = names_of(desk, {str(row[head]) for row in rows if row.get(head)})
         return [names[str(row[head])].open("发给本村的工作簿") if str(row.get(head)) in names else "" for row in rows]
     if head not in desk.books.ledgers:
         return ["" for _ in rows]

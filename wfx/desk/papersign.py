@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 
 from wfx.desk.desk import Desk, tool
+from wfx.desk.secrets import signer_of
 from wfx.desk.signing import COLUMNS, Task, line, looked, samples, tasks, told_why
 from wfx.store.entry import Entry
 from wfx.store.genesis import sign_off
@@ -57,7 +58,7 @@ def paper_signed(
     parts = [part for part in parts if part[2]]
     if dry:
         return [(decision, tuple(sorted(numbers)), None) for _, decision, numbers in parts]
-    signer = desk.signer
+    signer = signer_of(desk)
     signed: list[tuple[str, tuple[int, ...], Entry | None]] = []
     desk.close()
     for role, decision, numbers in parts:

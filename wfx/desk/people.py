@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
+from wfx.desk.record import Receipt, record
+from wfx.desk.secrets import secrets_of
 from wfx.desk.sole import alone
 from wfx.store.entry import OFFICERS_FILE
 from wfx.store.keys import KeyStore
@@ -90,8 +92,8 @@ def add_officer(desk: Desk, officer: str, title: str, roles: tuple[str, ...], ph
     added = Officer(officer, title, roles, (OfficerKey(public, desk.today),))
     files = {OFFICERS_FILE: officers_toml(Officers((*standing.all, added)))}
     actor, ledger = desk.actor, desk.books.ledger_id
-    result = desk.record("officers", f"增加 {officer}({title})", [], kind="officers", files=files)
-    desk.secrets.share_keyring(ledger, actor, desk.secrets.passphrase(actor), officer, phrase)
+    result = record(desk, "officers", f"增加 {officer}({title})", [], kind="officers", files=files)
+    secrets_of(desk).share_keyring(ledger, actor, secrets_of(desk).passphrase(actor), officer, phrase)
     return result
 
 
@@ -132,4 +134,4 @@ def _change(desk: Desk, officer: str, what: str, make: Callable[[Officer], Offic
     if changed == listed:
         raise AlreadySettled("代号", shown=officer)
     files = {OFFICERS_FILE: officers_toml(Officers(changed))}
-    return desk.record("officers", what, [], kind="officers", files=files, dry=dry)
+    return record(desk, "officers", what, [], kind="officers", files=files, dry=dry)

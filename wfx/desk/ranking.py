@@ -9,10 +9,11 @@ from typing import TypedDict
 
 import pyarrow as pa
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.judging import reading as month_books
 from wfx.desk.months import code_line, note_of, noted
 from wfx.desk.opening import scored_source
+from wfx.desk.record import Receipt, record
 from wfx.duties import rank
 from wfx.intake.ranking import read_ranking
 from wfx.rules.engine import measure
@@ -21,7 +22,7 @@ from wfx.rules.rulefile import load_rules
 from wfx.store.books import OpenBooks
 from wfx.store.canon import row_root
 from wfx.store.entry import Entry
-from wfx.store.history import history
+from wfx.store.history import history, last_change
 from wfx.store.parquet import encode
 from wfx.store.types import table_of
 from wfx.values.errors import NotInBooks, Refused
@@ -30,7 +31,7 @@ from wfx.values.month import Month
 from wfx.values.paper import Paper
 from wfx.values.schema import Schema
 from wfx.values.sheet import Sheet
-from wfx.values.table import Cell, Key, Row, Table
+from wfx.values.table import Cell, Row, Table
 from wfx.values.township import Township
 
 MEASURE, GRADES, WEIGHT = "R00", "K14", "K03"
@@ -77,12 +78,6 @@ class Supposed:
 
     def dossier(self, ledger: str, key: str) -> dict[str, Cell] | None:
         return self.books.dossier(ledger, key)
-
-    def removed(self, ledger: str) -> Table:
-        return self.books.removed(ledger)
-
-    def last_change(self, ledger: str, key: Key) -> str:
-        return self.books.last_change(ledger, key)
 
 
 def placed(
@@ -143,7 +138,7 @@ def digest(books: OpenBooks) -> str:
 def draft(desk: Desk, month: Month, because: str, *, dry: bool) -> Receipt:
     """Record a version for 征求意见."""
     changes = rank.draft(desk.books, month, reading(desk.books, month), because, **_hand(desk))
-    return desk.record("rank", f"起草 {month} 排序", changes, about=str(month), body=because, dry=dry)
+    return record(desk, "rank", f"起草 {month} 排序", changes, about=str(month), body=because, dry=dry)
 
 
 def sheets(desk: Desk, month: Month, *, dry: bool) -> tuple[dict[str, Sheet], Receipt]:
@@ -154,7 +149,7 @@ def sheets(desk: Desk, month: Month, *, dry: bool) -> tuple[dict[str, Sheet], Re
         village.name: rank.explain(desk.books, month, village.code, now.placed)
         for village in desk.books.township.villages
     }
-    return made, desk.record("rank", f"{month} 排序征求意见", changes, about=str(month), dry=dry)
+    return made, record(desk, "rank", f"{month} 排序征求意见", changes, about=str(month), dry=dry)
 
 
 def comment(
@@ -164,7 +159,7 @@ def comment(
     code = desk.village(village) or ""
     changes = rank.comment(desk.books, month, code, item, says, source, desk.today)
     what = f"{desk.books.township.village_name(code)}对 {month} 排序提出异议"
-    result = desk.record("rank", what, changes, about=str(month), source=source, dry=dry)
+    result = record(desk, "rank", what, changes, about=str(month), source=source, dry=dry)
     return changes[0].key[0], result
 
 
@@ -172,7 +167,7 @@ def answer(desk: Desk, objection: str, decision: str, because: str, *, dry: bool
     """Record the answer to an objection; gives the month it belongs to."""
     changes = rank.answer(desk.books, objection, decision, because, desk.actor, desk.today)
     about = str((changes[0].after or {})["month"])
-    return about, desk.record("rank", f"答复异议 {objection}", changes, about=about, body=because, dry=dry)
+    return about, record(desk, "rank", f"答复异议 {objection}", changes, about=about, body=because, dry=dry)
 
 
 def veto(desk: Desk, month: Month, village: str, because: str, *, dry: bool) -> Receipt:
@@ -181,20 +176,20 @@ def veto(desk: Desk, month: Month, village: str, because: str, *, dry: bool) -> 
     ladder = _ladder(_rules(desk.books), month)
     changes = rank.veto(desk.books, month, code, because, ladder, desk.actor, desk.today)
     what = f"{month} 排序否决{desk.books.township.village_name(code)}"
-    return desk.record("rank", what, changes, about=str(month), body=because, dry=dry)
+    return record(desk, "rank", what, changes, about=str(month), body=because, dry=dry)
 
 
 def publish(desk: Desk, month: Month, *, dry: bool) -> tuple[list[Sheet], Receipt]:
     """Publish the waiting version; gives the notices to print (as they stand after a real publication)."""
     changes = rank.publish(desk.books, month, reading(desk.books, month), **_hand(desk))
-    result = desk.record("rank", f"发布 {month} 排序", changes, about=str(month), dry=dry)
+    result = record(desk, "rank", f"发布 {month} 排序", changes, about=str(month), dry=dry)
     return notices(desk, month), result
 
 
 def correct(desk: Desk, month: Month, because: str, *, dry: bool) -> tuple[list[Sheet], Receipt]:
     """Record a correcting version; gives the 更正通报 (only recorded versions have one)."""
     changes = rank.correct(desk.books, month, reading(desk.books, month), because, **_hand(desk))
-    result = desk.record("rank", f"更正 {month} 排序", changes, about=str(month), body=because, dry=dry)
+    result = record(desk, "rank", f"更正 {month} 排序", changes, about=str(month), body=because, dry=dry)
     return ([] if dry else notices(desk, month)[:1]), result
 
 
@@ -255,8 +250,8 @@ def send_year(desk: Desk, number: int, because: str, *, dry: bool) -> tuple[Pape
     found = year(desk, number)
     changes = rank.send(desk.books, found, because, **_hand(desk))
     paper = rank.paper_year(desk.books, found, desk.today)
-    result = desk.record(
-        "rank", f"报送 {number} 年村级分类排序", changes, about=found.months[-1], body=because, dry=dry
+    result = record(
+        desk, "rank", f"报送 {number} 年村级分类排序", changes, about=found.months[-1], body=because, dry=dry
     )
     return paper, result
 
@@ -267,7 +262,7 @@ def _witness(desk: Desk, month: Month, version: Row) -> Entry:
     The month's seal binds only what stood before it; of a version that came later the newest entry is the witness.
     """
     entry = noted(desk, month)
-    since = desk.books.entry(desk.books.last_change("rankings", (str(version["ranking_id"]),)))
+    since = desk.books.entry(last_change(desk.books, "rankings", (str(version["ranking_id"]),)))
     return entry if since.seq <= entry.seq else desk.books.here
 
 

@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.incoming import Incoming, check_incoming, read_files
 from wfx.desk.opening import waiting
 from wfx.desk.people import ROLES
-from wfx.desk.roads import Prepared, lay_down
+from wfx.desk.prepared import Prepared, lay_down
+from wfx.desk.record import Receipt, record
 from wfx.desk.typed import cells, check_texts, past_day
 from wfx.duties import rectify
 from wfx.values.errors import FileNotFound, NotInBooks
@@ -69,7 +70,7 @@ def add_one(desk: Desk, given: Mapping[str, Cell], villages: Sequence[str], *, d
     if villages:
         changes += rectify.send_on(desk.books, parent, villages, desk.actor, desk.today)
     number = changes[0].key[0]
-    return number, desk.record("rectify", f"登记问题 {number}", changes, dry=dry)
+    return number, record(desk, "rectify", f"登记问题 {number}", changes, dry=dry)
 
 
 def send_on(desk: Desk, number: str, villages: Sequence[str], *, dry: bool) -> tuple[str, Receipt]:
@@ -77,7 +78,7 @@ def send_on(desk: Desk, number: str, villages: Sequence[str], *, dry: bool) -> t
     parent = rectify.find(desk.books, number)
     changes = rectify.send_on(desk.books, parent, villages, desk.actor, desk.today)
     name = str(parent["rectification_id"])
-    return name, desk.record("rectify", f"{name} 举一反三到 {len(changes)} 村", changes, dry=dry)
+    return name, record(desk, "rectify", f"{name} 举一反三到 {len(changes)} 村", changes, dry=dry)
 
 
 def open_findings(
@@ -86,7 +87,7 @@ def open_findings(
     """The red findings of this month that have no matter yet, each as one; with what was passed over, by reason."""
     changes, passed = rectify.open_from(desk.books, findings, desk.actor, desk.today, waiting(desk, month))
     what = f"{month} 疑点立项整改 {len(changes)} 条"
-    return passed, desk.record("rectify", what, changes, about=str(month), source="规则体检", dry=dry)
+    return passed, record(desk, "rectify", what, changes, about=str(month), source="规则体检", dry=dry)
 
 
 def step(
@@ -100,7 +101,7 @@ def step(
     hand = rectify.Hand(desk.actor, desk.roles, past_day(desk, on))
     changes = rectify.step(desk.books, number, action, given, hand, note)
     name = changes[0].key[0]
-    return name, desk.record("rectify", f"{name} {_title(desk, action)}", changes, body=note.strip(), dry=dry)
+    return name, record(desk, "rectify", f"{name} {_title(desk, action)}", changes, body=note.strip(), dry=dry)
 
 
 def evidence(papers: Sequence[str]) -> list[str]:
@@ -122,7 +123,7 @@ def claim(desk: Desk, given: Mapping[str, str], *, dry: bool) -> Receipt:
     row = cells(desk, rectify.CLAIMS, given)
     check_texts(desk, rectify.CLAIMS, row)
     changes = rectify.claim(desk.books, row, desk.today)
-    return desk.record("rectify", f"登记上报数 {changes[0].key[0]}", changes, dry=dry)
+    return record(desk, "rectify", f"登记上报数 {changes[0].key[0]}", changes, dry=dry)
 
 
 def _title(desk: Desk, action: str) -> str:

@@ -6,7 +6,9 @@ from datetime import date
 
 import pyarrow as pa
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
+from wfx.desk.names import plain_identities
+from wfx.desk.record import Receipt, record
 from wfx.desk.typed import cells, code, past_day
 from wfx.duties import households
 from wfx.values.change import Batch, Change
@@ -40,7 +42,7 @@ def _record(desk: Desk, what: str, changes: Sequence[Change], about: date, told:
     """The changes, and the sealed rows of everybody who has another household or village now."""
     everything: list[Change | Batch] = [*changes, *_resealed(desk, changes)]
     source = told.source or told.reason or what
-    return desk.record("households", what, everything, about=str(about), source=source, dry=told.dry)
+    return record(desk, "households", what, everything, about=str(about), source=source, dry=told.dry)
 
 
 def _resealed(desk: Desk, changes: Sequence[Change]) -> list[Batch]:
@@ -55,7 +57,7 @@ def _resealed(desk: Desk, changes: Sequence[Change]) -> list[Batch]:
     known = set(desk.books.table("identities").arrow["person_id"].to_pylist()) & now.keys()
     if not known:
         return []
-    plain = desk.plain_identities(pa.chunked_array([pa.array(sorted(known), pa.string())])).to_pylist()
+    plain = plain_identities(desk, pa.chunked_array([pa.array(sorted(known), pa.string())])).to_pylist()
     rows = [{**row, **_place(now[str(row["person_id"])])} for row in plain]
     return [
         Batch("identities", pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in plain[0]])))

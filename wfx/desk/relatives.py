@@ -4,7 +4,7 @@ import pyarrow.compute as pc
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming import Incoming
-from wfx.desk.roads import Prepared
+from wfx.desk.prepared import Prepared
 from wfx.store.entry import Entry
 from wfx.store.log import changed_rows
 from wfx.store.recusal import LEDGER, circles_of, concerning

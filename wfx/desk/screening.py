@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.gates import hold_row
 from wfx.desk.homes import find_home
 from wfx.desk.incoming import Incoming, read_files
-from wfx.desk.roads import Prepared, lay_down
+from wfx.desk.names import names_of
+from wfx.desk.prepared import Prepared, lay_down
+from wfx.desk.record import Receipt, record
 from wfx.desk.typed import code, day_said
 from wfx.duties import screen
 from wfx.duties.screen.reporting import Told, without_names
@@ -76,7 +78,7 @@ def report(
     change = screen.report(desk.books, told, desk.today)
     month = str((change.after or {})["month"])
     source = f"{schema.field('channel').codes[told.channel]} {told.said_by}".strip()
-    result = desk.record("screen", f"线索 {change.key[0]}", [change], about=month, source=source, dry=dry)
+    result = record(desk, "screen", f"线索 {change.key[0]}", [change], about=month, source=source, dry=dry)
     return change.key[0], result
 
 
@@ -101,7 +103,7 @@ def members_of(desk: Desk, household: str) -> dict[str, tuple[Personal, str]]:
     table = desk.books.table("persons").where(household_id=household)
     relations = {str(row["person_id"]): str(row["relation"] or "") for row in table.rows()}
     titles = table.schema.field("relation").codes
-    return {person: (name, titles.get(relations[person], "")) for person, name in desk.names(relations).items()}
+    return {person: (name, titles.get(relations[person], "")) for person, name in names_of(desk, relations).items()}
 
 
 def _by_number(said_by: str, members: Mapping[str, tuple[Personal, str]]) -> str:
@@ -122,7 +124,7 @@ def heads(desk: Desk, households: Sequence[str]) -> dict[str, Personal]:
     """Household → its head's name."""
     table = desk.books.table("households")
     head_of = {name: str((table.lookup(name) or {}).get("head_id") or "") for name in set(households)}
-    names = desk.names({head for head in head_of.values() if head})
+    names = names_of(desk, {head for head in head_of.values() if head})
     return {household: names[head] for household, head in head_of.items() if head in names}
 
 
@@ -224,7 +226,7 @@ def hold_meeting(
         notes, source = [*incoming.notes, *_still_open(incoming)], incoming.source
     changes = screen.meet(desk.books, sitting, decisions, desk.actor)
     what = f"{month} 研判会议 {day} 处置 {len(decisions)} 条"
-    return notes, desk.record("screen", what, changes, about=str(month), source=source, dry=dry)
+    return notes, record(desk, "screen", what, changes, about=str(month), source=source, dry=dry)
 
 
 def refusal(desk: Desk, clue: str) -> Paper:
@@ -245,7 +247,7 @@ def deliver(desk: Desk, clue: str, day: str, *, dry: bool = False) -> Receipt:
     row = changes[0].after or {}
     hold_row(desk, "clues", changes[0].key, "不纳入告知")
     what = f"线索 {row['clue_id']} 不纳入告知"
-    return desk.record("screen", what, changes, about=str(row["month"]), source="送达回执", dry=dry)
+    return record(desk, "screen", what, changes, about=str(row["month"]), source="送达回执", dry=dry)
 
 
 def month_list(desk: Desk, month: Month, village: str) -> Sheet:

@@ -9,8 +9,10 @@ import secrets as randomness
 from collections.abc import Callable
 from pathlib import Path
 
+from wfx.desk.desk import Desk
 from wfx.store.keyring import Keyring, unwrap, wrap
-from wfx.values.errors import PassphraseNeeded
+from wfx.store.keys import KeyStore, Signer
+from wfx.values.errors import NoKeyHere, PassphraseNeeded
 
 VARIABLE = "WFX_PASSPHRASE"
 
@@ -149,3 +151,33 @@ class Secrets:
             box.parent.mkdir(exist_ok=True)
             box.write_bytes(own.read_bytes())
         return apart
+
+
+def secrets_of(desk: Desk) -> Secrets:
+    """The secrets of this desk's machine."""
+    return desk.once(_secrets)
+
+
+def signer_of(desk: Desk) -> Signer:
+    """Who signs what is recorded, asking for the passphrase if need be. Errors: those of ``actor``."""
+    return desk.once(_signer)
+
+
+def keyring_of(desk: Desk) -> Keyring:
+    """The keyring, asking for the passphrase if need be. Errors: those of ``actor``, ``PassphraseNeeded``."""
+    return desk.once(_keyring)
+
+
+def _secrets(desk: Desk) -> Secrets:
+    return Secrets(desk.setting.home, desk.setting.ask)
+
+
+def _signer(desk: Desk) -> Signer:
+    return KeyStore(desk.setting.home).unlock(desk.actor, secrets_of(desk).passphrase(desk.actor))
+
+
+def _keyring(desk: Desk) -> Keyring:
+    found = secrets_of(desk).keyring(desk.books.ledger_id, desk.actor, asking=True)
+    if found is None:
+        raise NoKeyHere(missing=f"{desk.actor} 的钥匙串")
+    return found

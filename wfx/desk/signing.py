@@ -7,9 +7,11 @@ from itertools import islice, takewhile
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wfx.desk.desk import Desk, Receipt, no_numbers, tool
+from wfx.desk.desk import Desk, tool
 from wfx.desk.gates import Waiting, spans, waiting
+from wfx.desk.record import Receipt, no_numbers, record
 from wfx.desk.risks import SAMPLES, Looked, lines, look, round_trips
+from wfx.desk.secrets import keyring_of, signer_of
 from wfx.desk.signed import SignOffs, first_line
 from wfx.store.diff import RowDiff, diff_tables
 from wfx.store.entry import Entry, SignOff
@@ -160,7 +162,7 @@ def _signed(
     desk: Desk, seqs: Iterable[int], role: str, decision: str, *, deputy_for: str = "", body: str = ""
 ) -> Entry:
     no_numbers(body)
-    signer = desk.signer
+    signer = signer_of(desk)
     desk.close()
     return sign_off(
         desk.folder,
@@ -219,8 +221,8 @@ def reverse(desk: Desk, number: int, because: str, *, dry: bool = False) -> Rece
         raise NotReversible("seq", shown=str(number), reason=f"第 {spans(sorted(later))} 笔又改过同样的记录")
     changes = [change for ledger, diff in diffs.items() for change in _back(desk, ledger, diff)]
     source = f"退回第 {number} 笔"
-    return desk.record(
-        "sign", f"冲回第 {number} 笔", changes, about=about, body=because.strip(), source=source, dry=dry
+    return record(
+        desk, "sign", f"冲回第 {number} 笔", changes, about=about, body=because.strip(), source=source, dry=dry
     )
 
 
@@ -253,5 +255,5 @@ def _back(desk: Desk, ledger: str, diff: RowDiff) -> list[Change | Batch]:
         keys = [*old, *(key[0] for key in gone)]
         return [Change(ledger, (key,), desk.books.dossier(ledger, key), old.get(key)) for key in keys]
     if ledger == "identities" and rows.num_rows:
-        rows = unseal(rows, desk.keyring)
+        rows = unseal(rows, keyring_of(desk))
     return [Batch(ledger, rows, gone)]

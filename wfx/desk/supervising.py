@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.judging import rules_of
 from wfx.desk.opening import scored_source
+from wfx.desk.record import Receipt, record
 from wfx.duties import supervise
 from wfx.rules.engine import measure
 from wfx.rules.rule import Rule, RuleKind
@@ -54,4 +55,4 @@ def accept(desk: Desk, month: Month, wanted: Wanted, *, dry: bool) -> Receipt:
     chosen: Sequence[supervise.Proposal] = proposals(desk, month, wanted)
     changes = supervise.accept(desk.books, month, chosen, desk.actor, desk.roles)
     what = f"{month} 采纳指标建议的质量分 {len(changes)} 处"
-    return desk.record("supervise", what, changes, about=str(month), source="台账指标", dry=dry)
+    return record(desk, "supervise", what, changes, about=str(month), source="台账指标", dry=dry)

@@ -8,6 +8,7 @@ from pathlib import Path
 from wfx.desk.clashlist import Filled, Name, alike, clash_sheet, decided, opened, to_fill
 from wfx.desk.copies import outside
 from wfx.desk.desk import Desk, tool
+from wfx.desk.secrets import secrets_of
 from wfx.store.entry import Entry
 from wfx.store.keys import KeyStore, Signer
 from wfx.store.remote import make_remote
@@ -35,7 +36,7 @@ class Pulled:
 
 
 def _memory(desk: Desk) -> Path:
-    return desk.secrets.folder(desk.books.ledger_id) / "remote"
+    return secrets_of(desk).folder(desk.books.ledger_id) / "remote"
 
 
 def place_of(desk: Desk, given: Path | None) -> Path:
@@ -200,13 +201,13 @@ def _signers(desk: Desk, met: Meeting) -> Mapping[str, Signer]:
         return {}
     keys = KeyStore(desk.setting.home)
     actors = sorted({each.actor for each in met.own if each not in met.unbound} & set(keys.officers()))
-    return {actor: keys.unlock(actor, desk.secrets.passphrase(actor)) for actor in actors}
+    return {actor: keys.unlock(actor, secrets_of(desk).passphrase(actor)) for actor in actors}
 
 
 def _keys(desk: Desk, place: Path) -> list[str]:
     """Exchange the keys of sealed identities; what a person should know of it."""
     try:
-        apart = desk.secrets.exchange(desk.books.ledger_id, desk.actor, place / _BOX)
+        apart = secrets_of(desk).exchange(desk.books.ledger_id, desk.actor, place / _BOX)
     except NoActor:
         return ["个人信息的钥匙没有交换:用 --as 说明是谁在操作"]
     except KeyringLocked:

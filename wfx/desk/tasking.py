@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.incoming import Incoming, read_files
-from wfx.desk.roads import Prepared, lay_down
+from wfx.desk.prepared import Prepared, lay_down
+from wfx.desk.record import Receipt, record
 from wfx.desk.typed import cells, check_texts, past_day
 from wfx.desk.workdays import workdays
 from wfx.duties import tasks
@@ -31,7 +32,7 @@ def draft(desk: Desk, month: Month, county: Path | None, *, dry: bool) -> tuple[
     count = sum(1 for change in changes if change.ledger == "task_items")
     notes = [*incoming.notes, f"新列任务 {count} 项", *tasks.waiting_at_the_office(desk.books)]
     what = f"起草 {month} 工作提示单"
-    result = desk.record("tasks", what, changes, about=str(month), source=incoming.source or "台账", dry=dry)
+    result = record(desk, "tasks", what, changes, about=str(month), source=incoming.source or "台账", dry=dry)
     return notes, result
 
 
@@ -67,13 +68,13 @@ def issue(desk: Desk, month: Month, number: str, because: str, *, dry: bool) -> 
     changes = tasks.issue(desk.books, month, number, because, actor=desk.actor, roles=desk.roles, today=desk.today)
     given = str((changes[0].after or {})["number"])
     what = f"制发 {month} 工作提示单 {given}"
-    return given, notes, desk.record("tasks", what, changes, about=str(month), body=because, dry=dry)
+    return given, notes, record(desk, "tasks", what, changes, about=str(month), body=because, dry=dry)
 
 
 def close(desk: Desk, month: Month, *, dry: bool) -> Receipt:
     """The month's sheet closed."""
     changes = tasks.close(desk.books, month, actor=desk.actor, roles=desk.roles, today=desk.today)
-    return desk.record("tasks", f"{month} 工作提示单办结", changes, about=str(month), dry=dry)
+    return record(desk, "tasks", f"{month} 工作提示单办结", changes, about=str(month), dry=dry)
 
 
 def sign_for(desk: Desk, month: Month, villages: Sequence[str], by: str, on: str, *, dry: bool) -> Receipt:
@@ -81,7 +82,7 @@ def sign_for(desk: Desk, month: Month, villages: Sequence[str], by: str, on: str
     check_texts(desk, "receipts", {"signed_by": by})
     changes = tasks.sign_for(desk.books, month, villages, by, past_day(desk, on))
     what = f"{month} 提示单签收 {len(changes)} 村"
-    return desk.record("tasks", what, changes, about=str(month), source=by, dry=dry)
+    return record(desk, "tasks", what, changes, about=str(month), source=by, dry=dry)
 
 
 def feedback_file(desk: Desk, path: Path, month: Month, *, dry: bool) -> tuple[list[str], Receipt]:
@@ -132,7 +133,7 @@ def feedback_one(desk: Desk, month: Month, village: str, item: str, given: Mappi
 
 def _said(desk: Desk, month: Month, changes: Sequence[Change], village: str, *, dry: bool) -> Receipt:
     what = f"{month} 任务反馈 {len(changes)} 条"
-    return desk.record("tasks", what, changes, about=str(month), source=f"{village}反馈", dry=dry)
+    return record(desk, "tasks", what, changes, about=str(month), source=f"{village}反馈", dry=dry)
 
 
 def _table(desk: Desk, row: Mapping[str, Cell]) -> pa.Table:

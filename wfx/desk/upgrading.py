@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.handwork import check_law
+from wfx.desk.record import Receipt, record
 from wfx.desk.shipped import law_files
 from wfx.values.errors import NotAdoptable, Place, Refused, problem
 from wfx.values.schema import FieldType
@@ -98,7 +99,7 @@ def upgrade(desk: Desk, steps: list[Step], *, dry: bool) -> Receipt:
         return Receipt((), None)
     brought = sum(1 for step in steps if step.brings)
     what = f"随程序更新规则、表样 {brought} 个" if brought else "登记随程序发来的规则、表样的摘要"
-    return desk.record("upgrade", what, [], kind="law", files=files, source="程序自带", dry=dry)
+    return record(desk, "upgrade", what, [], kind="law", files=files, source="程序自带", dry=dry)
 
 
 def steps_sheet(steps: list[Step]) -> Sheet:

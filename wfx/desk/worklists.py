@@ -12,10 +12,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from wfx.desk.desk import Desk, Receipt
+from wfx.desk.desk import Desk
 from wfx.desk.incoming import forms_of, laid, read_letter
+from wfx.desk.names import names_of
 from wfx.desk.outgoing import sheet_of
-from wfx.desk.roads import Prepared, road_of
+from wfx.desk.prepared import Prepared
+from wfx.desk.record import Receipt
+from wfx.desk.record import record as enter
+from wfx.desk.roads import road_of
 from wfx.desk.screening import clue_list
 from wfx.duties import assets, supervise
 from wfx.intake.cells import Wrong, reader
@@ -105,7 +109,7 @@ def _of_candidates(desk: Desk, path: Path) -> Worklist:
     else:
         raise NothingToDo("候选表", shown=path.name)
     open_ = [row for row in rows.to_pylist() if row["person_id"] and row.get("confirmed") is None]
-    names = desk.names({str(row["person_id"]) for row in open_})
+    names = names_of(desk, {str(row["person_id"]) for row in open_})
     known = [names[row["person_id"]].open("核对候选") if row["person_id"] in names else "" for row in open_]
     lines = [[_retold(spec, row[spec.name]) for spec in specs] for row in open_]
     cells = tuple((*line, f"账上 {name}" if name else "") for line, name in zip(lines, known, strict=True))
@@ -196,7 +200,7 @@ def prepared(desk: Desk, form: str, lines: Sequence[Mapping[str, str]], given: M
 
 def record(desk: Desk, ready: Prepared, *, dry: bool) -> Receipt:
     """The answers as one entry."""
-    return desk.record(ready.topic, ready.what, ready.changes, about=ready.about, source="键盘填表", dry=dry)
+    return enter(desk, ready.topic, ready.what, ready.changes, about=ready.about, source="键盘填表", dry=dry)
 
 
 def answered_lines(

@@ -9,13 +9,11 @@ from typing import Self
 
 import pyarrow as pa
 
-from wfx.store import gatelog, log
 from wfx.store.cache import Cache
 from wfx.store.chain import Chain
 from wfx.store.entry import OFFICERS_FILE, Entry, parse_commit
 from wfx.store.git import Git, RawChange
 from wfx.store.gitdir import check_safe
-from wfx.store.history import history
 from wfx.store.officers import Officers, parse_officers
 from wfx.store.parquet import decode
 from wfx.store.paths import LedgerPath, dossier_path
@@ -30,7 +28,7 @@ from wfx.store.view import repair
 from wfx.values.errors import BadPath, NoSuchLedger, NotBooks, SignatureBad, StillPacked
 from wfx.values.month import Month
 from wfx.values.schema import Kind, Schema
-from wfx.values.table import Cell, Key, Table
+from wfx.values.table import Cell, Table
 from wfx.values.township import Township
 
 _BUNDLE = ".bundle"
@@ -110,7 +108,7 @@ class OpenBooks:
         self.here = chain.entry(oid)
         self.cache = Cache(git.folder, keeps=keeps)
         self._tables: dict[str, Table] = {}
-        self._gated: tuple[tuple[Entry, str], ...] | None = None
+        self.gated: tuple[tuple[Entry, str], ...] | None = None  # what ``gatelog.gated_rows`` found
         self._lists: dict[str, Officers] = {}
         self.changes: dict[str, list[RawChange]] = {}
         self.followed: set[str] = set()  # ledgers of which one record's history was asked for
@@ -295,19 +293,3 @@ class OpenBooks:
             return str(dossier_path(self.schema(ledger), key))
         except BadPath:
             return ""
-
-    # history
-
-    def removed(self, ledger: str) -> Table:
-        """The last state of every row that once stood here and no longer does. Errors: ``NoSuchLedger``."""
-        return Table(self.schema(ledger), log.removed(self, self.schema(ledger), self.cache))
-
-    def gated_rows(self) -> tuple[tuple[Entry, str], ...]:
-        """Every entry that changed a row in a way that needs a sign-off, with its gate, oldest first."""
-        if self._gated is None:
-            self._gated = gatelog.gated_rows(self, self.cache)
-        return self._gated
-
-    def last_change(self, ledger: str, key: Key) -> str:
-        """The id of the entry that last touched this record, or an empty string. Errors: ``NoSuchLedger``."""
-        return next((step.entry.oid for step in history(self, self.schema(ledger), key)), "")

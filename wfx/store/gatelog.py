@@ -11,8 +11,9 @@ from wfx.store.diff import diff_tables
 from wfx.store.entry import FACTS, Entry
 from wfx.store.gatecheck import needed
 from wfx.store.git import NO_OBJECT, RawChange
-from wfx.store.log import ledger_changes, read_rows, remember_changes
+from wfx.store.log import ledger_changes, remember_changes
 from wfx.store.paths import path_of
+from wfx.store.readrows import read_rows
 from wfx.store.types import arrow_schema
 from wfx.values.schema import Schema
 
@@ -42,11 +43,17 @@ def matter_entries(books: "OpenBooks", ledger: str, key: str, also: Iterable[str
     return tuple(entries[seq] for seq in sorted(entries) if seq >= first and entries[seq].kind in FACTS)
 
 
-def gated_rows(books: "OpenBooks", cache: Cache) -> tuple[tuple[Entry, str], ...]:
+def gated_rows(books: "OpenBooks") -> tuple[tuple[Entry, str], ...]:
     """Every entry that changed a register's row in a way that needs a sign-off, with the gate; oldest first.
 
     What an earlier command found is kept in the cache, so only newer entries are read.
     """
+    if books.gated is None:
+        books.gated = _gated_rows(books, books.cache)
+    return books.gated
+
+
+def _gated_rows(books: "OpenBooks", cache: Cache) -> tuple[tuple[Entry, str], ...]:
     gated = [schema for schema in books.schemas.values() if schema.gates]
     remember_changes(books, [schema.name for schema in gated])
     found = {pair for schema in gated for pair in _of_ledger(books, schema, cache)}

@@ -17,10 +17,11 @@ import pyarrow.compute as pc
 from wfx.store.conform import conform
 from wfx.store.entry import Entry
 from wfx.store.git import NO_OBJECT, RawChange
-from wfx.store.log import ledger_changes, read_rows
+from wfx.store.log import ledger_changes
 from wfx.store.parquet import checked
 from wfx.store.paths import path_of
 from wfx.store.plainread import PlainReader
+from wfx.store.readrows import read_rows
 from wfx.store.rowkeys import key_text, keys_as_text
 from wfx.store.types import arrow_schema
 from wfx.values.errors import BadPath
@@ -43,6 +44,11 @@ class RecordStep:
     entry: Entry
     before: _Record | None
     after: _Record | None
+
+
+def last_change(books: "OpenBooks", ledger: str, key: Key) -> str:
+    """The id of the entry that last touched this record, or an empty string. Errors: ``NoSuchLedger``."""
+    return next((step.entry.oid for step in history(books, books.schema(ledger), key)), "")
 
 
 def history(books: "OpenBooks", schema: Schema, key: Key) -> Iterator[RecordStep]:

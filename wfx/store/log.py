@@ -15,11 +15,12 @@ from wfx.store.cache import Cache
 from wfx.store.diff import RowDiff, diff_tables
 from wfx.store.diffstream import diff_streams
 from wfx.store.git import NO_OBJECT, RawChange
-from wfx.store.parquet import batches, decode
+from wfx.store.parquet import batches
+from wfx.store.readrows import read_rows
 from wfx.store.rowkeys import key_text
-from wfx.store.toml import decode_dossier
-from wfx.store.types import arrow_schema, table_of
+from wfx.store.types import arrow_schema
 from wfx.values.schema import Kind, Schema
+from wfx.values.table import Table
 
 if TYPE_CHECKING:
     from wfx.store.books import OpenBooks
@@ -34,13 +35,6 @@ class FileChange:
     path: str
     before: str
     after: str
-
-
-def read_rows(data: bytes, schema: Schema) -> pa.Table:
-    """A ledger file's rows, register or dossier. Errors: those of the readers."""
-    if schema.kind is Kind.DOSSIER:
-        return table_of([decode_dossier(data, schema)], schema)
-    return decode(data, schema)
 
 
 def changed_files(before: "OpenBooks | None", after: "OpenBooks") -> tuple[FileChange, ...]:
@@ -110,11 +104,13 @@ def remember_changes(books: "OpenBooks", ledgers: Iterable[str]) -> None:
 # rows that are gone
 
 
-def removed(books: "OpenBooks", schema: Schema, cache: Cache) -> pa.Table:
+def removed(books: "OpenBooks", ledger: str) -> Table:
     """The last state of every row that once stood in the ledger and no longer does, sorted by key.
 
     What an earlier command found is kept in the cache by the entry it stood at, so only newer entries are read.
+    Errors: ``NoSuchLedger``.
     """
+    schema, cache = books.schema(ledger), books.cache
     changes = ledger_changes(books, schema)
     name = f"removed-{schema.name}"
     standing = key_text(books.table(schema.name).arrow, schema)
@@ -123,7 +119,7 @@ def removed(books: "OpenBooks", schema: Schema, cache: Cache) -> pa.Table:
     rows = first_of_each(schema, parts, standing)
     if changes and changes[0].commit != known:
         cache.put(name, changes[0].commit, rows)
-    return rows
+    return Table(schema, rows)
 
 
 def _since_known(

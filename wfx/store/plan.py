@@ -13,10 +13,10 @@ from wfx.store.entry import OFFICERS_FILE, RowsLine
 from wfx.store.git import Git
 from wfx.store.gitdir import FIXED_ATTRIBUTES
 from wfx.store.keyring import Keyring
-from wfx.store.log import read_rows
 from wfx.store.officers import officers_toml, parse_officers
 from wfx.store.parquet import encode
 from wfx.store.paths import LedgerPath, allowed_path, path_of
+from wfx.store.readrows import read_rows
 from wfx.store.rowkeys import sorted_by_key
 from wfx.store.schemas import check_record, load_schemas
 from wfx.store.seal_box import seal

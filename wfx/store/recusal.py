@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from wfx.store.diff import RowDiff
 from wfx.store.entry import FACTS, SignOff
-from wfx.store.log import changed_rows
+from wfx.store.log import changed_rows, removed
 from wfx.store.officers import Officers
 from wfx.values.schema import Field, FieldType, Schema
 from wfx.values.table import Row
@@ -84,7 +84,7 @@ def circles_of(books: "OpenBooks", *, ever: bool = False) -> Circles:
         if ledger in books.ledgers:
             yield books.table(ledger).arrow
             if ever and ledger == LEDGER:
-                yield books.removed(ledger).arrow
+                yield removed(books, ledger).arrow
 
     return circles_now(books.officers, rows)
 

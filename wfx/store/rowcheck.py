@@ -11,9 +11,10 @@ from wfx.store.canon import row_root
 from wfx.store.conform import conform
 from wfx.store.diff import RowDiff, diff_tables
 from wfx.store.entry import RowsLine
-from wfx.store.log import first_of_each, read_rows
+from wfx.store.log import first_of_each
 from wfx.store.parquet import encode, is_canonical, is_plain
 from wfx.store.paths import LedgerPath, path_of
+from wfx.store.readrows import read_rows
 from wfx.store.rowkeys import key_text, sorted_by_key
 from wfx.store.schemas import check_record
 from wfx.store.toml import is_canonical_dossier

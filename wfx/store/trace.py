@@ -10,9 +10,10 @@ import pyarrow.compute as pc
 from wfx.store.diff import diff_tables
 from wfx.store.entry import Entry
 from wfx.store.git import NO_OBJECT
-from wfx.store.log import ledger_changes, read_rows
+from wfx.store.log import ledger_changes
 from wfx.store.parquet import checked
 from wfx.store.plainread import PlainReader
+from wfx.store.readrows import read_rows
 from wfx.store.rowkeys import keys
 from wfx.store.types import arrow_schema
 from wfx.values.schema import FieldType, Schema

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from wfx.values.month import Month
 from wfx.values.schema import Schema
-from wfx.values.table import Cell, Key, Table
+from wfx.values.table import Cell, Table
 from wfx.values.township import Township
 
 
@@ -27,9 +27,3 @@ class Books(Protocol):
 
     def dossier(self, ledger: str, key: str) -> dict[str, Cell] | None:
         """One whole matter, its steps included, or ``None``."""
-
-    def removed(self, ledger: str) -> Table:
-        """The last state of every row that once stood in this register and no longer does."""
-
-    def last_change(self, ledger: str, key: Key) -> str:
-        """The id of the entry that last touched this record, or an empty string."""
