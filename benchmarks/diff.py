@@ -32,9 +32,9 @@ import pyarrow.csv
 from growth import SCHEMA, _rows
 from memory import peak_mib
 
-from wfx.store.diffstream import diff_streams
-from wfx.store.parquet import batches, encode
-from wfx.store.types import arrow_schema, table_of
+from wfx.store.files.parquet import batches, encode
+from wfx.store.files.types import arrow_schema, table_of
+from wfx.store.history.diffstream import diff_streams
 from wfx.values.errors import Refused
 
 HOLD = 20

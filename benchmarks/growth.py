@@ -23,9 +23,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from wfx.store.apply import partition
-from wfx.store.parquet import encode
-from wfx.store.types import table_of
+from wfx.store.files.parquet import encode
+from wfx.store.files.types import table_of
+from wfx.store.recording.apply import partition
 from wfx.values.schema import Field, FieldType, Kind, Schema
 from wfx.values.table import Cell
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from verify import make
 
-from wfx.store.books import open_books
+from wfx.store.books.books import open_books
 from wfx.store.history import history, steps
 
 KEY = ("H010003",)

@@ -22,7 +22,7 @@ from stdnum.cn import ric
 
 from wfx.intake.forms import load_forms
 from wfx.intake.take import take
-from wfx.store.schemas import load_schemas
+from wfx.store.files.schemas import load_schemas
 
 ROOT = Path(__file__).parent.parent
 VILLAGES = {f"虚构{number:02d}村": f"v{number:02d}" for number in range(1, 21)}

@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from wfx.rules.columns import ARROW, table_of
 from wfx.rules.engine import judge
 from wfx.rules.rulefile import load_rules
-from wfx.store.schemas import load_schemas
+from wfx.store.files.schemas import load_schemas
 from wfx.values.finding import Verdict
 from wfx.values.month import Month
 

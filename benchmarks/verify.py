@@ -23,24 +23,24 @@ import pyarrow as pa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from memory import peak_mib
 
-from wfx.desk.verifying import RulesJudge, fits
-from wfx.store.books import open_books
-from wfx.store.canon import row_root
-from wfx.store.entry import Entry, RowsLine, commit_bytes, commit_payload
-from wfx.store.genesis import found
-from wfx.store.git import object_id
-from wfx.store.history import history
-from wfx.store.keys import Signer
-from wfx.store.officers import Officer, OfficerKey, Officers
-from wfx.store.parquet import encode
-from wfx.store.root import Roots
-from wfx.store.sign import public_of
-from wfx.store.township import township_toml
-from wfx.store.tree import Trees, graft
-from wfx.store.types import table_of
-from wfx.store.verify import LEVELS, verify
-from wfx.store.view import refresh
-from wfx.store.write import Draft, record
+from wfx.desk.audit.verifying import RulesJudge, fits
+from wfx.store.books.books import open_books
+from wfx.store.books.view import refresh
+from wfx.store.entries.entry import Entry, RowsLine, commit_bytes, commit_payload
+from wfx.store.entries.keys import Signer
+from wfx.store.entries.officers import Officer, OfficerKey, Officers
+from wfx.store.entries.sign import public_of
+from wfx.store.files.canon import row_root
+from wfx.store.files.parquet import encode
+from wfx.store.files.township import township_toml
+from wfx.store.files.types import table_of
+from wfx.store.history.history import history
+from wfx.store.objects.git import object_id
+from wfx.store.objects.root import Roots
+from wfx.store.objects.tree import Trees, graft
+from wfx.store.recording.genesis import found
+from wfx.store.recording.write import Draft, record
+from wfx.store.verifying.verify import LEVELS, verify
 from wfx.values.change import Change
 from wfx.values.schema import Schema
 from wfx.values.table import Cell

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from wfx.store.schemas import load_schemas
-from wfx.store.types import arrow_schema, table_of
+from wfx.store.files.schemas import load_schemas
+from wfx.store.files.types import arrow_schema, table_of
 from wfx.values.errors import NotInBooks
 from wfx.values.month import Month
 from wfx.values.schema import Schema

@@ -7,8 +7,8 @@ import pytest
 
 from tests.errors.township import FULL_NAME, ID_NUMBER, Place, make, typed
 from wfx.desk import Desk, Setting
-from wfx.desk.record import record
-from wfx.store.verify import verify
+from wfx.desk.recording.record import record
+from wfx.store.verifying.verify import verify
 from wfx.values.beijing import BEIJING
 from wfx.values.change import Change
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from wfx.cli.inbox import typed_again
-from wfx.desk.inbox import Asked
+from wfx.desk.post.inbox import Asked
 from wfx.values.month import Month
 
 

@@ -13,7 +13,7 @@ from wfx.cli import session
 from wfx.cli.errors import told
 from wfx.cli.formfill import Blank, Item, fill
 from wfx.cli.main import program
-from wfx.desk.drafts import Draft
+from wfx.desk.office.drafts import Draft
 from wfx.values.errors import BadValue
 
 

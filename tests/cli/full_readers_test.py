@@ -18,8 +18,13 @@ from wfx.values.sheet import Reader
 WORDS = {"wfx households list": (), "wfx households show": ("H001",)}
 # Who may unseal: the desk (masked, or noted); a reversal, a matched list and two sealed records compared, which show
 # nothing in full.
-UNSEAL = {"wfx/desk/desk.py", "wfx/desk/signing.py", "wfx/desk/departments.py", "wfx/desk/clashlist.py"}
-FULL = {"wfx/desk/desk.py", "wfx/desk/access.py", "wfx/duties/households.py"}
+UNSEAL = {
+    "wfx/desk/office/names.py",
+    "wfx/desk/signing/signing.py",
+    "wfx/desk/post/departments.py",
+    "wfx/desk/copies/clashlist.py",
+}
+FULL = {"wfx/desk/office/names.py", "wfx/desk/office/access.py", "wfx/duties/households.py"}
 
 
 def _walk(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:

@@ -13,7 +13,7 @@ from tests.errors.township import Place, Said, typed
 from wfx.cli.group import load
 from wfx.cli.registry import commands
 from wfx.desk import Desk, Setting
-from wfx.desk.opening import scored_source
+from wfx.desk.judging.opening import scored_source
 from wfx.values.month import Month
 
 EXAMPLES = [

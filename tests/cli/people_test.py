@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.errors.township import KEYS, Place, Said, make, typed
-from wfx.store.genesis import sign_off
-from wfx.store.keys import KeyStore
+from wfx.store.entries.keys import KeyStore
+from wfx.store.recording.genesis import sign_off
 
 
 @pytest.fixture(scope="module")

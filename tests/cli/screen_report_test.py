@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from tests.conftest import Office
-from wfx.desk.homes import Home, matching
-from wfx.desk.typed import day_said
+from wfx.desk.office.homes import Home, matching
+from wfx.desk.office.typed import day_said
 from wfx.values.errors import BadValue
 from wfx.values.personal import Personal
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import Office
 from wfx.desk import Desk, Setting
-from wfx.desk.today import status_sheet
+from wfx.desk.today.today import status_sheet
 from wfx.values.beijing import BEIJING
 from wfx.values.month import Month
 from wfx.values.sheet import Sheet
@@ -33,7 +33,7 @@ def test_what_was_said_is_kept_and_said_again_without_being_made(
     def never(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("wfx.desk.standing.standing", never)
+    monkeypatch.setattr("wfx.desk.today.standing.standing", never)
     assert _asked(office) == first
     assert len(_kept(office)) == 1
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.errors.township import KEYS, Place, Said, typed
-from wfx.store.genesis import sign_off
-from wfx.store.keys import KeyStore
+from wfx.store.entries.keys import KeyStore
+from wfx.store.recording.genesis import sign_off
 
 ASSET = "资产编号,资产名称,资产类别,村,资产原值\n"
 

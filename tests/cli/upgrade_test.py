@@ -3,8 +3,8 @@
 import pytest
 
 from tests.conftest import Office
-from wfx.desk.shipped import law_files
-from wfx.store.books import open_books
+from wfx.desk.office.shipped import law_files
+from wfx.store.books.books import open_books
 
 NEWER, OURS = "rules/assets/A02.toml", "rules/assets/A03.toml"
 
@@ -20,7 +20,7 @@ def test_an_upgrade_brings_what_is_new_and_keeps_what_is_ours(office: Office, mo
     ours.write_bytes(ours.read_bytes() + b"# ours\n")
     assert office.run("adopt", "--because", "本乡另有规定").code == 0
     shipped = {path: data + b"# newer\n" if path in (NEWER, OURS) else data for path, data in law_files().items()}
-    monkeypatch.setattr("wfx.desk.upgrading.law_files", lambda: shipped)
+    monkeypatch.setattr("wfx.desk.law.upgrading.law_files", lambda: shipped)
     refused = office.run("upgrade")
     assert refused.code == 2
     assert NEWER in refused.out

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wfx.desk.desk import brief_source
-from wfx.desk.record import SOURCE_MOST, short_source
-from wfx.store.words import LINE_LIMIT, tidy_line
+from wfx.desk.recording.record import SOURCE_MOST, short_source
+from wfx.store.files.words import LINE_LIMIT, tidy_line
 
 FILES = st.lists(st.text("工作簿v0123 sha256:abcdef", min_size=1, max_size=60), min_size=1, max_size=60)
 

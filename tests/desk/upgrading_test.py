@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfx.desk.upgrading import Fate, compare, difference, manifest, parse_manifest
+from wfx.desk.law.upgrading import Fate, compare, difference, manifest, parse_manifest
 
 OLD, NEW, OWN = b"a = 1\n", b"a = 2\n", b"a = 3\n"
 FILES = st.dictionaries(st.sampled_from(["rules/x/A.toml", "rules/x/B.toml", "schemas/x/c.schema.json"]), st.binary())

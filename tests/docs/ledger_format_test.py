@@ -16,13 +16,13 @@ from jsonschema import Draft202012Validator
 
 from tests.township import ROOT
 from wfx.rules.columns import for_sql
-from wfx.store.canon import canonical_row, row_root
-from wfx.store.columns import cell_text
-from wfx.store.parquet import encode
-from wfx.store.paths import allowed_path
-from wfx.store.schemas import check_record, types_schema
-from wfx.store.toml import decode_dossier, encode_dossier
-from wfx.store.types import FORMS, table_of
+from wfx.store.files.canon import canonical_row, row_root
+from wfx.store.files.columns import cell_text
+from wfx.store.files.parquet import encode
+from wfx.store.files.paths import allowed_path
+from wfx.store.files.schemas import check_record, types_schema
+from wfx.store.files.toml import decode_dossier, encode_dossier
+from wfx.store.files.types import FORMS, table_of
 from wfx.values.errors import WfxError
 from wfx.values.schema import Field, FieldType, Kind, Schema
 

@@ -5,7 +5,7 @@ import re
 from datetime import date
 
 from tests.township import ROOT
-from wfx.store.schemas import load_schemas
+from wfx.store.files.schemas import load_schemas
 from wfx.values.errors import WfxError
 from wfx.values.lifecycle import Lifecycle, Step
 

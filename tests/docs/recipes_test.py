@@ -6,8 +6,8 @@ import re
 from tests.township import ROOT
 from wfx.rules.engine import run_examples
 from wfx.rules.rulefile import load_rules
-from wfx.store.schemas import load_schemas
-from wfx.store.types import arrow_schema
+from wfx.store.files.schemas import load_schemas
+from wfx.store.files.types import arrow_schema
 
 RULE = """
 id = "A99"

@@ -3,9 +3,9 @@
 import re
 
 from tests.township import ROOT
-from wfx.desk.verifying import SEVERITIES
-from wfx.store.flaw import FLAWS
-from wfx.store.verify import LEVELS
+from wfx.desk.audit.verifying import SEVERITIES
+from wfx.store.verifying.flaw import FLAWS
+from wfx.store.verifying.verify import LEVELS
 
 SPEC = (ROOT / "docs/spec/verify.md").read_text(encoding="utf-8")
 

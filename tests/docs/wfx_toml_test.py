@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from tests.township import ROOT
-from wfx.store.township import parse_township, township_toml
+from wfx.store.files.township import parse_township, township_toml
 
 SPEC = (ROOT / "docs/spec/wfx-toml.md").read_text(encoding="utf-8")
 EXAMPLE = re.findall(r"(?ms)^```toml\n(.*?)^```", SPEC)[0]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.township import SmallBooks
 from wfx.duties import supervise
-from wfx.store.types import table_of
+from wfx.store.files.types import table_of
 from wfx.values.errors import NoTaskSheet, RoleMissing
 from wfx.values.merge import fill
 from wfx.values.month import Month

@@ -9,7 +9,7 @@ import pytest
 
 from tests.township import SmallBooks
 from wfx.duties import tasks
-from wfx.store.types import table_of
+from wfx.store.files.types import table_of
 from wfx.values.change import Batch, Change
 from wfx.values.errors import (
     ActRefused,

@@ -12,17 +12,17 @@ import pyarrow as pa
 
 from tests.errors.township import KEYS, MONTH, Place, typed
 from wfx.desk import Desk, Setting
-from wfx.desk.incoming import forms_of
-from wfx.desk.record import record
+from wfx.desk.incoming.incoming import forms_of
+from wfx.desk.recording.record import record
 from wfx.intake.take import take
 from wfx.report.docx import tables
 from wfx.report.lint import check
 from wfx.rules.sql import Door
-from wfx.store.entry import OFFICERS_FILE
-from wfx.store.git import Git, object_id
-from wfx.store.keys import KeyStore, recovery_signer
-from wfx.store.lock import writing
-from wfx.store.officers import Officers
+from wfx.store.entries.entry import OFFICERS_FILE
+from wfx.store.entries.keys import KeyStore, recovery_signer
+from wfx.store.entries.officers import Officers
+from wfx.store.objects.git import Git, object_id
+from wfx.store.objects.lock import writing
 from wfx.values.change import Batch, Change
 from wfx.values.errors import WfxError
 from wfx.values.lifecycle import Action, Lifecycle, Step

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wfx.rules.rule import RuleSet
 from wfx.rules.rulefile import load_rules
-from wfx.store.schemas import load_schemas
+from wfx.store.files.schemas import load_schemas
 from wfx.values.schema import Schema
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.rules.ledgers import schemas
 from wfx.rules.columns import ARROW
 from wfx.rules.validate import WHOLE, RowProblem, check_rows
-from wfx.store.schemas import check_record
-from wfx.store.types import FORMS, arrow_schema
+from wfx.store.files.schemas import check_record
+from wfx.store.files.types import FORMS, arrow_schema
 from wfx.values.errors import DuplicateKey, FieldMissing, UnknownCode, UnknownField, UnsafeText, WrongType
 from wfx.values.schema import Field, FieldType, Kind, Schema
 

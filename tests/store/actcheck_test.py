@@ -8,8 +8,8 @@ import pytest
 
 from tests.store.lawcheck_test import Weighing
 from tests.store.office import LI, START, TOOL, WANG, Office, law, officers
-from wfx.store.genesis import found, sign_off
-from wfx.store.verify import Verdict, verify
+from wfx.store.recording.genesis import found, sign_off
+from wfx.store.verifying.verify import Verdict, verify
 from wfx.values.change import Change
 from wfx.values.table import Cell
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 
 from tests.store.samples import PAIRS, SAMPLES, row_lists, sample
-from wfx.store.diff import RowDiff, diff_tables
-from wfx.store.diffstream import diff_streams
-from wfx.store.parquet import batches, encode
-from wfx.store.rowkeys import sorted_by_key
-from wfx.store.types import arrow_schema, table_of
+from wfx.store.files.parquet import batches, encode
+from wfx.store.files.rowkeys import sorted_by_key
+from wfx.store.files.types import arrow_schema, table_of
+from wfx.store.history.diff import RowDiff, diff_tables
+from wfx.store.history.diffstream import diff_streams
 from wfx.values.errors import BadParquet, Refused
 from wfx.values.schema import Field, FieldType, Kind, Schema
 from wfx.values.table import Cell, Row

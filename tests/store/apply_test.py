@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 
 from tests.store.samples import PAIRS, SAMPLES, row_lists, sample
-from wfx.store.apply import Counts, apply_rows, partition
-from wfx.store.rowkeys import sorted_by_key
-from wfx.store.types import arrow_schema, table_of
+from wfx.store.files.rowkeys import sorted_by_key
+from wfx.store.files.types import arrow_schema, table_of
+from wfx.store.recording.apply import Counts, apply_rows, partition
 from wfx.values.change import Batch, Change
 from wfx.values.errors import BadPath, Refused
 from wfx.values.table import Row

@@ -17,16 +17,16 @@ import pytest
 
 from tests.store.forging import ASSETS, forge, rewrite, rows_line, scrub, swap
 from tests.store.office import LI, STRANGER, WANG, Office, asset, officers, signed_office
-from wfx.store.canon import row_root
-from wfx.store.entry import Entry, RowsLine
-from wfx.store.genesis import found
-from wfx.store.git import Git
-from wfx.store.gitdir import FIXED_CONFIG
-from wfx.store.note import HeadNote
-from wfx.store.officers import Officers, officers_toml
-from wfx.store.parquet import encode
-from wfx.store.types import table_of
-from wfx.store.verify import verify
+from wfx.store.entries.entry import Entry, RowsLine
+from wfx.store.entries.note import HeadNote
+from wfx.store.entries.officers import Officers, officers_toml
+from wfx.store.files.canon import row_root
+from wfx.store.files.parquet import encode
+from wfx.store.files.types import table_of
+from wfx.store.objects.git import Git
+from wfx.store.objects.gitdir import FIXED_CONFIG
+from wfx.store.recording.genesis import found
+from wfx.store.verifying.verify import verify
 
 
 @pytest.fixture

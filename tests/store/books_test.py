@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.store.office import Office, asset, law, new_office
-from wfx.store import log
-from wfx.store.books import find_books, open_books
-from wfx.store.history import history, last_change
-from wfx.store.log import removed
+from wfx.store.books.books import find_books, open_books
+from wfx.store.history import log
+from wfx.store.history.history import history, last_change
+from wfx.store.history.log import removed
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import NoSuchEntry, NoSuchLedger, NotBooks, SignatureBad

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from tests.store.samples import PAIRS, SAMPLES, row_lists, rows, sample
-from wfx.store.canon import canonical_row, row_root, texts_of
-from wfx.store.columns import cell_text, column_text
-from wfx.store.types import FORMS, arrow_schema, table_of
+from wfx.store.files.canon import canonical_row, row_root, texts_of
+from wfx.store.files.columns import cell_text, column_text
+from wfx.store.files.types import FORMS, arrow_schema, table_of
 from wfx.values.errors import Refused, SealBroken
 from wfx.values.schema import Field, FieldType
 from wfx.values.table import Cell, Row

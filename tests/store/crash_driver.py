@@ -14,7 +14,8 @@ from typing import Any
 import pyarrow as pa
 
 import tests.store.office as office_module
-from wfx.store import git, root, view
+from wfx.store.books import view
+from wfx.store.objects import git, root
 
 KILLED = 9
 POINTS = (

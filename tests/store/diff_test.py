@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 
 from tests.store.samples import PAIRS, SAMPLES, row_lists, sample
-from wfx.store.canon import row_root
-from wfx.store.diff import CellChange, apply_diff, diff_tables
-from wfx.store.rowkeys import sorted_by_key
-from wfx.store.types import table_of
+from wfx.store.files.canon import row_root
+from wfx.store.files.rowkeys import sorted_by_key
+from wfx.store.files.types import table_of
+from wfx.store.history.diff import CellChange, apply_diff, diff_tables
 from wfx.values.errors import Refused
 from wfx.values.table import Row
 

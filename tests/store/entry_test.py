@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.store.office import LI, WANG, new_office
-from wfx.store import words
-from wfx.store.entry import (
+from wfx.store.entries.entry import (
     DECISIONS,
     KINDS,
     ORDER,
@@ -29,8 +28,9 @@ from wfx.store.entry import (
     serialise,
     signed_by,
 )
-from wfx.store.git import object_id
-from wfx.store.sign import verify
+from wfx.store.entries.sign import verify
+from wfx.store.files import words
+from wfx.store.objects.git import object_id
 from wfx.values.beijing import BEIJING
 from wfx.values.errors import BadText, EntryMalformed
 

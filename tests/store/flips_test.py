@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, example, given, settings
 
 from tests.store.forging import scrub
 from tests.store.office import WANG, asset, new_office
-from wfx.store.genesis import sign_off
-from wfx.store.verify import Verdict, verify
+from wfx.store.recording.genesis import sign_off
+from wfx.store.verifying.verify import Verdict, verify
 from wfx.values.errors import BundleRefused, NoHistory
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.store.office import WANG, Office, asset, signed_office
-from wfx.store.flaw import FLAWS
-from wfx.store.genesis import sign_off
-from wfx.store.maintain import maintain
-from wfx.store.note import HeadNote
-from wfx.store.verify import Verdict, verify
+from wfx.store.entries.note import HeadNote
+from wfx.store.objects.maintain import maintain
+from wfx.store.recording.genesis import sign_off
+from wfx.store.verifying.flaw import FLAWS
+from wfx.store.verifying.verify import Verdict, verify
 from wfx.values.errors import BadNote, BundleRefused, NoHistory
 from wfx.values.notecode import Note
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.store.office import LI, Office, asset
-from wfx.store.canon import row_root
-from wfx.store.entry import Entry, RowsLine, commit_bytes, commit_payload
-from wfx.store.git import Git, object_id
-from wfx.store.keys import Signer
-from wfx.store.parquet import encode
-from wfx.store.root import Roots
-from wfx.store.tree import Trees, graft
-from wfx.store.types import table_of
+from wfx.store.entries.entry import Entry, RowsLine, commit_bytes, commit_payload
+from wfx.store.entries.keys import Signer
+from wfx.store.files.canon import row_root
+from wfx.store.files.parquet import encode
+from wfx.store.files.types import table_of
+from wfx.store.objects.git import Git, object_id
+from wfx.store.objects.root import Roots
+from wfx.store.objects.tree import Trees, graft
 
 ASSETS = "ledgers/assets/assets.v01.parquet"
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.store.office import LI, START, STRANGER, WANG
 from tests.township import schemas
-from wfx.store.entry import Entry, SignOff
-from wfx.store.gatecheck import last_word, may_sign, needed, unmet
-from wfx.store.officers import Officer, OfficerKey, Officers, gained
+from wfx.store.entries.entry import Entry, SignOff
+from wfx.store.entries.officers import Officer, OfficerKey, Officers, gained
+from wfx.store.history.gatecheck import last_word, may_sign, needed, unmet
 from wfx.values.gates import GATES, gate_of
 
 DAY = date(2026, 9, 1)

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.store.office import asset, new_office
-from wfx.store import git as git_module
-from wfx.store.git import Git, git_version, object_id
-from wfx.store.gitdir import FIXED_CONFIG, check_safe, unknown_files, unknown_settings
-from wfx.store.maintain import maintain
-from wfx.store.root import Roots, blob_digest, load_memo, root_text, tree_digest
-from wfx.store.tree import FILE, FOLDER, Item, Trees, graft, parse_tree, tree_bytes
+from wfx.store.objects import git as git_module
+from wfx.store.objects.git import Git, git_version, object_id
+from wfx.store.objects.gitdir import FIXED_CONFIG, check_safe, unknown_files, unknown_settings
+from wfx.store.objects.maintain import maintain
+from wfx.store.objects.root import Roots, blob_digest, load_memo, root_text, tree_digest
+from wfx.store.objects.tree import FILE, FOLDER, Item, Trees, graft, parse_tree, tree_bytes
 from wfx.values.errors import BooksMoved, GitFailed, ObjectDamaged, UnsafeBooks
 
 NAME = st.from_regex(r"[a-z0-9][a-z0-9.-]{0,8}", fullmatch=True).filter(lambda name: name != ".git")
@@ -178,7 +178,7 @@ def test_no_text_of_a_caller_becomes_an_option() -> None:
 
 def test_a_computer_without_git_is_told_so(tmp_path: Path) -> None:
     code = (
-        "from pathlib import Path\nfrom wfx.store.git import Git\nfrom wfx.values.errors import GitMissing\n"
+        "from pathlib import Path\nfrom wfx.store.objects.git import Git\nfrom wfx.values.errors import GitMissing\n"
         "try:\n    Git(Path()).version()\nexcept GitMissing as missing:\n    print(missing.code)\n"
     )
     environment = {**os.environ, "PATH": str(tmp_path)}

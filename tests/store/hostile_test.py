@@ -16,18 +16,19 @@ import pytest
 from tests.store.forging import ASSETS, forge
 from tests.store.lawcheck_test import Weighing
 from tests.store.office import WANG, Office, _field, _schema, asset, law, signed_office
-from wfx.desk.verifying import RulesJudge, as_json
-from wfx.store import git, objects, walk
-from wfx.store.canon import row_root
-from wfx.store.entry import RowsLine, SignOff
-from wfx.store.footer import read_footer
-from wfx.store.git import Git
-from wfx.store.parquet import encode, is_plain
-from wfx.store.root import Roots
-from wfx.store.schemas import load_schemas
-from wfx.store.tree import Item, Trees, tree_bytes
-from wfx.store.types import table_of
-from wfx.store.verify import verify
+from wfx.desk.audit.verifying import RulesJudge, as_json
+from wfx.store.entries.entry import RowsLine, SignOff
+from wfx.store.files.canon import row_root
+from wfx.store.files.footer import read_footer
+from wfx.store.files.parquet import encode, is_plain
+from wfx.store.files.schemas import load_schemas
+from wfx.store.files.types import table_of
+from wfx.store.objects import git
+from wfx.store.objects.git import Git
+from wfx.store.objects.root import Roots
+from wfx.store.objects.tree import Item, Trees, tree_bytes
+from wfx.store.verifying import objects, walk
+from wfx.store.verifying.verify import verify
 from wfx.values.errors import SqlForbidden
 from wfx.values.tomltext import load_toml
 

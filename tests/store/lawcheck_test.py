@@ -9,13 +9,13 @@ import pyarrow as pa
 import pytest
 
 from tests.store.office import STRANGER, WANG, Office, asset, law, new_office, officers
-from wfx.desk.verifying import RulesJudge
-from wfx.store.entry import OFFICERS_FILE
-from wfx.store.genesis import sign_off
-from wfx.store.keys import Signer
-from wfx.store.lawcheck import Files
-from wfx.store.officers import Officer, OfficerKey, Officers, officers_toml
-from wfx.store.verify import Verdict, verify
+from wfx.desk.audit.verifying import RulesJudge
+from wfx.store.entries.entry import OFFICERS_FILE
+from wfx.store.entries.keys import Signer
+from wfx.store.entries.officers import Officer, OfficerKey, Officers, officers_toml
+from wfx.store.recording.genesis import sign_off
+from wfx.store.verifying.lawcheck import Files
+from wfx.store.verifying.verify import Verdict, verify
 from wfx.values.errors import BadRule, Place, Refused, problem
 from wfx.values.month import Month
 from wfx.values.schema import Schema

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from wfx.store.books import OpenBooks, open_books
-from wfx.store.entry import Entry
-from wfx.store.genesis import found, sign_off
-from wfx.store.keyring import Keyring
-from wfx.store.keys import Signer
-from wfx.store.officers import Officer, OfficerKey, Officers
-from wfx.store.sign import public_of
-from wfx.store.township import township_toml
-from wfx.store.write import Draft, record
+from wfx.store.books.books import OpenBooks, open_books
+from wfx.store.entries.entry import Entry
+from wfx.store.entries.keyring import Keyring
+from wfx.store.entries.keys import Signer
+from wfx.store.entries.officers import Officer, OfficerKey, Officers
+from wfx.store.entries.sign import public_of
+from wfx.store.files.township import township_toml
+from wfx.store.recording.genesis import found, sign_off
+from wfx.store.recording.write import Draft, record
 from wfx.values.beijing import BEIJING
 from wfx.values.change import Batch, Change
 from wfx.values.table import Cell

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 
 from tests.store.samples import SAMPLES, row_lists, sample
-from wfx.store.conform import conform
-from wfx.store.footer import read_footer, with_creator
-from wfx.store.parquet import batches, checked, decode, encode, is_canonical
-from wfx.store.types import arrow_schema, table_of
+from wfx.store.files.conform import conform
+from wfx.store.files.footer import read_footer, with_creator
+from wfx.store.files.parquet import batches, checked, decode, encode, is_canonical
+from wfx.store.files.types import arrow_schema, table_of
 from wfx.values.errors import BadParquet, NotCanonical, Refused, WfxError
 from wfx.values.schema import Field, FieldType, Schema
 from wfx.values.table import Row

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from tests.store.samples import MATTERS, PAIRS, SAMPLES
-from wfx.store.paths import LedgerPath, allowed_path, dossier_path, path_of
+from wfx.store.files.paths import LedgerPath, allowed_path, dossier_path, path_of
 from wfx.values.errors import BadPath
 from wfx.values.month import Month
 from wfx.values.table import Row

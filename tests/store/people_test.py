@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.store.office import LI, WANG, new_office, officers
-from wfx.store.keys import KeyStore, Signer, new_recovery, recovery_signer
-from wfx.store.lock import writing
-from wfx.store.officers import Deputy, Officer, OfficerKey, Officers, may_change, officers_toml, parse_officers
-from wfx.store.sign import verify
-from wfx.store.words import line_fault
+from wfx.store.entries.keys import KeyStore, Signer, new_recovery, recovery_signer
+from wfx.store.entries.officers import Deputy, Officer, OfficerKey, Officers, may_change, officers_toml, parse_officers
+from wfx.store.entries.sign import verify
+from wfx.store.files.words import line_fault
+from wfx.store.objects.lock import writing
 from wfx.values.errors import (
     BadValue,
     BooksBusy,

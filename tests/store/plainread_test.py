@@ -8,10 +8,10 @@ import pyarrow.parquet as pq
 from hypothesis import given, settings
 
 from tests.store.samples import SAMPLES, row_lists, sample
-from wfx.store.conform import conform
-from wfx.store.parquet import decode, encode
-from wfx.store.plainread import PlainReader
-from wfx.store.types import table_of
+from wfx.store.files.conform import conform
+from wfx.store.files.parquet import decode, encode
+from wfx.store.files.plainread import PlainReader
+from wfx.store.files.types import table_of
 from wfx.values.table import Cell, Row
 
 ROWS = [sample(number, note=None if number % 2 else "甲乙") for number in range(1, 5)]

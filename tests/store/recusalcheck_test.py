@@ -9,12 +9,12 @@ import pytest
 from tests.store.actcheck_test import _law, judged, take
 from tests.store.office import LI, START, STRANGER, TOOL, WANG, Office, asset, officers
 from tests.township import ROOT
-from wfx.store.entry import SignOff, ranges
-from wfx.store.genesis import found, sign_off
-from wfx.store.keys import Signer
-from wfx.store.officers import Deputy, Officer, OfficerKey, Officers, officers_toml
-from wfx.store.verify import verify
-from wfx.store.write import Draft, record
+from wfx.store.entries.entry import SignOff, ranges
+from wfx.store.entries.keys import Signer
+from wfx.store.entries.officers import Deputy, Officer, OfficerKey, Officers, officers_toml
+from wfx.store.recording.genesis import found, sign_off
+from wfx.store.recording.write import Draft, record
+from wfx.store.verifying.verify import verify
 from wfx.values.change import Change
 from wfx.values.errors import Recused
 

@@ -13,10 +13,10 @@ from jsonschema import Draft202012Validator
 
 from tests.store.samples import MATTERS, SAMPLES, matters, rows, sample
 from tests.township import ROOT, schemas
-from wfx.store.pattern import matches, pattern_fault
-from wfx.store.schemas import TYPES_PATH, check_record, json_schema, load_schemas, types_schema
-from wfx.store.types import arrow_schema, table_of
-from wfx.store.untrusted import read_json
+from wfx.store.files.pattern import matches, pattern_fault
+from wfx.store.files.schemas import TYPES_PATH, check_record, json_schema, load_schemas, types_schema
+from wfx.store.files.types import arrow_schema, table_of
+from wfx.store.files.untrusted import read_json
 from wfx.values.errors import Refused
 from wfx.values.schema import Field, FieldType, Kind, Schema
 from wfx.values.table import Cell, Row

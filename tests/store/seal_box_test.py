@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from tests.township import schemas
-from wfx.store.conform import conform
-from wfx.store.keyring import Keyring, unwrap, wrap
-from wfx.store.seal_box import SEALED_FIELDS, seal, unseal
+from wfx.store.entries.keyring import Keyring, unwrap, wrap
+from wfx.store.entries.seal_box import SEALED_FIELDS, seal, unseal
+from wfx.store.files.conform import conform
 from wfx.values.errors import KeyringLocked, SealBroken
 from wfx.values.personal_check import check_character
 

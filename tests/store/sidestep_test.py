@@ -12,12 +12,12 @@ import pytest
 from tests.store.actcheck_test import ASSETS, LIFE, MATTERS, _law, agree, take
 from tests.store.forging import forge
 from tests.store.office import LI, START, STRANGER, TOOL, WANG, Office, asset, law, officers
-from wfx.desk.shipped import law_files
-from wfx.desk.verifying import RulesJudge
-from wfx.store.entry import Entry, SignOff
-from wfx.store.genesis import found
-from wfx.store.officers import Officer, OfficerKey, Officers, officers_toml
-from wfx.store.verify import Verdict, verify
+from wfx.desk.audit.verifying import RulesJudge
+from wfx.desk.office.shipped import law_files
+from wfx.store.entries.entry import Entry, SignOff
+from wfx.store.entries.officers import Officer, OfficerKey, Officers, officers_toml
+from wfx.store.recording.genesis import found
+from wfx.store.verifying.verify import Verdict, verify
 from wfx.values.change import Change
 from wfx.values.table import Cell
 

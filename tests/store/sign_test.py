@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfx.store.sign import claimed, fingerprint, public_bytes, public_line, public_of, sign, verify
+from wfx.store.entries.sign import claimed, fingerprint, public_bytes, public_line, public_of, sign, verify
 from wfx.values.errors import SignatureBad
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.store.office import LI, START, TOOL, WANG, Office, asset, law, new_office, officers
-from wfx.store.diff import apply_diff, diff_tables
-from wfx.store.genesis import found, sign_off
-from wfx.store.git import Git
-from wfx.store.remote import make_remote, remote
-from wfx.store.schemas import load_schemas
-from wfx.store.sync import Decision, Joined, join, meet, push
-from wfx.store.threeway import again, clashes, touched
-from wfx.store.types import table_of
-from wfx.store.verify import verify
+from wfx.store.exchange.remote import make_remote, remote
+from wfx.store.exchange.sync import Decision, Joined, join, meet, push
+from wfx.store.files.schemas import load_schemas
+from wfx.store.files.types import table_of
+from wfx.store.history.diff import apply_diff, diff_tables
+from wfx.store.history.threeway import again, clashes, touched
+from wfx.store.objects.git import Git
+from wfx.store.recording.genesis import found, sign_off
+from wfx.store.verifying.verify import verify
 from wfx.values.change import Change
 from wfx.values.errors import (
     ArrivedDamaged,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.store.samples import MATTERS, matters, sample
-from wfx.store.toml import decode_dossier, encode_dossier, is_canonical_dossier
+from wfx.store.files.toml import decode_dossier, encode_dossier, is_canonical_dossier
 from wfx.values.errors import BadToml, Refused
 from wfx.values.table import Cell, Row
 

@@ -5,7 +5,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from wfx.store.township import parse_township, township_toml
+from wfx.store.files.township import parse_township, township_toml
 from wfx.values.errors import BadToml, Refused
 from wfx.values.township import Township, Village
 

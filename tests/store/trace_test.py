@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.store.office import WANG, Office, asset, new_office
-from wfx.store.genesis import sign_off
-from wfx.store.history import RecordStep, history, steps
-from wfx.store.trace import keys_with, signoff_spans
+from wfx.store.history.history import RecordStep, history, steps
+from wfx.store.history.trace import keys_with, signoff_spans
+from wfx.store.recording.genesis import sign_off
 from wfx.values.change import Change
 
 

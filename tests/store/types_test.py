@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.store.samples import MOMENT, SAMPLES, row_lists, sample
-from wfx.store.types import FORMS, arrow_schema, normal, plain_form, table_of
+from wfx.store.files.types import FORMS, arrow_schema, normal, plain_form, table_of
 from wfx.values.errors import OutOfRange, Refused, WfxError, WrongType
 from wfx.values.schema import Field, FieldType, Kind, Schema
 from wfx.values.table import Row

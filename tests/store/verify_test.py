@@ -13,19 +13,19 @@ import pytest
 
 from tests.store.forging import ASSETS, forge, rows_line, swap
 from tests.store.office import LI, STRANGER, WANG, Office, asset, law, new_office, officers
-from wfx.store.books import OpenBooks
-from wfx.store.canon import row_root
-from wfx.store.entry import Entry, RowsLine, SignOff
-from wfx.store.flaw import FLAWS
-from wfx.store.genesis import sign_off
-from wfx.store.git import Git
-from wfx.store.gitdir import FIXED_CONFIG
-from wfx.store.maintain import maintain
-from wfx.store.officers import Deputy, Officer, Officers, officers_toml
-from wfx.store.parquet import encode
-from wfx.store.tree import Trees
-from wfx.store.types import table_of
-from wfx.store.verify import Verdict, verify
+from wfx.store.books.books import OpenBooks
+from wfx.store.entries.entry import Entry, RowsLine, SignOff
+from wfx.store.entries.officers import Deputy, Officer, Officers, officers_toml
+from wfx.store.files.canon import row_root
+from wfx.store.files.parquet import encode
+from wfx.store.files.types import table_of
+from wfx.store.objects.git import Git
+from wfx.store.objects.gitdir import FIXED_CONFIG
+from wfx.store.objects.maintain import maintain
+from wfx.store.objects.tree import Trees
+from wfx.store.recording.genesis import sign_off
+from wfx.store.verifying.flaw import FLAWS
+from wfx.store.verifying.verify import Verdict, verify
 from wfx.values.errors import NoHistory
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.store.office import Office, asset, new_office
-from wfx.store import view
-from wfx.store.lock import writing
-from wfx.store.parquet import encode
-from wfx.store.types import table_of
+from wfx.store.books import view
+from wfx.store.files.parquet import encode
+from wfx.store.files.types import table_of
+from wfx.store.objects.lock import writing
 from wfx.values.change import Change
 from wfx.values.errors import BooksBusy
 from wfx.values.table import Cell

@@ -12,15 +12,15 @@ import pytest
 
 from tests.store import crash_driver
 from tests.store.office import LI, START, STRANGER, TOOL, WANG, Office, asset, law, new_office, officers
-from wfx.store import view
-from wfx.store.genesis import found, sign_off
-from wfx.store.gitdir import FIXED_ATTRIBUTES
-from wfx.store.keyring import Keyring
-from wfx.store.officers import Officers, officers_toml
-from wfx.store.seal_box import unseal
-from wfx.store.types import table_of
-from wfx.store.verify import verify
-from wfx.store.write import Draft, preview, record
+from wfx.store.books import view
+from wfx.store.entries.keyring import Keyring
+from wfx.store.entries.officers import Officers, officers_toml
+from wfx.store.entries.seal_box import unseal
+from wfx.store.files.types import table_of
+from wfx.store.objects.gitdir import FIXED_ATTRIBUTES
+from wfx.store.recording.genesis import found, sign_off
+from wfx.store.recording.write import Draft, preview, record
+from wfx.store.verifying.verify import verify
 from wfx.values.beijing import BEIJING
 from wfx.values.change import Batch, Change
 from wfx.values.errors import (

@@ -57,7 +57,7 @@ def register(
 
     例:wfx assets register 资产.xlsx 合同.xlsx 收益.xlsx
     """
-    from wfx.desk.importing import register_assets
+    from wfx.desk.work.importing import register_assets
 
     with session.desk() as desk:
         notes, result = register_assets(desk, files, about=about(month), source=source, dry=dry_run)
@@ -100,7 +100,7 @@ def show_(
 
     例:wfx assets show A0014 --paper 责任书 -o 责任书.docx
     """
-    from wfx.desk.judging import findings
+    from wfx.desk.judging.judging import findings
     from wfx.duties import assets
 
     with session.desk() as desk:
@@ -127,9 +127,9 @@ def audit(
 
     例:wfx assets audit --month 2026-10 --open --dry-run
     """
-    from wfx.desk.judging import said_of
-    from wfx.desk.months import late_sheets
-    from wfx.desk.opening import followed
+    from wfx.desk.judging.judging import said_of
+    from wfx.desk.judging.months import late_sheets
+    from wfx.desk.judging.opening import followed
     from wfx.duties import assets
 
     with session.desk() as desk:
@@ -164,7 +164,7 @@ def dispose(
 
     例:wfx assets dispose A0012 --cause 达到使用年限 -o 处置申请.docx
     """
-    from wfx.desk.disposing import dispose_asset
+    from wfx.desk.work.disposing import dispose_asset
     from wfx.duties import assets
 
     given = {"approval_paper": paper, "reuse": reuse, "note": note, "meeting_on": meeting, "proceeds": proceeds}

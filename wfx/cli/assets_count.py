@@ -33,7 +33,7 @@ def stocktake(
 
     例:wfx assets stocktake --month 2026-10
     """
-    from wfx.desk.counting import sheets, take
+    from wfx.desk.work.counting import sheets, take
     from wfx.duties import assets
 
     with session.desk() as desk:

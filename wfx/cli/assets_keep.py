@@ -89,7 +89,7 @@ def _tenure(
     out: Path | None = None,
 ) -> None:
     """One act as typed, its paper printed once it stands in the books, and the command for the next."""
-    from wfx.desk.keeping import tenure
+    from wfx.desk.work.keeping import tenure
     from wfx.duties import assets
 
     with session.desk() as desk:
@@ -112,7 +112,7 @@ def inspect(
 
     例:wfx assets inspect A0015 --result 有故障 --found 两盏路灯不亮
     """
-    from wfx.desk.keeping import inspect as record
+    from wfx.desk.work.keeping import inspect as record
 
     with session.desk() as desk:
         opened, kept = record(desk, asset, {"result": result, "found": found, "by": by}, on=on, dry=dry_run)
@@ -138,7 +138,7 @@ def fault(
 
     例:wfx assets fault --village 乔庄
     """
-    from wfx.desk.keeping import report_fault
+    from wfx.desk.work.keeping import report_fault
     from wfx.duties import assets
 
     with session.desk() as desk:
@@ -172,7 +172,7 @@ def repair(
 
     例:wfx assets repair A0016 派修 --by 演示电机维修部 --days 10
     """
-    from wfx.desk.keeping import repair as record
+    from wfx.desk.work.keeping import repair as record
 
     given = {"repairer": by, "due_on": due, "result": result, "cost": cost, "paid_from": money}
     with session.desk() as desk:

@@ -32,7 +32,7 @@ def lease(
 
     例:wfx assets lease A0019 --to 演示合作社 --from 2026-12-01 --until 2029-11-30 --rent 9000 --decided 2026-10-01
     """
-    from wfx.desk.earning import lease as record
+    from wfx.desk.work.earning import lease as record
 
     given = {"lessee": to or person, "lessee_id": person, "starts_on": since, "ends_on": until, "yearly_rent": rent}
     given |= {"rent_every": every, "deposit": deposit, "kind": kind, "contract_id": number}
@@ -61,7 +61,7 @@ def income(
 
     例:wfx assets income SYZC0010-2026 --received 1200 --on 2026-10-20
     """
-    from wfx.desk.earning import receive
+    from wfx.desk.work.earning import receive
     from wfx.duties import assets
 
     with session.desk() as desk:
@@ -94,7 +94,7 @@ def distribute(
 
     例:wfx assets distribute SYZC0011-2026 --plan-on 2026-10-15 --published-on 2026-10-16
     """
-    from wfx.desk.earning import distribute as record
+    from wfx.desk.work.earning import distribute as record
     from wfx.duties import assets
 
     with session.desk() as desk:

@@ -47,7 +47,7 @@ def log(
 
     例:wfx audit log --by wang-fang --kind 签核
     """
-    from wfx.desk.auditing import log_sheet
+    from wfx.desk.audit.auditing import log_sheet
 
     with session.desk() as desk:
         sheet = log_sheet(desk, limit, month=desk.month(month) if month else None, by=by, kind=kind)
@@ -64,7 +64,7 @@ def show_(
 
     例:wfx audit show 1
     """
-    from wfx.desk.auditing import entry_sheets
+    from wfx.desk.audit.auditing import entry_sheets
 
     with session.desk() as desk:
         sheets = entry_sheets(desk, entry)
@@ -85,7 +85,7 @@ def diff(
 
     例:wfx audit diff 1 -o 对比.xlsx
     """
-    from wfx.desk.comparing import compared
+    from wfx.desk.audit.comparing import compared
 
     with session.desk() as desk:
         sheet = compared(desk, before, after)
@@ -105,7 +105,7 @@ def blame(
 
     例:wfx audit blame assets A0012
     """
-    from wfx.desk.tracing import blame_sheet
+    from wfx.desk.audit.tracing import blame_sheet
 
     with session.desk() as desk:
         sheet = blame_sheet(desk, ledger, key, field)
@@ -123,7 +123,7 @@ def history(
 
     例:wfx audit history 410999010001 -o 取证.docx
     """
-    from wfx.desk.tracing import history_sheet
+    from wfx.desk.audit.tracing import history_sheet
 
     with session.desk() as desk:
         sheet = history_sheet(desk, subject)
@@ -132,7 +132,7 @@ def history(
 
 def _show_traced(*sheets: Sheet, as_json: bool, as_csv: bool, out: Path | None) -> None:
     """The last is traced to entries: for programs one flat table, for people each entry once, its lines beneath."""
-    from wfx.desk.tracing import for_people
+    from wfx.desk.audit.tracing import for_people
 
     flat = as_json or as_csv or (out is not None and out.suffix.lower() in (".json", ".csv"))
     told = sheets if flat else (*sheets[:-1], *for_people(sheets[-1]))
@@ -154,7 +154,7 @@ def match(
 
     例:wfx audit match 资产.xlsx --rows --csv
     """
-    from wfx.desk.matching import for_screen, match_sheets
+    from wfx.desk.audit.matching import for_screen, match_sheets
 
     with session.desk() as desk:
         whole, by_row = match_sheets(desk, file, month)
@@ -169,7 +169,7 @@ def access(as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOptio
 
     例:wfx audit access
     """
-    from wfx.desk.access import access_sheet
+    from wfx.desk.office.access import access_sheet
 
     with session.desk() as desk:
         sheet = access_sheet(desk)
@@ -182,7 +182,7 @@ def report(month: MonthOption = None, as_json: JsonOption = False, out: OutOptio
 
     例:wfx audit report --month 2026-10 -o 查账月报.xlsx
     """
-    from wfx.desk.audit_report import report_sheets
+    from wfx.desk.audit.audit_report import report_sheets
 
     with session.desk() as desk:
         sheets = report_sheets(desk, desk.month(month))
@@ -216,8 +216,8 @@ def verify(
 
     例:wfx audit verify --level chain --since 1 --json
     """
-    from wfx.desk.verifying import as_json as told
-    from wfx.desk.verifying import card, sentence, sheets, verified
+    from wfx.desk.audit.verifying import as_json as told
+    from wfx.desk.audit.verifying import card, sentence, sheets, verified
 
     setting = session.setting()
     verdict = verified(setting, source, level.value, since, notes or ())
@@ -244,8 +244,8 @@ def seal(
 
     例:wfx audit seal --month 2026-10 -o 封账单.html
     """
-    from wfx.desk.months import code_sheet, steps_sheet
-    from wfx.desk.months import seal as sealed
+    from wfx.desk.judging.months import code_sheet, steps_sheet
+    from wfx.desk.judging.months import seal as sealed
 
     with session.desk() as desk:
         chosen = desk.month(month)
@@ -269,7 +269,7 @@ def code(
 
     例:wfx audit code --month 2026-10 -o 对账码.html
     """
-    from wfx.desk.months import code_sheet, sealed_code_sheet
+    from wfx.desk.judging.months import code_sheet, sealed_code_sheet
 
     with session.desk() as desk:
         sheet = sealed_code_sheet(desk, desk.month(month)) if month else code_sheet(desk, None)
@@ -282,7 +282,7 @@ def pending(as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOpti
 
     例:wfx audit pending
     """
-    from wfx.desk.pending import pending_sheet
+    from wfx.desk.signing.pending import pending_sheet
 
     with session.desk() as desk:
         sheet = pending_sheet(desk)
@@ -297,7 +297,7 @@ def late(
 
     例:wfx audit late --month 2026-10
     """
-    from wfx.desk.months import late_sheet
+    from wfx.desk.judging.months import late_sheet
 
     with session.desk() as desk:
         sheet = late_sheet(desk, desk.month(month))

@@ -14,7 +14,7 @@ app = single()
 @app.command(help="备份:整部历史、钥匙串和本机的钥匙(都在口令下),写完读回核验。\n\n例:wfx backup 备份盘")
 def backup(place: Annotated[Path, typer.Argument(help="U盘或另一块盘上的文件夹", metavar="位置")]) -> None:
     """Write a back-up under the place."""
-    from wfx.desk import copies
+    from wfx.desk.copies import copies
 
     with session.desk() as desk:
         lines = copies.backup(desk, place)

@@ -29,9 +29,9 @@ def check(
     out: OutOption = None,
 ) -> None:
     """Run the rules and list what they find."""
-    from wfx.desk.judging import said_of
-    from wfx.desk.months import late_sheets
-    from wfx.desk.opening import followed
+    from wfx.desk.judging.judging import said_of
+    from wfx.desk.judging.months import late_sheets
+    from wfx.desk.judging.opening import followed
 
     command = find(duty) if duty else None
     with session.desk() as desk:

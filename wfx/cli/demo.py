@@ -92,7 +92,7 @@ def _own_keys(home: Path) -> Iterator[None]:
 def _play(folder: Path, number: int) -> Player:
     from wfx.demo.files import Files
     from wfx.demo.seed import Seed
-    from wfx.desk.shipped import shipped_root
+    from wfx.desk.office.shipped import shipped_root
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")

@@ -14,7 +14,7 @@ app = single()
 @app.command(help="恢复文件夹里被直接改动的文件;先列出来,加 --yes 才恢复。\n\n例:wfx discard --yes")
 def discard(yes: Annotated[bool, typer.Option("--yes", "--确定", help="确定丢弃")] = False) -> None:
     """List the hand-edited files, or put the recorded content back over them."""
-    from wfx.desk.handwork import drop, hand_edits
+    from wfx.desk.law.handwork import drop, hand_edits
 
     with session.desk() as desk:
         files = drop(desk) if yes else hand_edits(desk)

@@ -13,8 +13,8 @@ from wfx.cli.show import receipt, show
 
 if TYPE_CHECKING:
     from wfx.desk import Desk
-    from wfx.desk.drafts import Draft
-    from wfx.desk.worklists import Worklist
+    from wfx.desk.office.drafts import Draft
+    from wfx.desk.outgoing.worklists import Worklist
     from wfx.values.schema import Field
     from wfx.values.sheet import Sheet
 
@@ -50,8 +50,8 @@ def do(
     dry_run: DryOption = False,
 ) -> None:
     """Show the list where nobody can be asked, else ask it row by row and record the answers as one entry."""
-    from wfx.desk.drafts import open_draft
-    from wfx.desk.worklists import worklist
+    from wfx.desk.office.drafts import open_draft
+    from wfx.desk.outgoing.worklists import worklist
 
     with session.desk() as desk:
         one = worklist(desk, name)
@@ -69,7 +69,7 @@ def do(
 
 def _finish(desk: "Desk", one: "Worklist", sheet: "Sheet", draft: "Draft", month: str | None, *, dry: bool) -> None:
     """Show what was answered, ask once, record it on the books as they are now; the draft goes when it is recorded."""
-    from wfx.desk.worklists import answered_lines, prepared, record
+    from wfx.desk.outgoing.worklists import answered_lines, prepared, record
 
     lines = answered_lines(desk, one, sheet, draft.changed)
     if not lines:
@@ -90,7 +90,7 @@ def _finish(desk: "Desk", one: "Worklist", sheet: "Sheet", draft: "Draft", month
 
 def _items(desk: "Desk", one: "Worklist", sheet: "Sheet") -> list[Item]:
     """Each row with the cells to read and the cells to fill."""
-    from wfx.desk.worklists import asked, check_cell, row_keys
+    from wfx.desk.outgoing.worklists import asked, check_cell, row_keys
     from wfx.report.words import words
 
     fields = asked(desk, one)

@@ -10,7 +10,7 @@ from enum import Enum
 
 from wfx.cli.errors import sentence
 from wfx.cli.session import YES
-from wfx.desk.drafts import Draft
+from wfx.desk.office.drafts import Draft
 from wfx.values.errors import WfxError
 
 Read = Callable[[str], str]

@@ -23,7 +23,7 @@ def hand_over(
     out: OutOption = None,
 ) -> None:
     """Make the list, print it, and record the hand-over."""
-    from wfx.desk import handing
+    from wfx.desk.signing import handing
 
     with session.desk() as desk:
         made, result = handing.hand_over(desk, leaving, taking, dry=dry_run)

@@ -35,7 +35,7 @@ def import_(
 
     例:wfx households import 农户.xlsx 人口.xlsx --dry-run
     """
-    from wfx.desk.importing import import_households
+    from wfx.desk.work.importing import import_households
 
     with session.desk() as desk:
         notes, result = import_households(desk, files, about=about(month), source=source, dry=dry_run)
@@ -61,9 +61,9 @@ def list_(
 
     例:wfx households list --find 0001
     """
-    from wfx.desk.access import nothing_opened
-    from wfx.desk.homes import found
-    from wfx.desk.names import names_of, reading
+    from wfx.desk.office.access import nothing_opened
+    from wfx.desk.office.homes import found
+    from wfx.desk.office.names import names_of, reading
     from wfx.duties import households
 
     with session.desk() as desk:
@@ -93,8 +93,8 @@ def show_(
 
     例:wfx households show 410999010001
     """
-    from wfx.desk.access import nothing_opened
-    from wfx.desk.names import names_of, numbers_of, reading
+    from wfx.desk.office.access import nothing_opened
+    from wfx.desk.office.names import names_of, numbers_of, reading
     from wfx.duties import households
 
     with session.desk() as desk, reading(desk, reader, "一户全部情况"):
@@ -124,7 +124,7 @@ def add(
 
     例:wfx households add 410999010999 --village 乔庄 --户类型 一般农户 --because 外乡迁入
     """
-    from wfx.desk import registering
+    from wfx.desk.work import registering
 
     given = {"household_id": household, "village": village or "", "group_name": group, "category": category}
     told = registering.Filing(on, because, source, dry_run)
@@ -147,7 +147,7 @@ def move(
 
     例:wfx households move 410999010001 --to 外乡 --because 随子女进城
     """
-    from wfx.desk import registering
+    from wfx.desk.work import registering
 
     told = registering.Filing(on, because, source, dry_run)
     with session.desk() as desk:
@@ -170,7 +170,7 @@ def split(
 
     例:wfx households split 410999010001 --new 410999010998 --people P2 --because 儿子成家
     """
-    from wfx.desk import registering
+    from wfx.desk.work import registering
 
     told = registering.Filing(on, because, source, dry_run)
     with session.desk() as desk:
@@ -190,7 +190,7 @@ def close(
 
     例:wfx households close 410999010001 --because 户内人员全部去世
     """
-    from wfx.desk import registering
+    from wfx.desk.work import registering
 
     told = registering.Filing(on, because, source, dry_run)
     with session.desk() as desk:
@@ -216,7 +216,7 @@ def members(
 
     例:wfx households members 410999010001 出生 --关系 之孙子 --性别 男
     """
-    from wfx.desk import registering
+    from wfx.desk.work import registering
 
     given = {"person_id": person, "relation": relation, "sex": sex, "birth_month": birth}
     told = registering.Filing(on, because, source, dry_run)

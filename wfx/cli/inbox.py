@@ -15,8 +15,8 @@ from wfx.values.errors import NotConfirmed, Refused
 
 if TYPE_CHECKING:
     from wfx.desk import Desk
-    from wfx.desk.inbox import Asked, Received
-    from wfx.desk.record import Receipt
+    from wfx.desk.post.inbox import Asked, Received
+    from wfx.desk.recording.record import Receipt
 
 app = single()
 _NUMBERED = ("theirs", "mine", "confirm")
@@ -63,7 +63,7 @@ def in_(
     dry_run: DryOption = False,
 ) -> None:
     """Receive, show, ask once, record; send back what is wrong."""
-    from wfx.desk.inbox import Asked, receive
+    from wfx.desk.post.inbox import Asked, receive
 
     with session.desk() as desk:
         said = Asked(desk.month(month), source, partial=partial, again=again)
@@ -81,7 +81,7 @@ def _numbers(words: list[str] | None) -> frozenset[str]:
 
 def tell(received: "Received", *, partial: bool) -> None:
     """What came, on stdout; what was noticed, on stderr."""
-    from wfx.desk.inbox import summary
+    from wfx.desk.post.inbox import summary
 
     show(summary(received, partial=partial))
     for note in dict.fromkeys(note for one in received.prepared for note in one.notes):
@@ -93,7 +93,7 @@ def tell(received: "Received", *, partial: bool) -> None:
 def go_home(received: "Received", out: Path | None, *, dry: bool, partial: bool) -> None:
     """Write what goes home; stop when nothing may be recorded. Errors: ``Refused``."""
     from wfx.cli.errors import sentence
-    from wfx.desk.returning import send_back
+    from wfx.desk.post.returning import send_back
 
     for path, data in () if dry else send_back(received, sentence, out, only_bad=partial):
         put(path, data)
@@ -120,8 +120,8 @@ def settle(
 
     Candidates still open go out as a workbook, into ``out`` or beside the list. Errors: ``NotConfirmed``.
     """
-    from wfx.desk.inbox import conflict_sheet, record
-    from wfx.desk.preview import change_sheet
+    from wfx.desk.outgoing.preview import change_sheet
+    from wfx.desk.post.inbox import conflict_sheet, record
 
     first = record(desk, received, asked, dry=True)
     if dry:

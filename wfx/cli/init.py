@@ -27,7 +27,7 @@ def init(
     second: Annotated[str, typer.Option("--second", "--第二管理员", help="第二管理员的代号;不写就是独任期")] = "",
 ) -> None:
     """Make the books; what is not given is asked for, one question each."""
-    from wfx.desk.founding import Founding, found
+    from wfx.desk.law.founding import Founding, found
 
     if folder.exists() and any(folder.iterdir()):
         raise FolderNotEmpty("文件夹", shown=str(folder), again="init 新文件夹名")
@@ -61,7 +61,7 @@ def _optional(question: str) -> str:
 
 def new_passphrase(officer: str) -> str:
     """A passphrase for a new key: at hand, or typed twice. Errors: ``PassphraseNeeded`` when nobody can be asked."""
-    from wfx.desk.secrets import Secrets
+    from wfx.desk.office.secrets import Secrets
 
     known = Secrets(session.home(), None).quiet(officer)
     if known is not None:

@@ -43,7 +43,7 @@ def check(
 
     例:wfx integrity check --rules 规则 --month 2026-10
     """
-    from wfx.desk.integrity import examined
+    from wfx.desk.audit.integrity import examined
 
     sheet, found = examined(session.setting(), rules, beside or (), month=month, village=village)
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)

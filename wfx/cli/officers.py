@@ -20,7 +20,7 @@ def list_(as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption
 
     例:wfx officers list
     """
-    from wfx.desk.people import officers_sheet
+    from wfx.desk.recording.people import officers_sheet
 
     with session.desk() as desk:
         sheet = officers_sheet(desk)
@@ -41,7 +41,7 @@ def add(
 
     例:wfx officers add zhao-ke --title 督导考核办主任 --roles supervisor
     """
-    from wfx.desk.people import add_officer
+    from wfx.desk.recording.people import add_officer
 
     with session.desk() as desk:
         phrase = "" if dry_run else new_passphrase(officer)
@@ -60,7 +60,7 @@ def rotate(officer: OfficerArgument, dry_run: DryOption = False) -> None:
 
     例:wfx officers rotate zhao-ke
     """
-    from wfx.desk import key_changes
+    from wfx.desk.recording import key_changes
 
     with session.desk() as desk:
         phrase = "" if dry_run else new_passphrase(officer)
@@ -75,7 +75,7 @@ def revoke(officer: OfficerArgument, because: BecauseOption, dry_run: DryOption 
 
     例:wfx officers revoke zhao-ke --because 钥匙文件丢失
     """
-    from wfx.desk import key_changes
+    from wfx.desk.recording import key_changes
 
     with session.desk() as desk:
         result = key_changes.revoke(desk, officer, because, dry=dry_run)
@@ -88,7 +88,7 @@ def recover(officer: OfficerArgument) -> None:
 
     例:wfx officers recover li-ming
     """
-    from wfx.desk import key_changes
+    from wfx.desk.recording import key_changes
 
     with session.desk() as desk:
         text = session.ask_recovery()
@@ -107,8 +107,8 @@ def deputy(
 
     例:wfx officers deputy wang-fang --until 2099-12-31
     """
-    from wfx.desk.people import name_deputy
-    from wfx.desk.typed import day_of
+    from wfx.desk.office.typed import day_of
+    from wfx.desk.recording.people import name_deputy
 
     with session.desk() as desk:
         first = day_of(since) if since else desk.today
@@ -130,7 +130,7 @@ def relatives(
 
     例:wfx officers relatives wang-fang 410999010001-1
     """
-    from wfx.desk.people import set_relatives
+    from wfx.desk.recording.people import set_relatives
 
     with session.desk() as desk:
         result = set_relatives(desk, officer, ids or [], dry=dry_run)
@@ -150,7 +150,7 @@ def recusals(
 
     例:wfx officers recusals --month 2026-10
     """
-    from wfx.desk.relatives import recusals_sheet
+    from wfx.desk.incoming.relatives import recusals_sheet
 
     with session.desk() as desk:
         sheet = recusals_sheet(desk, desk.month(month) if month else None)

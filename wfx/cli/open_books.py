@@ -46,7 +46,7 @@ def open_books(
     if not confirm:
         _take(files or [], month, source, partial=partial, yes=yes, out=out, dry=dry_run)
         return
-    from wfx.desk.opening_papers import confirmations, not_of_a_village, taken_then
+    from wfx.desk.post.opening_papers import confirmations, not_of_a_village, taken_then
 
     with session.desk() as desk:
         papers = confirmations(desk, desk.village(village))
@@ -59,8 +59,8 @@ def open_books(
 def _take(
     files: list[Path], month: str | None, source: str, *, partial: bool, yes: bool, out: Path | None, dry: bool
 ) -> None:
-    from wfx.desk.inbox import Asked, receive
-    from wfx.desk.opening import begin
+    from wfx.desk.judging.opening import begin
+    from wfx.desk.post.inbox import Asked, receive
 
     with session.desk() as desk:
         begin(desk)

@@ -26,7 +26,7 @@ FolderOption = Annotated[
 )
 def out(month: MonthOption = None, village: VillageOption = None, output: FolderOption = None) -> None:
     """Make the month's workbooks; the books are only read."""
-    from wfx.desk.outgoing import village_workbook
+    from wfx.desk.outgoing.outgoing import village_workbook
 
     with session.desk() as desk:
         chosen = desk.month(month)

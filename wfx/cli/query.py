@@ -26,7 +26,7 @@ def query(
     out: OutOption = None,
 ) -> None:
     """Ask the books anything, now or as of an earlier entry."""
-    from wfx.desk.asking import ask
+    from wfx.desk.judging.asking import ask
 
     with session.desk() as desk:
         sheet = ask(desk, sql, as_of)

@@ -77,7 +77,7 @@ def rank(
 
 def yearly(year: int, group: str | None) -> Sheet:
     """The year composed from its published months."""
-    from wfx.desk.ranking import year as composed
+    from wfx.desk.work.ranking import year as composed
     from wfx.duties import rank as room
 
     with session.desk() as desk:
@@ -86,7 +86,7 @@ def yearly(year: int, group: str | None) -> Sheet:
 
 def ranking(month: str | None, explain: str | None, group: str | None, what_if: list[str]) -> Sheet:
     """The ranking, or one village's arithmetic; as the books are, or with marks supposed."""
-    from wfx.desk.ranking import placed
+    from wfx.desk.work.ranking import placed
     from wfx.duties import rank as room
 
     with session.desk() as desk:
@@ -103,7 +103,7 @@ def draft(month: MonthOption = None, because: BecauseOption = "", dry_run: DryOp
 
     例:wfx rank draft --month 2026-09
     """
-    from wfx.desk.ranking import draft as drafted
+    from wfx.desk.work.ranking import draft as drafted
 
     with session.desk() as desk:
         chosen = desk.month(month)
@@ -117,8 +117,8 @@ def sheets(folder: FolderOption, month: MonthOption = None, dry_run: DryOption =
 
     例:wfx rank sheets --month 2026-10 -o 明细单
     """
-    from wfx.desk.ranking import detail_papers
-    from wfx.desk.ranking import sheets as made
+    from wfx.desk.work.ranking import detail_papers
+    from wfx.desk.work.ranking import sheets as made
 
     with session.desk() as desk:
         chosen = desk.month(month)
@@ -151,7 +151,7 @@ def comment(
 
     例:wfx rank comment 乔庄 --item R01 --says 有12户外出已电话排查 --month 2026-10
     """
-    from wfx.desk.ranking import comment as recorded
+    from wfx.desk.work.ranking import comment as recorded
 
     with session.desk() as desk:
         number, result = recorded(desk, desk.month(month), village, item, says, source, dry=dry_run)
@@ -170,7 +170,7 @@ def answer(
 
     例:wfx rank answer yy-2026-09-001 不采纳 --because 电话排查不能代替入户
     """
-    from wfx.desk.ranking import answer as answered
+    from wfx.desk.work.ranking import answer as answered
 
     with session.desk() as desk:
         month, result = answered(desk, objection, decision, because, dry=dry_run)
@@ -185,7 +185,7 @@ def veto(
 
     例:wfx rank veto 何庄 --because 发生规模性返贫隐瞒不报 --month 2026-09
     """
-    from wfx.desk.ranking import veto as vetoed
+    from wfx.desk.work.ranking import veto as vetoed
 
     with session.desk() as desk:
         chosen = desk.month(month)
@@ -199,7 +199,7 @@ def publish(month: MonthOption = None, dry_run: DryOption = False, out: OutOptio
 
     例:wfx --as wang-fang rank publish --month 2026-09 -o 通报.xlsx
     """
-    from wfx.desk.ranking import publish as published
+    from wfx.desk.work.ranking import publish as published
 
     with session.desk() as desk:
         chosen = desk.month(month)
@@ -214,7 +214,7 @@ def recompute(month: MonthOption = None, version: VersionOption = None, as_json:
 
     例:wfx rank recompute --month 2026-10
     """
-    from wfx.desk.ranking import recompute as again
+    from wfx.desk.work.ranking import recompute as again
 
     with session.desk() as desk:
         same, sheet = again(desk, desk.month(month), version)
@@ -231,8 +231,8 @@ def correct(
 
     例:wfx rank correct --month 2026-10 --because 复核后更正完成度
     """
-    from wfx.desk.ranking import correct as corrected
-    from wfx.desk.ranking import publisher
+    from wfx.desk.work.ranking import correct as corrected
+    from wfx.desk.work.ranking import publisher
 
     with session.desk() as desk:
         chosen, who = desk.month(month), publisher(desk)
@@ -250,7 +250,7 @@ def notice(
 
     例:wfx rank notice --month 2026-10 -o 通报.html
     """
-    from wfx.desk.ranking import notices
+    from wfx.desk.work.ranking import notices
 
     with session.desk() as desk:
         chosen = desk.month(month)
@@ -266,7 +266,7 @@ def _print(desk: "Desk", month: Month, sheets: list[Sheet], out: Path | None) ->
     if out is None or out.suffix.lower() != ".docx":
         show(sheets, out=out)
         return
-    from wfx.desk.ranking import notice_papers
+    from wfx.desk.work.ranking import notice_papers
 
     *corrections, notice = notice_papers(desk, month)
     for paper in corrections:
@@ -285,7 +285,7 @@ def send(
 
     例:wfx rank send --year 2026 --because 其余月份未开展考核 -o 报送函.docx
     """
-    from wfx.desk.ranking import send_year
+    from wfx.desk.work.ranking import send_year
 
     with session.desk() as desk:
         paper, result = send_year(desk, year, because, dry=dry_run)
@@ -309,7 +309,7 @@ def propose(
 
     例:wfx rank propose --month 2026-10
     """
-    from wfx.desk.supervising import Wanted, accept, shown
+    from wfx.desk.work.supervising import Wanted, accept, shown
 
     with session.desk() as desk:
         chosen = desk.month(month)
@@ -351,7 +351,7 @@ def check(
 
     例:wfx rank check 通报.xlsx
     """
-    from wfx.desk.ranking import check_file
+    from wfx.desk.work.ranking import check_file
 
     if not file.is_file():
         raise FileNotFound("文件", shown=str(file))

@@ -19,7 +19,7 @@ def recover(
     folder: Annotated[Path, typer.Argument(help="新文件夹", metavar="文件夹")],
 ) -> None:
     """Make books from a copy, verify them, and put the keys of the copy in place."""
-    from wfx.desk import copies
+    from wfx.desk.copies import copies
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderNotEmpty(shown=str(folder), again=f"recover {quoted(source)} 新文件夹名")

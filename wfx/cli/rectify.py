@@ -73,7 +73,7 @@ def add(
 
 def _send_on(parent: str, children: str, given: dict[str, str], file: Path | None, *, dry: bool) -> None:
     """A standing matter to other villages: its words are its own, so nothing else may be given."""
-    from wfx.desk.rectifying import send_on
+    from wfx.desk.work.rectifying import send_on
 
     if not children or given or file is not None:
         raise BadValue("这样的选项(只与 --children 一起用)", shown=f"--parent {parent}")
@@ -83,7 +83,7 @@ def _send_on(parent: str, children: str, given: dict[str, str], file: Path | Non
 
 
 def _add_list(file: Path, given: dict[str, str], children: str, *, dry: bool) -> None:
-    from wfx.desk.rectifying import add_list
+    from wfx.desk.work.rectifying import add_list
 
     alone = {name for name in ("problem", "owner_unit") if name in given}
     if alone or children:
@@ -96,8 +96,8 @@ def _add_list(file: Path, given: dict[str, str], children: str, *, dry: bool) ->
 
 
 def _add_one(given: dict[str, str], children: str, *, dry: bool) -> None:
-    from wfx.desk.rectifying import add_one
-    from wfx.desk.typed import cells
+    from wfx.desk.office.typed import cells
+    from wfx.desk.work.rectifying import add_one
     from wfx.duties.rectify import LEDGER
 
     with session.desk() as desk:
@@ -235,7 +235,7 @@ def claim(
 
     例:wfx rectify claim --as-of 2026-10-31 --total 43 --done 38
     """
-    from wfx.desk.rectifying import claim as record
+    from wfx.desk.work.rectifying import claim as record
 
     given = {"total": total, "done": done, "as_of": as_of, "village": village or "", "source_paper": paper}
     with session.desk() as desk:
@@ -321,8 +321,8 @@ def _step(
     out: Path | None = None,
 ) -> None:
     """One step as typed, its paper printed once it stands in the books, and the command for the next."""
-    from wfx.desk.rectifying import evidence, step
-    from wfx.desk.typed import cells
+    from wfx.desk.office.typed import cells
+    from wfx.desk.work.rectifying import evidence, step
     from wfx.duties.rectify import LEDGER, paper_closing
 
     with session.desk() as desk:

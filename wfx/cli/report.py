@@ -26,7 +26,7 @@ def report(
     ] = None,
 ) -> None:
     """Write the month's page."""
-    from wfx.desk.reporting import TEMPLATE, month_page, month_paper
+    from wfx.desk.outgoing.reporting import TEMPLATE, month_page, month_paper
 
     with session.desk() as desk:
         chosen, code = desk.month(month), desk.village(village)

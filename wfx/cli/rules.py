@@ -18,7 +18,7 @@ def list_(as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption
 
     例:wfx rules list -o 规则.xlsx
     """
-    from wfx.desk.lawbook import rules_sheet
+    from wfx.desk.law.lawbook import rules_sheet
 
     with session.desk() as desk:
         sheet = rules_sheet(desk)
@@ -35,7 +35,7 @@ def explain(
 
     例:wfx rules explain A11
     """
-    from wfx.desk.lawbook import rule_sheet
+    from wfx.desk.law.lawbook import rule_sheet
 
     with session.desk() as desk:
         sheet = rule_sheet(desk, rule)
@@ -53,7 +53,7 @@ def diff(
 
     例:wfx rules diff --shipped
     """
-    from wfx.desk.own_law import shipped_diff
+    from wfx.desk.law.own_law import shipped_diff
     from wfx.values.errors import BadValue
 
     if not shipped:
@@ -72,7 +72,7 @@ def test_(
 
     例:wfx rules test --shipped
     """
-    from wfx.desk.lawbook import run_examples_of
+    from wfx.desk.law.lawbook import run_examples_of
     from wfx.values.errors import Refused
 
     if shipped:
@@ -97,7 +97,7 @@ def confirm(
 
     例:wfx rules confirm 3f2a91c04d 不属实 --because 已续签,合同在档 --month 2026-10
     """
-    from wfx.desk.lawbook import confirm_finding
+    from wfx.desk.law.lawbook import confirm_finding
 
     with session.desk() as desk:
         result = confirm_finding(desk, finding, decision, because, desk.month(month), dry=dry_run)
@@ -110,7 +110,7 @@ def precision(as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOp
 
     例:wfx rules precision
     """
-    from wfx.desk.lawbook import precision_sheet
+    from wfx.desk.law.lawbook import precision_sheet
 
     with session.desk() as desk:
         sheet = precision_sheet(desk)

@@ -59,7 +59,7 @@ def import_(
 
     例:wfx screen import 乔庄.xlsx 何庄.xlsx --month 2026-10
     """
-    from wfx.desk.importing import import_screenings
+    from wfx.desk.work.importing import import_screenings
 
     with session.desk() as desk:
         chosen = desk.month(month)
@@ -74,8 +74,8 @@ def run(month: MonthOption = None, dry_run: DryOption = False) -> None:
 
     例:wfx screen run --month 2026-10
     """
-    from wfx.desk.judging import findings
-    from wfx.desk.record import record
+    from wfx.desk.judging.judging import findings
+    from wfx.desk.recording.record import record
     from wfx.duties import screen
 
     with session.desk() as desk:
@@ -110,7 +110,7 @@ def report(
 
     例:wfx screen report 410999010001 --what "突发大病 住院自付三万元" --happened 10-8 --channel 网格员
     """
-    from wfx.desk.screening import report as record
+    from wfx.desk.work.screening import report as record
 
     given = {"household": household, "what": what, "happened": happened, "said_by": said_by, "told": told}
     given |= {"channel": channel}
@@ -152,7 +152,7 @@ def clues(
 
     例:wfx screen clues --month 2026-10 -o 线索.xlsx
     """
-    from wfx.desk.screening import clue_list
+    from wfx.desk.work.screening import clue_list
     from wfx.duties import screen
 
     with session.desk() as desk:
@@ -183,8 +183,8 @@ def settle(
 
     例:wfx screen settle --file 线索处置表.csv
     """
-    from wfx.desk.record import record
-    from wfx.desk.screening import settle_file
+    from wfx.desk.recording.record import record
+    from wfx.desk.work.screening import settle_file
     from wfx.duties import screen
 
     with session.desk() as desk:
@@ -221,7 +221,7 @@ def notice(
 
     例:wfx screen notice C202610-3f2a --delivered 今天
     """
-    from wfx.desk.screening import deliver, refusal
+    from wfx.desk.work.screening import deliver, refusal
     from wfx.values.errors import BadUsage
 
     if out is None and not delivered:
@@ -245,7 +245,7 @@ def panel(
 
     例:wfx screen panel 小组名单.csv
     """
-    from wfx.desk.screening import import_panel
+    from wfx.desk.work.screening import import_panel
     from wfx.duties import screen
 
     with session.desk() as desk:
@@ -281,7 +281,7 @@ def meeting(
 
     例:wfx screen meeting --month 2026-10
     """
-    from wfx.desk.screening import hold_meeting
+    from wfx.desk.work.screening import hold_meeting
     from wfx.duties import screen
 
     with session.desk() as desk:
@@ -311,7 +311,7 @@ def groups(
 
     例:wfx screen groups --persons --month 2026-10
     """
-    from wfx.desk.grouping import groups as listed
+    from wfx.desk.work.grouping import groups as listed
 
     with session.desk() as desk:
         sheet = listed(desk, desk.month(month), desk.village(village), persons=persons)
@@ -342,7 +342,7 @@ def gaps(
 
     例:wfx screen gaps --month 2026-10
     """
-    from wfx.desk.judging import findings
+    from wfx.desk.judging.judging import findings
     from wfx.duties import screen
 
     with session.desk() as desk:

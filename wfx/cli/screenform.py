@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from wfx.cli.formfill import Move, Read, Say, agreed, line
 from wfx.cli.session import desk as open_desk
 from wfx.cli.show import receipt, show
-from wfx.desk.drafts import Draft, open_draft
-from wfx.desk.homes import Home, matching
-from wfx.desk.screening import heads, month_lines, month_list, plain_words
-from wfx.desk.worklists import check_cell, prepared, record
+from wfx.desk.office.drafts import Draft, open_draft
+from wfx.desk.office.homes import Home, matching
+from wfx.desk.outgoing.worklists import check_cell, prepared, record
+from wfx.desk.work.screening import heads, month_lines, month_list, plain_words
 from wfx.duties.screen import CELLS
 from wfx.values.errors import WfxError
 

@@ -17,7 +17,7 @@ from wfx.values.sheet import Column, Page, Sheet
 
 if TYPE_CHECKING:
     from wfx.desk import Desk
-    from wfx.desk.record import Receipt
+    from wfx.desk.recording.record import Receipt
 
 SEVERITIES = {Severity.ERROR: "红", Severity.DOUBT: "黄", Severity.HINT: "蓝"}
 
@@ -106,9 +106,9 @@ def put(out: Path, data: bytes) -> None:
 def write_paper(desk: "Desk", papers: Paper | Sequence[Paper], out: Path) -> None:
     """Print papers: one into a ``.docx``, several into a folder, each under its title.
 
-    Errors: ``BadValue`` for another ending; those of ``wfx.desk.papers.printed``, before anything is written.
+    Errors: ``BadValue`` for another ending; those of ``wfx.desk.outgoing.papers.printed``, before anything is written.
     """
-    from wfx.desk.papers import printed
+    from wfx.desk.outgoing.papers import printed
 
     listed = [papers] if isinstance(papers, Paper) else list(papers)
     one = isinstance(papers, Paper) and out.suffix != ""
@@ -126,8 +126,8 @@ def _file_name(title: str) -> str:
 
 def html(page: Page, template: bytes | None = None) -> str:
     """One offline page, drawn with the office's template, or with the shipped one. Errors: ``TemplateBroken``."""
-    from wfx.desk.reporting import TEMPLATE
-    from wfx.desk.shipped import law_files
+    from wfx.desk.office.shipped import law_files
+    from wfx.desk.outgoing.reporting import TEMPLATE
     from wfx.report.html import page as drawn
 
     return drawn(page, (template or law_files()[TEMPLATE]).decode("utf-8", "replace"))
@@ -203,7 +203,7 @@ def opened(desk: "Desk", month: Month, found: Iterable[tuple[Finding, str]], *, 
         if dry:
             raise BadValue("单独的选项(要与 --open 一起用)", shown="--dry-run")
         return
-    from wfx.desk.rectifying import open_findings
+    from wfx.desk.work.rectifying import open_findings
 
     passed, result = open_findings(desk, month, standing(found), dry=dry)
     for reason, count in passed.items():

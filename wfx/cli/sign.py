@@ -77,7 +77,7 @@ def sign(
     if dry_run or not (yes or numbers):
         _list(numbers, as_json=as_json, as_csv=as_csv, out=out)
         return
-    from wfx.desk.signing import sign as sign_all
+    from wfx.desk.signing.signing import sign as sign_all
 
     with session.desk() as desk:
         signed = sign_all(desk, numbers)
@@ -87,7 +87,7 @@ def sign(
 
 
 def _print_paper(numbers: set[int], by: str, *, as_json: bool, as_csv: bool, out: OutOption) -> None:
-    from wfx.desk.papersign import paper
+    from wfx.desk.signing.papersign import paper
 
     with session.desk() as desk:
         sheets = paper(desk, numbers, by)
@@ -95,8 +95,8 @@ def _print_paper(numbers: set[int], by: str, *, as_json: bool, as_csv: bool, out
 
 
 def _signed_on_paper(code: str, by: str, returned: set[int], because: str, *, dry: bool) -> None:
-    from wfx.desk.gates import spans
-    from wfx.desk.papersign import paper_signed
+    from wfx.desk.recording.gates import spans
+    from wfx.desk.signing.papersign import paper_signed
 
     with session.desk() as desk:
         signed = paper_signed(desk, code, by, returned, because, dry=dry)
@@ -109,7 +109,7 @@ def _signed_on_paper(code: str, by: str, returned: set[int], because: str, *, dr
 
 
 def _list(numbers: set[int], *, as_json: bool, as_csv: bool, out: OutOption) -> None:
-    from wfx.desk.signing import sign_sheets
+    from wfx.desk.signing.signing import sign_sheets
 
     with session.desk() as desk:
         waits, samples = sign_sheets(desk, numbers)
@@ -120,9 +120,9 @@ def _list(numbers: set[int], *, as_json: bool, as_csv: bool, out: OutOption) -> 
 
 
 def _reject(numbers: set[int], because: str, *, reverse: bool, dry: bool) -> None:
-    from wfx.desk.gates import spans
-    from wfx.desk.signing import reject as returned
-    from wfx.desk.signing import reverse as reversed_
+    from wfx.desk.recording.gates import spans
+    from wfx.desk.signing.signing import reject as returned
+    from wfx.desk.signing.signing import reverse as reversed_
 
     with session.desk() as desk:
         results = []

@@ -21,7 +21,7 @@ def status(
     month: MonthOption = None, as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption = None
 ) -> None:
     """Show the month's state of the books."""
-    from wfx.desk.today import status_sheet
+    from wfx.desk.today.today import status_sheet
 
     with session.desk() as desk:
         sheet = status_sheet(desk, desk.month(month))

@@ -58,7 +58,7 @@ def take(
 
     例:wfx supervise take 完成度.xlsx --month 2026-10
     """
-    from wfx.desk.importing import take_scores
+    from wfx.desk.work.importing import take_scores
 
     with session.desk() as desk:
         chosen = desk.month(month)

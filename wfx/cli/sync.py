@@ -25,7 +25,7 @@ def init(place: Annotated[Path, typer.Argument(help="新文件夹,在共享文�
 
     例:wfx sync init 共享盘/wenfeng.git
     """
-    from wfx.desk.syncing import init_remote
+    from wfx.desk.copies.syncing import init_remote
 
     with session.desk() as desk:
         lines = init_remote(desk, place)
@@ -38,7 +38,7 @@ def push(place: PlaceArgument = None) -> None:
 
     例:wfx sync push
     """
-    from wfx.desk import syncing
+    from wfx.desk.copies import syncing
 
     with session.desk() as desk:
         lines = syncing.push(desk, place)
@@ -60,7 +60,7 @@ def pull(
 
     例:wfx sync pull
     """
-    from wfx.desk import syncing
+    from wfx.desk.copies import syncing
 
     if listed is not None and (mine or theirs):
         raise BadValue("选项(用了 --list 就不用 --mine、--theirs,都填在清单里)", shown=mine or theirs)
@@ -84,7 +84,7 @@ def bundle(file: Annotated[Path, typer.Argument(help="新文件,如 查账.bundl
 
     例:wfx sync bundle 查账.bundle
     """
-    from wfx.desk.copies import make_bundle
+    from wfx.desk.copies.copies import make_bundle
 
     with session.desk() as desk:
         line = make_bundle(desk, file)

@@ -33,7 +33,7 @@ def draft(
 
     例:wfx tasks draft --month 2026-11 -o 草稿.xlsx
     """
-    from wfx.desk.tasking import draft as drafted
+    from wfx.desk.work.tasking import draft as drafted
     from wfx.duties import tasks
 
     with session.desk() as desk:
@@ -65,7 +65,7 @@ def take(
 
     例:wfx tasks take 提示单.xlsx --month 2026-10 --number 文乡振提〔2026〕10号
     """
-    from wfx.desk.tasking import take as taken
+    from wfx.desk.work.tasking import take as taken
 
     if on and not number:
         raise BadValue("单独的选项(要与 --number 一起用)", shown="--on")
@@ -84,7 +84,7 @@ def issue(
 
     例:wfx tasks issue --month 2026-11
     """
-    from wfx.desk.tasking import issue as issued
+    from wfx.desk.work.tasking import issue as issued
 
     with session.desk() as desk:
         chosen = desk.month(month)
@@ -106,7 +106,7 @@ def sign_for(
 
     例:wfx tasks sign-for 李斌庄,乔庄 --month 2026-10 --by 村支书
     """
-    from wfx.desk.tasking import sign_for as signed
+    from wfx.desk.work.tasking import sign_for as signed
 
     with session.desk() as desk:
         chosen = desk.month(month)
@@ -162,7 +162,7 @@ def _write_feedback(month: str | None, village: str | None, out: Path) -> None:
 def _take_feedback(
     file: Path | None, month: str | None, village: str, item: str, given: dict[str, str], *, dry: bool
 ) -> None:
-    from wfx.desk.tasking import feedback_file, feedback_one
+    from wfx.desk.work.tasking import feedback_file, feedback_one
 
     notes: list[str] = []
     with session.desk() as desk:
@@ -226,7 +226,7 @@ def close(month: MonthOption = None, dry_run: DryOption = False) -> None:
 
     例:wfx tasks close --month 2026-10
     """
-    from wfx.desk.tasking import close as closed
+    from wfx.desk.work.tasking import close as closed
 
     with session.desk() as desk:
         chosen = desk.month(month)

@@ -15,7 +15,7 @@ def unlock(
     forget: Annotated[bool, typer.Option("--forget", "--忘掉", help="忘掉记住的口令")] = False,
 ) -> None:
     """Keep or drop the actor's passphrase, after checking that it opens the key."""
-    from wfx.desk.secrets import secrets_of, signer_of
+    from wfx.desk.office.secrets import secrets_of, signer_of
 
     with session.desk() as desk:
         actor = desk.actor

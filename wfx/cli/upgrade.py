@@ -23,8 +23,8 @@ def upgrade(
     dry_run: DryOption = False,
 ) -> None:
     """Show what would come in, ask, record it as one law entry."""
-    from wfx.desk.upgrading import difference, planned, steps_sheet
-    from wfx.desk.upgrading import upgrade as brought
+    from wfx.desk.law.upgrading import difference, planned, steps_sheet
+    from wfx.desk.law.upgrading import upgrade as brought
 
     with session.desk() as desk:
         steps = planned(desk)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
-from wfx.store.books import open_books
-from wfx.store.parquet import decode, encode
+from wfx.store.books.books import open_books
+from wfx.store.files.parquet import decode, encode
 
 
 def drop_row(folder: Path, register: str, key: str) -> str:

@@ -11,7 +11,7 @@ from typing import Self, TypeVar, cast
 import pyarrow as pa
 
 from wfx import __version__
-from wfx.store.books import OpenBooks, find_books, open_books
+from wfx.store.books.books import OpenBooks, find_books, open_books
 from wfx.values.beijing import BEIJING
 from wfx.values.errors import NoActor, NoKeyHere, NotAChoice
 from wfx.values.month import Month
@@ -91,7 +91,7 @@ class Desk:
 
         Errors: ``NoActor``; ``NoKeyHere`` where there is no key of anybody.
         """
-        from wfx.store.keys import KeyStore
+        from wfx.store.entries.keys import KeyStore
 
         known = {officer.id for officer in self.books.officers.all}
         here = [officer for officer in KeyStore(self.setting.home).officers() if officer in known]

@@ -1,0 +1,1 @@
+"""Back-ups, bundles, the second computer."""

@@ -1,0 +1,1 @@
+"""The rules put to work; the month they judge."""

@@ -1,0 +1,1 @@
+"""Rules, schemas and templates: founded, changed, upgraded."""

@@ -1,0 +1,1 @@
+"""The post: any file, by the road of its form."""

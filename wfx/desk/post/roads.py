@@ -1,0 +1,50 @@
+"""Roads: how the rows of each form become changes, so that ``wfx in`` and a duty's own import do the same.
+
+A duty's desk file holds ``prepare(desk, incoming) -> Prepared`` and its line in ``roads``; a form without a line is
+laid into its ledgers as rows. Forms that share a road are taken together (households and persons of one lot).
+"""
+
+from collections.abc import Callable, Mapping
+
+from wfx.desk.desk import Desk
+from wfx.desk.incoming import relatives
+from wfx.desk.incoming.incoming import Incoming
+from wfx.desk.incoming.prepared import Prepared, prepare_rows
+from wfx.desk.post.departments import prepare_list
+from wfx.desk.work import importing, rectifying, screening, tasking
+from wfx.values.form import Form
+
+Road = Callable[[Desk, Incoming], Prepared]
+
+
+def roads() -> Mapping[str, Road]:
+    """Form name → road."""
+    return {
+        "households": importing.prepare_households,
+        "persons": importing.prepare_households,
+        "screenings": importing.prepare_screenings,
+        "clues": screening.prepare_clues,
+        "panels": screening.prepare_panel,
+        "assets": importing.prepare_assets,
+        "contracts": importing.prepare_assets,
+        "income": importing.prepare_assets,
+        "asset_inspections": importing.prepare_assets,
+        "distributions": importing.prepare_assets,
+        "project_list": importing.prepare_assets,
+        "disposals": importing.prepare_assets,
+        "stocktake": importing.prepare_assets,
+        "tasksheet": tasking.prepare_sheet,
+        "feedback": tasking.prepare_feedback,
+        "receipts": tasking.prepare_receipts,
+        "scores": importing.prepare_scores,
+        "rectifications": rectifying.prepare_list,
+        "progress": rectifying.prepare_progress,
+        "relatives": relatives.prepare,
+    }
+
+
+def road_of(form: Form) -> Road:
+    """The form's own road, that of lists of people, or the plain one."""
+    if form.matched:
+        return prepare_list
+    return roads().get(form.name, prepare_rows)

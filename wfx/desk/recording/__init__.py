@@ -1,0 +1,1 @@
+"""From changes to an entry: gates, recusal, the one hand that writes."""

@@ -1,0 +1,1 @@
+"""Sign-offs: what waits, for whom, on key or paper."""

@@ -1,0 +1,1 @@
+"""The duties at work that are not declared as data."""

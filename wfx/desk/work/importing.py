@@ -1,0 +1,150 @@
+"""Imports of the registers: files in, one entry out, all or nothing; each is the road of its forms (see ``roads``)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wfx.desk.desk import Desk
+from wfx.desk.incoming.incoming import Incoming, read_files
+from wfx.desk.incoming.prepared import Prepared, lay_down
+from wfx.desk.recording.record import Receipt
+from wfx.desk.work.disposing import listed
+from wfx.duties import assets, households, screen, supervise
+from wfx.values.change import Batch, Change
+from wfx.values.errors import Place, UnknownAsset, UnknownHousehold, UnknownTask, WrongDuty, problem
+from wfx.values.merge import fill, unknown
+from wfx.values.month import Month
+
+
+def _batches(incoming: Incoming) -> tuple[Batch, ...]:
+    return tuple(Batch(ledger, rows) for ledger, rows in incoming.rows.items())
+
+
+def _titles(incoming: Incoming) -> str:
+    return "、".join(sorted(set(incoming.forms)))
+
+
+def import_households(
+    desk: Desk, paths: Sequence[Path], *, about: str = "", source: str = "", dry: bool = False
+) -> tuple[list[str], Receipt]:
+    """Households and persons (identities sealed) from export files; ``about`` the month.
+
+    Errors: ``Refused`` with every problem.
+    """
+    incoming = read_files(desk, paths)
+    return lay_down(desk, incoming, prepare_households(desk, incoming), about=about, source=source, dry=dry)
+
+
+def prepare_households(desk: Desk, incoming: Incoming) -> Prepared:
+    """Households and persons ready to record. Errors: ``Refused``."""
+    incoming.check()
+    _only(incoming, ("households", "persons", "identities"))
+    if "persons" in incoming.rows:
+        raw = households.with_birth_month(incoming.raw["persons"], incoming.raw["identities"])
+        incoming.rows["persons"] = fill(raw, desk.books.table("persons").arrow, ("person_id",))
+        coming = incoming.rows.get("households", desk.books.table("households").arrow.slice(0, 0))
+        wrong = households.strangers(incoming.rows["persons"], coming, desk.books)
+        incoming.refuse(UnknownHousehold, "persons", wrong, "household_id")
+        incoming.check()
+        incoming.rows["households"] = _with_heads(desk, incoming)
+    what = f"导入 {_titles(incoming)}"
+    return Prepared("households", what, _batches(incoming), "wfx households list", notes=tuple(incoming.notes))
+
+
+def _with_heads(desk: Desk, incoming: Incoming) -> pa.Table:
+    """Households whose head came with the persons' file and is blank in the books get that head."""
+    current = desk.books.table("households").arrow
+    rows = incoming.rows.get("households")
+    persons = incoming.rows["persons"].filter(pc.equal(incoming.rows["persons"]["relation"], "head"))
+    heads = pa.table({"household_id": persons["household_id"], "head_id": persons["person_id"]})
+    if rows is None:
+        return fill(heads, current, ("household_id",))
+    positions = pc.index_in(rows["household_id"], value_set=heads["household_id"].combine_chunks())
+    place = rows.column_names.index("head_id")
+    found = pc.coalesce(rows["head_id"], heads["head_id"].take(positions))
+    return rows.set_column(place, "head_id", found)
+
+
+def import_screenings(
+    desk: Desk, paths: Sequence[Path], month: Month, *, source: str = "", dry: bool = False
+) -> tuple[list[str], Receipt]:
+    """One month's screening rows. Errors: ``Refused``."""
+    incoming = read_files(desk, paths, wanted="screenings", given={"month": str(month)})
+    return lay_down(desk, incoming, prepare_screenings(desk, incoming), source=source, dry=dry)
+
+
+def prepare_screenings(desk: Desk, incoming: Incoming) -> Prepared:
+    """Screening rows ready to record, each of a household in the books. Errors: ``Refused``."""
+    incoming.check()
+    rows = incoming.rows["screenings"]
+    incoming.refuse(UnknownHousehold, "screenings", screen.strangers(rows, desk.books), "household_id")
+    incoming.check()
+    month = _month(desk, incoming, "screenings")
+    what, then = f"{month} 排查 {rows.num_rows} 户", f"wfx screen run --month {month}"
+    return Prepared("screen", what, _batches(incoming), then, str(month), tuple(incoming.notes))
+
+
+def _month(desk: Desk, incoming: Incoming, ledger: str) -> Month:
+    """The one month the rows are of; else the month given, else this month."""
+    months = incoming.rows[ledger]["month"].unique().to_pylist()
+    return Month.parse(months[0]) if len(months) == 1 else desk.month(incoming.given.get("month"))
+
+
+def register_assets(
+    desk: Desk, paths: Sequence[Path], *, about: str = "", source: str = "", dry: bool = False
+) -> tuple[list[str], Receipt]:
+    """Assets, contracts and income from files; ``about`` the month they tell of. Errors: ``Refused``."""
+    incoming = read_files(desk, paths)
+    return lay_down(desk, incoming, prepare_assets(desk, incoming), about=about, source=source, dry=dry)
+
+
+def prepare_assets(desk: Desk, incoming: Incoming) -> Prepared:
+    """Assets, contracts and income ready to record. Errors: ``Refused``."""
+    incoming.check()
+    _only(incoming, assets.REGISTERED)
+    coming = incoming.rows.get("assets")
+    for ledger in incoming.rows:
+        if ledger in assets.OF_AN_ASSET:
+            wrong = assets.strangers(incoming.rows[ledger], desk.books, coming)
+            incoming.refuse(UnknownAsset, ledger, wrong, "asset_id")
+    disposals, said = listed(desk, incoming) if "disposals" in incoming.raw else ([], [])
+    incoming.check()
+    what = f"登记 {_titles(incoming)}"
+    if "stocktakes" in incoming.rows:
+        incoming.rows["stocktakes"] = assets.filled(incoming.rows["stocktakes"])
+    incoming.rows.pop("disposals", None)
+    changes: tuple[Batch | Change, ...] = (*_batches(incoming), *disposals)
+    if "distributions" in incoming.rows:
+        changes += tuple(assets.shared_out(desk.books, incoming.rows["distributions"].to_pylist()))
+    about = ""
+    if "stocktakes" in incoming.rows:
+        changes += tuple(assets.counted(desk.books, incoming.rows["stocktakes"].to_pylist()))
+        about = str(_month(desk, incoming, "stocktakes"))
+    return Prepared("assets", what, changes, "wfx assets audit", about, notes=(*incoming.notes, *said))
+
+
+def take_scores(desk: Desk, path: Path, month: Month, *, dry: bool = False) -> tuple[list[str], Receipt]:
+    """The month's marks. Errors: ``Refused``, ``NoTaskSheet``, ``RoleMissing``."""
+    incoming = read_files(desk, [path], wanted="scores", given={"month": str(month)})
+    return lay_down(desk, incoming, prepare_scores(desk, incoming), dry=dry)
+
+
+def prepare_scores(desk: Desk, incoming: Incoming) -> Prepared:
+    """The month's marks ready to record. Errors: ``Refused``, ``NoTaskSheet``, ``RoleMissing``."""
+    incoming.check()
+    merged, month = incoming.rows["scores"], _month(desk, incoming, "scores")
+    batches = supervise.take(desk.books, incoming.raw["scores"], merged, month, actor=desk.actor, roles=desk.roles)
+    known = desk.books.table("task_items", month=month).arrow["item_id"]
+    incoming.refuse(UnknownTask, "scores", unknown(merged["item_id"], known), "item_id")
+    incoming.check()
+    then = f"wfx rank --month {month}"
+    return Prepared("supervise", f"登记 {month} 督导评分", tuple(batches), then, str(month), tuple(incoming.notes))
+
+
+def _only(incoming: Incoming, ledgers: Sequence[str]) -> None:
+    """Refuse files that belong to another duty. Errors: ``Refused``."""
+    foreign = [sheet for ledger in incoming.rows if ledger not in ledgers for sheet in incoming.sheets[ledger]]
+    incoming.problems.extend({problem(WrongDuty, Place(sheet.file, sheet.sheet)) for sheet in foreign})
+    incoming.check()

@@ -1,0 +1,316 @@
+"""The ranking brought together: the books' own rules give places, the room says what is recorded."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TypedDict
+
+import pyarrow as pa
+
+from wfx.desk.desk import Desk
+from wfx.desk.judging.judging import reading as month_books
+from wfx.desk.judging.months import code_line, note_of, noted
+from wfx.desk.judging.opening import scored_source
+from wfx.desk.recording.record import Receipt, record
+from wfx.duties import rank
+from wfx.intake.ranking import read_ranking
+from wfx.rules.engine import measure
+from wfx.rules.rule import RuleSet
+from wfx.rules.rulefile import load_rules
+from wfx.store.books.books import OpenBooks
+from wfx.store.entries.entry import Entry
+from wfx.store.files.canon import row_root
+from wfx.store.files.parquet import encode
+from wfx.store.files.types import table_of
+from wfx.store.history.history import history, last_change
+from wfx.values.errors import NotInBooks, Refused
+from wfx.values.finding import Finding
+from wfx.values.month import Month
+from wfx.values.paper import Paper
+from wfx.values.schema import Schema
+from wfx.values.sheet import Sheet
+from wfx.values.table import Cell, Row, Table
+from wfx.values.township import Township
+
+MEASURE, GRADES, WEIGHT = "R00", "K14", "K03"
+FOLDER = "rules/rank/"
+LEVELS = ("first", "second", "third")
+
+
+class _Hand(TypedDict):
+    """Who acts, as what, on what day."""
+
+    actor: str
+    roles: tuple[str, ...]
+    today: date
+
+
+def _hand(desk: Desk) -> _Hand:
+    return {"actor": desk.actor, "roles": desk.roles, "today": desk.today}
+
+
+@dataclass(frozen=True, eq=False)
+class Supposed:
+    """The books with other scores: for a question that writes nothing."""
+
+    books: OpenBooks
+    scores: pa.Table
+
+    @property
+    def township(self) -> Township:
+        return self.books.township
+
+    @property
+    def ledgers(self) -> tuple[str, ...]:
+        return self.books.ledgers
+
+    def schema(self, ledger: str) -> Schema:
+        return self.books.schema(ledger)
+
+    def table(self, ledger: str, *, month: Month | None = None, village: str | None = None) -> Table:
+        if ledger != "scores":
+            return self.books.table(ledger, month=month, village=village)
+        table = Table(self.schema(ledger), self.scores)
+        wanted = {"month": str(month) if month else None, "village": village}
+        return table.where(**{name: text for name, text in wanted.items() if text is not None})
+
+    def dossier(self, ledger: str, key: str) -> dict[str, Cell] | None:
+        return self.books.dossier(ledger, key)
+
+
+def placed(
+    desk: Desk, month: Month, what_if: Sequence[str] = ()
+) -> tuple[OpenBooks | Supposed, tuple[rank.Placed, ...]]:
+    """Every village's place this month, with these marks supposed, and the books it was read from.
+
+    A sealed month is read at its seal. Errors: ``NoTaskSheet``, ``BadValue``.
+    """
+    books = month_books(desk.books, month)
+    rules = _rules(books)
+    if not what_if:
+        return books, _order(books, rules, month)
+    supposed = Supposed(books, rank.suppose(books, month, what_if))
+    return supposed, _order(books, rules, month, supposed)
+
+
+def _order(books: OpenBooks, rules: RuleSet, month: Month, supposed: Supposed | None = None) -> tuple[rank.Placed, ...]:
+    chosen, source = rules.get(MEASURE), scored_source(books, month)
+
+    def table(name: str) -> pa.Table:
+        return supposed.scores if supposed is not None and name == "scores" else source(name)
+
+    found = measure([chosen], table, books.law().schemas, month)
+    return rank.order(supposed or books, month, found, chosen.score.places if chosen.score else 0)
+
+
+def _rules(books: OpenBooks) -> RuleSet:
+    """The ranking's own rules at this point of the books. Errors: ``Refused`` with every broken file."""
+    law = books.law()
+    return load_rules({path: data for path, data in law.rules.items() if path.startswith(FOLDER)}, law.schemas)
+
+
+def reading(books: OpenBooks, month: Month) -> rank.Reading:
+    """What the rules of these books say of the month. Errors: ``NoTaskSheet``, ``NoSuchRule``."""
+    rules = _rules(books)
+    return rank.Reading(_order(books, rules, month), _ladder(rules, month), digest(books))
+
+
+def _ladder(rules: RuleSet, month: Month) -> rank.Ladder:
+    """The grades from the dated values of the rule that checks them: quota and threshold stand once."""
+    rule = rules.get(GRADES)
+    values = {value.name: Decimal(str(value.at(month) or 0)) for value in rule.values}
+    levels = [rank.Level(name, int(values[f"{name}_quota"]), values[f"{name}_floor"]) for name in LEVELS]
+    return rank.Ladder(tuple(levels), values["pass_mark"])
+
+
+def digest(books: OpenBooks) -> str:
+    """``sha256:`` over the ranking's rule files, path and content."""
+    found = hashlib.sha256()
+    for path, data in sorted(books.law().rules.items()):
+        if path.startswith(FOLDER):
+            found.update(f"{path}\n{len(data)}\n".encode())
+            found.update(data)
+    return f"sha256:{found.hexdigest()}"
+
+
+def draft(desk: Desk, month: Month, because: str, *, dry: bool) -> Receipt:
+    """Record a version for 征求意见."""
+    changes = rank.draft(desk.books, month, reading(desk.books, month), because, **_hand(desk))
+    return record(desk, "rank", f"起草 {month} 排序", changes, about=str(month), body=because, dry=dry)
+
+
+def sheets(desk: Desk, month: Month, *, dry: bool) -> tuple[dict[str, Sheet], Receipt]:
+    """Each village's 明细单 by its name, and the record that they went out (once)."""
+    now = reading(desk.books, month)
+    changes = rank.consult(desk.books, month, now, **_hand(desk))
+    made = {
+        village.name: rank.explain(desk.books, month, village.code, now.placed)
+        for village in desk.books.township.villages
+    }
+    return made, record(desk, "rank", f"{month} 排序征求意见", changes, about=str(month), dry=dry)
+
+
+def comment(
+    desk: Desk, month: Month, village: str, item: str, says: str, source: str, *, dry: bool
+) -> tuple[str, Receipt]:
+    """Record an objection; gives its number."""
+    code = desk.village(village) or ""
+    changes = rank.comment(desk.books, month, code, item, says, source, desk.today)
+    what = f"{desk.books.township.village_name(code)}对 {month} 排序提出异议"
+    result = record(desk, "rank", what, changes, about=str(month), source=source, dry=dry)
+    return changes[0].key[0], result
+
+
+def answer(desk: Desk, objection: str, decision: str, because: str, *, dry: bool) -> tuple[str, Receipt]:
+    """Record the answer to an objection; gives the month it belongs to."""
+    changes = rank.answer(desk.books, objection, decision, because, desk.actor, desk.today)
+    about = str((changes[0].after or {})["month"])
+    return about, record(desk, "rank", f"答复异议 {objection}", changes, about=about, body=because, dry=dry)
+
+
+def veto(desk: Desk, month: Month, village: str, because: str, *, dry: bool) -> Receipt:
+    """Record a veto on one village of the waiting version."""
+    code = desk.village(village) or ""
+    ladder = _ladder(_rules(desk.books), month)
+    changes = rank.veto(desk.books, month, code, because, ladder, desk.actor, desk.today)
+    what = f"{month} 排序否决{desk.books.township.village_name(code)}"
+    return record(desk, "rank", what, changes, about=str(month), body=because, dry=dry)
+
+
+def publish(desk: Desk, month: Month, *, dry: bool) -> tuple[list[Sheet], Receipt]:
+    """Publish the waiting version; gives the notices to print (as they stand after a real publication)."""
+    changes = rank.publish(desk.books, month, reading(desk.books, month), **_hand(desk))
+    result = record(desk, "rank", f"发布 {month} 排序", changes, about=str(month), dry=dry)
+    return notices(desk, month), result
+
+
+def correct(desk: Desk, month: Month, because: str, *, dry: bool) -> tuple[list[Sheet], Receipt]:
+    """Record a correcting version; gives the 更正通报 (only recorded versions have one)."""
+    changes = rank.correct(desk.books, month, reading(desk.books, month), because, **_hand(desk))
+    result = record(desk, "rank", f"更正 {month} 排序", changes, about=str(month), body=because, dry=dry)
+    return ([] if dry else notices(desk, month)[:1]), result
+
+
+def publisher(desk: Desk) -> str:
+    """Who may publish what this actor has made; where nobody may, what to write in that place."""
+    able = (each.id for each in desk.books.officers.all if "leader" in each.roles and each.keys)
+    return next((each for each in able if each != desk.actor), "分管领导的代号")
+
+
+def notices(desk: Desk, month: Month) -> list[Sheet]:
+    """The newest version's 通报; before it the 更正通报 when it corrects another. Errors: ``NotInBooks``."""
+    version = rank.latest(desk.books, month)
+    if version is None:
+        raise NotInBooks("ranking_id", shown=f"{month} 的排序")
+    rows = rank.stored_rows(desk.books, version)
+    confirmed = _rules(desk.books).get(GRADES).status == "active"
+    made = [rank.notice(desk.books, version, rows, confirmed=confirmed)]
+    before = desk.books.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
+    if before is not None:
+        made.insert(0, rank.correction(desk.books, version, rows, rank.stored_rows(desk.books, before)))
+    witness = _witness(desk, month, version)
+    return [replace(each, notes=(*each.notes, code_line(witness)), qr=str(note_of(witness))) for each in made]
+
+
+def notice_papers(desk: Desk, month: Month) -> list[Paper]:
+    """The same notices as documents to print, the 更正通报 first. Errors: ``NotInBooks``."""
+    version = rank.latest(desk.books, month)
+    if version is None:
+        raise NotInBooks("ranking_id", shown=f"{month} 的排序")
+    rows = rank.stored_rows(desk.books, version)
+    confirmed = _rules(desk.books).get(GRADES).status == "active"
+    code = str(note_of(_witness(desk, month, version)))
+    made = [rank.paper_notice(desk.books, version, rows, desk.today, confirmed=confirmed, code=code)]
+    before = desk.books.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
+    if before is not None:
+        old = rank.stored_rows(desk.books, before)
+        made.insert(0, rank.paper_correction(desk.books, version, rows, old, desk.today, code=code))
+    return made
+
+
+def detail_papers(desk: Desk, month: Month) -> list[Paper]:
+    """Each village's 明细单 as a document, of the marks as they stand."""
+    now = reading(desk.books, month)
+    return [rank.paper_detail(desk.books, month, village.code, now.placed) for village in desk.books.township.villages]
+
+
+def year(desk: Desk, number: int) -> rank.Year:
+    """The year composed from its published months. Errors: ``NotInBooks``, ``WeightTooLow``."""
+    rules = _rules(desk.books)
+    month = Month(number, rank.MONTHS) if desk.today.year > number else Month.of(desk.today)
+    floor = next(value for value in rules.get(WEIGHT).values if value.name == "floor").at(month)
+    policy = rank.Policy(_ladder(rules, month), Decimal(str(floor or 0)))
+    return rank.compose(desk.books, number, policy, desk.today)
+
+
+def send_year(desk: Desk, number: int, because: str, *, dry: bool) -> tuple[Paper, Receipt]:
+    """Record the year's result as sent; gives the 报送函 to print."""
+    found = year(desk, number)
+    changes = rank.send(desk.books, found, because, **_hand(desk))
+    paper = rank.paper_year(desk.books, found, desk.today)
+    result = record(
+        desk, "rank", f"报送 {number} 年村级分类排序", changes, about=found.months[-1], body=because, dry=dry
+    )
+    return paper, result
+
+
+def _witness(desk: Desk, month: Month, version: Row) -> Entry:
+    """The entry whose 对账码 goes on the notice: copies in other offices are the outside witness of what it says.
+
+    The month's seal binds only what stood before it; of a version that came later the newest entry is the witness.
+    """
+    entry = noted(desk, month)
+    since = desk.books.entry(last_change(desk.books, "rankings", (str(version["ranking_id"]),)))
+    return entry if since.seq <= entry.seq else desk.books.here
+
+
+def recompute(desk: Desk, month: Month, number: int | None) -> tuple[bool, Sheet]:
+    """A published version made again from the books as they stood at its entry, compared byte by byte.
+
+    Errors: ``NotInBooks`` for a version that was never published.
+    """
+    version = _published(desk, month, number)
+    ranking = str(version["ranking_id"])
+    schema = desk.books.schema("ranking_rows")
+    entry = next(
+        step.entry
+        for step in history(desk.books, desk.books.schema("rankings"), (ranking,))
+        if (step.after or {}).get("state") == "published" and (step.before or {}).get("state") != "published"
+    )
+    kept = table_of(rank.stored_rows(desk.books, version), schema)
+    with desk.books.at(entry.oid) as then:
+        vetoed = rank.vetoes(rank.stored_rows(then, version))
+        fresh = table_of(rank.rows_of(month, ranking, reading(then, month), vetoed), schema)
+        law = digest(then) == version["rules_digest"]
+    same = law and encode(kept, schema) == encode(fresh, schema)
+    word = "一致" if same else "不一致"
+    said = (
+        f"按第 {entry.seq} 笔时的台账和规则重算:{word};台账上 {row_root(kept, schema)},重算 {row_root(fresh, schema)}"
+    )
+    return same, rank.recomputed(desk.books, version, kept.to_pylist(), fresh.to_pylist(), said)
+
+
+def _published(desk: Desk, month: Month, number: int | None) -> dict[str, Cell]:
+    if number is None:
+        return rank.published(desk.books, month)
+    for version in rank.versions(desk.books, month):
+        if version["version"] == number and version["state"] in ("published", "corrected"):
+            return version
+    raise NotInBooks("ranking_id", shown=f"{month} 第 {number} 版已发布的排序")
+
+
+def check_file(name: str, data: bytes, villages: Sequence[str] = ()) -> list[Finding]:
+    """What is wrong with a published ranking file; ``villages``: the names that should stand there, where known.
+
+    Errors: ``Refused`` for cells that cannot be read, ``NotARanking``.
+    """
+    tables = read_ranking(name, data)
+    found: list[Finding] = []
+    for table in tables:
+        if table.problems:
+            raise Refused(table.problems)
+        lines = [rank.Published(row.place, row.unit, row.score, row.row, row.parts) for row in table.rows]
+        found.extend(rank.check(lines, villages if len(tables) == 1 else ()))
+    return found

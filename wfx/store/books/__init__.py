@@ -1,0 +1,1 @@
+"""The books at one entry, and the folder that shows them."""

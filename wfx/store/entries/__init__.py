@@ -1,0 +1,1 @@
+"""Entries and who signs them: grammar, keys, officers, the chain."""

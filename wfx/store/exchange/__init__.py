@@ -1,0 +1,1 @@
+"""Other copies: bundles, shares, two computers."""

@@ -1,0 +1,1 @@
+"""What a file of the books holds: types, schemas, Parquet, TOML, paths."""

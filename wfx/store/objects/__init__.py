@@ -1,0 +1,1 @@
+"""Git itself: objects, trees, references, locks."""

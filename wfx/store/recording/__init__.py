@@ -1,0 +1,1 @@
+"""Writing: changes to files, files to a signed entry."""

@@ -1,0 +1,1 @@
+"""Verifying the whole history, trusting nothing it says of itself."""
