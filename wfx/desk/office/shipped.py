@@ -7,7 +7,7 @@ _KEPT = {"schemas": (".json",), "rules": (".toml",), "templates": (".toml", ".j2
 
 def shipped_root() -> Path:
     """The folder holding ``schemas``, ``rules``, ``templates`` and ``ledgers``: in the wheel, or the project's own."""
-    inside = Path(__file__).resolve().parent.parent / "shipped"
+    inside = Path(__file__).resolve().parents[2] / "shipped"
     return inside if inside.is_dir() else inside.parent.parent
 
 
