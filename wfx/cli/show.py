@@ -16,7 +16,7 @@ from wfx.values.paper import Paper
 from wfx.values.sheet import Column, Page, Sheet
 
 if TYPE_CHECKING:
-    from wfx.desk import Desk
+    from wfx.desk.desk import Desk
     from wfx.desk.recording.record import Receipt
 
 SEVERITIES = {Severity.ERROR: "红", Severity.DOUBT: "黄", Severity.HINT: "蓝"}

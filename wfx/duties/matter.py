@@ -10,8 +10,9 @@ from datetime import date
 
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import NoSuchLedger, NotInBooks
+from wfx.values.errors import FieldsMissing, NoSuchLedger, NotInBooks
 from wfx.values.lifecycle import NATURAL, RECEIVED, Action, Ground, Lifecycle, Step, fits
+from wfx.values.month import Month
 from wfx.values.schema import Kind, Schema
 from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
@@ -41,7 +42,7 @@ class Act:
     given: Mapping[str, Cell]
     hand: Hand
     note: str = ""
-    sets: Mapping[str, str] = field(default_factory=dict)
+    sets: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,13 +141,30 @@ def opened(schema: Schema, given: Mapping[str, Cell], number: str, hand: Hand) -
     return row
 
 
-def open_matter(
-    books: Books, ledger: str, given: Mapping[str, Cell], hand: Hand, number: str = "{year}-{n:03}"
-) -> list[Change]:
+def open_matter(books: Books, ledger: str, act: Act, number: str = "{year}-{n:03}") -> list[Change]:
     """One new matter, numbered by the pattern. Errors: ``NoSuchLedger``."""
     schema = books.schema(ledger)
-    name = next(numbers(books, ledger, number, hand.on))
-    return [Change(ledger, (name,), None, opened(schema, given, name, hand))]
+    name = next(numbers(books, ledger, number, act.hand.on))
+    row = opened(schema, act.given, name, act.hand)
+    return [Change(ledger, (name,), None, {**row, **settled(row, act.sets, act.hand)})]
+
+
+def written(books: Books, ledger: str, act: Act, number: str = "") -> list[Change]:
+    """One row of a register: new under the next number of the pattern, or what stands with these cells over it.
+
+    Errors: ``FieldsMissing`` without a whole key.
+    """
+    schema = books.schema(ledger)
+    given: dict[str, Cell] = {name: value for name, value in act.given.items() if value not in (None, "", [])}
+    if number and given.get(schema.key[0]) is None:
+        given[schema.key[0]] = next(numbers(books, ledger, number, act.hand.on))
+    lacking = [schema.field(name).title for name in schema.key if given.get(name) is None]
+    if lacking:
+        raise FieldsMissing(ledger, act=schema.title, fields="、".join(lacking))
+    key = schema.key_of(given)
+    before = books.table(ledger).lookup(*key)
+    row: dict[str, Cell] = {**dict.fromkeys(schema.names), **(before or {}), **given}
+    return [Change(ledger, key, before, {**row, **settled(row, act.sets, act.hand)})]
 
 
 def founded(books: Books, ledger: str, number: str, act: Act) -> Change:
@@ -180,6 +198,7 @@ def moved(books: Books, schema: Schema, before: Row, act: Act) -> Change:
         began if isinstance(began, date) else None,
         before,
         hand.workdays,
+        {each.name: each.title for each in schema.fields},
     )
     new_step = Step(chosen.name, hand.on, hand.actor, act.note.strip())
     lifecycle.act(taken, new_step, ground)
@@ -196,13 +215,13 @@ def taken_steps(lifecycle: Lifecycle, row: Row) -> tuple[Step, ...]:
     return (Step(RECEIVED, began if isinstance(began, date) else date.min, "", f"{state}:"),)
 
 
-def settled(before: Row, sets: Mapping[str, str], hand: Hand) -> dict[str, Cell]:
+def settled(before: Row, sets: Mapping[str, str | int], hand: Hand) -> dict[str, Cell]:
     """What a step writes by itself: ``today`` its day, ``actor`` who took it, ``+1`` one more, blank nothing left."""
     found: dict[str, Cell] = {}
     for name, word in sets.items():
         value = before.get(name)
         count = value if isinstance(value, int) else 0
-        said: dict[str, Cell] = {"today": hand.on, "actor": hand.actor, "+1": count + 1, "": None}
+        said: dict[str | int, Cell] = {"today": hand.on, "actor": hand.actor, "+1": count + 1, "": None}
         found[name] = said.get(word, word)
     return found
 
@@ -270,6 +289,17 @@ def standing(schema: Schema, row: Row, day: date, workdays: Workdays | None = No
         return Standing(colour)
     first = running[0]
     return Standing(colour, first.due, first.shown, first.title, first.holder)
+
+
+def standing_in(schema: Schema, row: Row, month: Month | None) -> bool:
+    """Whether the matter was open at some time of the month (or of all time)."""
+    if month is None:
+        return True
+    began = row.get(life(schema).opened)
+    steps = steps_of(row)
+    last = row.get("closed_on") if "closed_on" in schema.names else steps[-1].on if steps else None
+    over = isinstance(last, date) and ended(schema, row) and last < month.first
+    return (not isinstance(began, date) or began <= month.last) and not over
 
 
 def may_follow(schema: Schema, row: Row) -> tuple[Action, ...]:

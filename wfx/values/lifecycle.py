@@ -105,7 +105,7 @@ class Ground:
 
     ``roles``: what the person doing it may do; ``given``: the fields that are filled; ``others``: the state each other
     dossier the matter stands on is in, by ledger; ``opened``: the day the matter was opened; ``row``: its record with
-    the act's fields; ``workdays``: the calendar of its clocks.
+    the act's fields; ``workdays``: the calendar of its clocks; ``titles``: what its fields are called.
     """
 
     roles: Collection[str] = ()
@@ -114,6 +114,7 @@ class Ground:
     opened: date | None = None
     row: Record = dataclasses.field(default_factory=dict)
     workdays: Workdays | None = None
+    titles: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ class Lifecycle:
         earlier = [done.action for done in steps if done.action in action.not_by and done.by == step.by]
         if earlier:
             found.append(SamePerson(action.name, act=action.title, earlier=self.action(earlier[0]).title))
-        missing = [name for name in action.requires if name not in ground.given]
+        missing = [ground.titles.get(name, name) for name in action.requires if name not in ground.given]
         if missing:
             found.append(FieldsMissing(action.name, act=action.title, fields="、".join(missing)))
         if action.reason and not step.note.strip():

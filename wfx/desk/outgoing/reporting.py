@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from wfx.desk.declared.files import duty
+from wfx.desk.declared.lists import wanted_of
 from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import followed, reading
 from wfx.desk.judging.months import code_sheet, note_of, steps_sheet
 from wfx.desk.work.ranking import placed
 from wfx.duties import assets, rank, rectify, screen
+from wfx.duties.matter_list import matters
 from wfx.values.chinese import chinese_day, chinese_month
 from wfx.values.errors import NoTaskSheet
 from wfx.values.finding import Finding, Verdict, standing
@@ -83,8 +86,8 @@ def _rectified(desk: Desk, village: str | None) -> Sheet | None:
     if rectify.LEDGER not in desk.books.ledgers:
         return None
     if village is not None:
-        return _open(rectify.show_list(desk.books, desk.today, village=village))
-    return _open(rectify.board(desk.books, desk.today, "village"))
+        return _open(matters(desk.books, duty("rectify").lists["list"], wanted_of(desk, {"village": village})))
+    return _open(rectify.board_of(desk.books, desk.today, "village"))
 
 
 def _only(sheet: Sheet, column: str, desk: Desk, village: str | None) -> Sheet:
