@@ -1,18 +1,18 @@
-"""The law, forms and templates that come with the program, as a new township receives them."""
+"""The law, views, forms and templates that come with the program, as a new township receives them."""
 
 from pathlib import Path
 
-_KEPT = {"schemas": (".json",), "rules": (".toml",), "templates": (".toml", ".j2")}
+_KEPT = {"schemas": (".json",), "rules": (".toml",), "views": (".toml",), "templates": (".toml", ".j2")}
 
 
 def shipped_root() -> Path:
-    """The folder holding ``schemas``, ``rules``, ``templates`` and ``ledgers``: in the wheel, or the project's own."""
-    inside = Path(__file__).resolve().parent.parent / "shipped"
+    """The folder holding ``schemas``, ``rules``, ``views``, ``templates`` and ``ledgers``: in the wheel, or the project's own."""
+    inside = Path(__file__).resolve().parents[2] / "shipped"
     return inside if inside.is_dir() else inside.parent.parent
 
 
 def law_files() -> dict[str, bytes]:
-    """Every schema, rule and template by its path in the books."""
+    """Every schema, rule, view and template by its path in the books."""
     root = shipped_root()
     found = {}
     for folder, endings in _KEPT.items():
