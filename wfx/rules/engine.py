@@ -96,9 +96,7 @@ def measure(
     return tuple(sorted(measures, key=lambda one: (one.rule, one.village)))
 
 
-def _judge_one(
-    rule: Rule, door: Door, when: tuple[Month, date | None], rows: pa.Table | None
-) -> list[Finding]:
+def _judge_one(rule: Rule, door: Door, when: tuple[Month, date | None], rows: pa.Table | None) -> list[Finding]:
     month, day = when
     waiting = rule.not_in_force(month)
     if waiting:

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-import pyarrow as pa
-
 from wfx.rules import keys
 from wfx.rules.columns import VISIBLE
 from wfx.rules.keys import Toml
@@ -20,15 +18,14 @@ from wfx.rules.view import (
     TAKES,
     Asked,
     Chart,
-    Fraction,
     Note,
-    Rounding,
     View,
     ViewColumn,
     ViewExample,
     ViewSet,
     plain_title,
 )
+from wfx.rules.viewcolumn import NUMBER, Found, read_column
 from wfx.rules.viewrun import asked_row, choices_of
 from wfx.values.errors import (
     BadRule,
@@ -42,49 +39,19 @@ from wfx.values.errors import (
 )
 from wfx.values.made import table_schema
 from wfx.values.month import Month
-from wfx.values.schema import Field, FieldType, Schema
+from wfx.values.schema import FieldType, Schema
 
 VIEW_KEYS = frozenset(
     {"title", "takes", "choices", "select", "order", "columns", "notes", "chart", "values", "no_empty", "example"}
-)
-COLUMN_KEYS = frozenset(
-    {
-        "title",
-        "unit",
-        "places",
-        "divide",
-        "percent",
-        "rounding",
-        "sum",
-        "name",
-        "choice",
-        "code",
-        "village",
-        "empty",
-    }
 )
 EXAMPLE_KEYS = frozenset({"month", "day", "village", "choices", "rows", "notes"})
 _NAME: Final = r"[a-z][a-z0-9_]{0,31}"
 _PATH: Final = re.compile(rf"views/({_NAME})/({_NAME})\.toml")
 _COLUMN: Final = re.compile(r"[a-z][a-z0-9_]{0,40}")
-_NUMBER: Final = re.compile(r"(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|DECIMAL\(\d+,(\d+)\))")
-_PLAIN: Final[Mapping[str, FieldType]] = {
-    "VARCHAR": FieldType.TEXT,
-    "VARCHAR[]": FieldType.TEXT,
-    "DATE": FieldType.DATE,
-    "TIMESTAMP": FieldType.INSTANT,
-    "TIMESTAMP_S": FieldType.INSTANT,
-    "BOOLEAN": FieldType.BOOL,
-    '"NULL"': FieldType.TEXT,
-}
 _NOTED: Final = ("VARCHAR", "BOOLEAN")
-_MONEY: Final = 2
-_MOST_PLACES: Final = 6
 _LAW: Final = Month(1, 1)
 # what a threshold of a view rests on where it says nothing: the office's own choice of what to show
 _OWN: Final = Basis("本办公室的约定", "D")
-
-Found = Mapping[str, str]
 
 
 def load_views(files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> ViewSet:
@@ -148,7 +115,9 @@ class _View:
     def read(self, path: str, duty: str, name: str) -> View:
         bare = View(name, duty, keys.text(self.toml, "title"), self.select, (), self.takes, self.choices)
         found = self._bound(bare)
-        columns = tuple(self._column(name, entry, found) for name, entry in self._entries())
+        columns = tuple(
+            read_column(name, entry, found, self.choices, self.on.schemas) for name, entry in self._entries()
+        )
         view = View(
             name=name,
             duty=duty,
@@ -186,54 +155,6 @@ class _View:
                 raise BadRule("columns", shown=name[:40], expected="小写字母、数字、下划线")
             yield name, {"title": entry} if isinstance(entry, str) else keys.table(entries, name)
 
-    def _column(self, name: str, entry: Toml, found: Found) -> ViewColumn:
-        within = f"columns.{name}"
-        keys.known(entry, COLUMN_KEYS, within)
-        fraction = _fraction(entry, within)
-        for used in (fraction.over, fraction.under) if fraction else (name,):
-            if used not in found:
-                raise SqlUnknownName(within, shown=used[:40])
-        if fraction and not all(_NUMBER.fullmatch(found[used]) for used in (fraction.over, fraction.under)):
-            raise BadRule(within, shown=f"{fraction.over}、{fraction.under}"[:40], expected="两列都是数")
-        field, choice = self._field(entry, within), keys.text(entry, "choice", "")
-        kind = _fraction_type(fraction) if fraction else _type(found[name], within)
-        column = ViewColumn(
-            name=name,
-            title=self._title(entry, field, choice),
-            type=field.type if field and not (fraction or choice) else kind,
-            unit=keys.text(entry, "unit", field.unit if field else ""),
-            places=None if fraction else _places(entry, within),
-            fraction=fraction,
-            total=_flag(entry, "sum", within),
-            person=_flag(entry, "name", within),
-            choice=choice,
-            field=field,
-            village=_flag(entry, "village", within),
-            empty=keys.text(entry, "empty", ""),
-        )
-        _fits(column, found, within)
-        return column
-
-    def _title(self, entry: Toml, field: Field | None, choice: str) -> str:
-        if choice and choice not in self.choices:
-            raise BadRule("choice", shown=choice[:40], expected="、".join(self.choices) or "[choices.…]")
-        return keys.text(entry, "title", field.title if field else choice or None)
-
-    def _field(self, entry: Toml, within: str) -> Field | None:
-        """The ledger field whose titles a column shows."""
-        named = keys.text(entry, "code", "")
-        if not named:
-            return None
-        table, _, field = named.partition(".")
-        try:
-            schema = table_schema(table, self.on.schemas)
-            found = schema.field(field)
-        except KeyError:
-            raise BadRule(within, shown=named[:60], expected="台账.字段") from None
-        if _is_personal(schema, found):
-            raise BadRule(within, shown=named[:60], expected="不含个人信息的字段")
-        return found
-
     def _order(self, columns: tuple[ViewColumn, ...], found: Found) -> tuple[str, ...]:
         shown = {column.name for column in columns if column.fraction}
         order = keys.texts(self.toml, "order")
@@ -266,7 +187,7 @@ class _View:
         """Every place of a sentence is one that can be filled."""
         law = {f"v.{name}" for name in law_row(self.values, _LAW).column_names}
         asked = {f"p.{name}" for name in (*self.choices, *self.takes)}
-        columns = {name for name, kind in noted.items() if kind in _NOTED or _NUMBER.fullmatch(kind)}
+        columns = {name for name, kind in noted.items() if kind in _NOTED or NUMBER.fullmatch(kind)}
         known = law | asked | columns | ({ROWS} if key == "notes" else set())
         wrong = next((name for name in PLACE.findall(text) if name not in known), None)
         if wrong is not None:
@@ -310,70 +231,6 @@ def _titles(choices: Toml, name: str) -> dict[str, str]:
     return {value: keys.text(entry, value) for value in entry}
 
 
-def _flag(entry: Toml, key: str, within: str) -> bool:
-    value = entry.get(key, False)
-    if value not in (True, False) or not isinstance(value, bool):
-        raise BadRule(within, shown=key, expected="true 或 false")
-    return value
-
-
-def _places(entry: Toml, within: str) -> int | None:
-    places = entry.get("places")
-    if places is not None and (type(places) is not int or not 0 <= places <= _MOST_PLACES):
-        raise BadRule(within, shown=str(places)[:20], expected="places = 0 至 6")
-    return places
-
-
-def _fraction(entry: Toml, within: str) -> Fraction | None:
-    """A quotient is cut down to its places when it is a share (99.6 % done is not 100 %), else rounded half up."""
-    given = [key for key in ("divide", "percent") if key in entry]
-    if not given:
-        if "rounding" in entry:
-            raise BadRule(within, shown="rounding", expected="与 divide 或 percent 一起用")
-        return None
-    over_under = keys.texts(entry, given[0])
-    if len(given) > 1 or len(over_under) != 2:  # noqa: PLR2004 - one above, one below
-        raise BadRule(within, shown=given[0], expected="[分子, 分母]")
-    percent = given[0] == "percent"
-    places = _places(entry, within)
-    rounding = keys.choice(entry, "rounding", tuple(Rounding), Rounding.DOWN if percent else Rounding.HALF_UP)
-    default = 0 if percent else _MONEY
-    over, under = over_under
-    return Fraction(over, under, default if places is None else places, Rounding(rounding), percent)
-
-
-def _fraction_type(fraction: Fraction) -> FieldType:
-    if fraction.percent:
-        return FieldType.TEXT
-    return FieldType.MONEY if fraction.places == _MONEY else FieldType.QUANTITY
-
-
-def _type(found: str, within: str) -> FieldType:
-    number = _NUMBER.fullmatch(found)
-    if number is not None:
-        scale = int(number[1] or 0)
-        return FieldType.INT if not scale else FieldType.MONEY if scale == _MONEY else FieldType.QUANTITY
-    if found not in _PLAIN:
-        raise BadRule(within, shown=found[:20], expected="文字、数、日期、是否或文字的列表")
-    return _PLAIN[found]
-
-
-def _fits(column: ViewColumn, found: Found, within: str) -> None:
-    """What is said of a column goes with what it holds and with itself."""
-    kind = found.get(column.name, "")
-    if column.total and (column.fraction or not _NUMBER.fullmatch(kind)):
-        raise BadRule(within, shown="sum", expected="一列数")
-    if column.places is not None and not kind.startswith("DECIMAL"):
-        raise BadRule(within, shown="places", expected="带小数的一列")
-    named = [key for key, there in (("name", column.person), ("village", column.village)) if there]
-    named += ["code"] if column.field and column.field.codes else []
-    texts = ("VARCHAR", "VARCHAR[]", '"NULL"')
-    if named and (column.fraction or kind not in texts or (column.person and kind == "VARCHAR[]")):
-        raise BadRule(within, shown=named[0], expected="一列编号(文字)")
-    if len(named) > 1 or (column.person and column.total):
-        raise BadRule(within, shown="、".join(named), expected="name、village、code 只用一个")
-
-
 def _no_person(select: str, found: Collection[str], schemas: Mapping[str, Schema]) -> None:
     """A view names no personal field and gives no identity tag: a list that needs a name says ``name = true``."""
     known = ledger_names(schemas)
@@ -384,10 +241,6 @@ def _no_person(select: str, found: Collection[str], schemas: Mapping[str, Schema
     wrong = sorted((personal & (named | set(found))) | (tags & set(found)))
     if wrong:
         raise BadRule("select", shown=wrong[0], expected="不含个人信息的字段")
-
-
-def _is_personal(schema: Schema, field: Field) -> bool:
-    return field.personal or (schema.name in VISIBLE and field.name not in VISIBLE[schema.name])
 
 
 def _asked(entry: Toml, bare: View, within: str) -> Asked:
@@ -422,4 +275,3 @@ def _covered(view: View) -> None:
     lacking += [column.name for column in view.columns if column.name not in seen]
     if lacking:
         raise ViewExamplesMissing("example", shown=f"{view.duty}/{view.name}", kind="、".join(lacking))
-

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -70,7 +70,7 @@ def view_rows(
     law = law_row(view.values, asked.judged, asked.day)
     beside = {**law_series(view.values), **given, "p": asked_row(view, asked, chosen)}
     found = door.select(view.select, v=law, beside=beside)
-    villages = given.get(VILLAGES) if VILLAGES in given else source(VILLAGES)
+    villages = given[VILLAGES] if VILLAGES in given else source(VILLAGES)
     names = dict(zip(villages["village"].to_pylist(), villages["name"].to_pylist(), strict=True))
     return _Drawing(view, asked, chosen, law, names).sheet(found)
 
@@ -82,7 +82,9 @@ def choices_of(view: View, asked: Asked) -> dict[str, str]:
             raise NotAChoice("选择", shown=name[:40], allowed="、".join(view.choices) or _NOTHING)
     for name, said in (("village", asked.village), ("month", asked.month)):
         if said is not None and name not in view.takes:
-            raise NotAChoice("筛选", shown=f"--{name}", allowed="、".join(f"--{each}" for each in view.takes) or _NOTHING)
+            raise NotAChoice(
+                "筛选", shown=f"--{name}", allowed="、".join(f"--{each}" for each in view.takes) or _NOTHING
+            )
     return {name: _chosen(titles, asked.choices.get(name)) for name, titles in view.choices.items()}
 
 
@@ -91,7 +93,9 @@ def _chosen(titles: Mapping[str, str], said: str | None) -> str:
         return next(iter(titles))
     found = next((value for value, title in titles.items() if said in (value, title)), None)
     if found is None:
-        raise NotAChoice("选择", shown=said[:40], allowed="、".join(f"{value}({title})" for value, title in titles.items()))
+        raise NotAChoice(
+            "选择", shown=said[:40], allowed="、".join(f"{value}({title})" for value, title in titles.items())
+        )
     return found
 
 
@@ -158,7 +162,7 @@ class _Drawing:
             named = isinstance(row.get(name), str) and (column.village or column.field)
             return self._cell(column, row) if named else row.get(name)
 
-        rows.sort(key=worth_or_zero(worth), reverse=down)
+        rows.sort(key=_with_unknown(worth), reverse=down)
         rows.sort(key=lambda row: worth(row) is None)
 
     def _head(self, column: ViewColumn) -> Column:
@@ -192,7 +196,7 @@ class _Drawing:
         names = {column.name for column in self.view.columns if column.total}
         fractions = [column.fraction for column in self.view.columns if column.fraction]
         names |= {name for fraction in fractions for name in (fraction.over, fraction.under)}
-        sums = {name: total(row.get(name) for row in rows) for name in names}
+        sums = {name: _total(row.get(name) for row in rows) for name in names}
         label = next((place for place, each in enumerate(self.view.columns) if not (each.total or each.fraction)), None)
         cells: list[Shown] = [
             self._cell(column, sums) if column.total or column.fraction else None for column in self.view.columns
@@ -237,10 +241,10 @@ class _Drawing:
             column = next((each for each in self.view.columns if each.name == name), None)
             named = [self._named(column, str(cell)) if column else str(cell) for cell in cells]
             return "、".join(dict.fromkeys(named))
-        return words.one(total(cells))
+        return words.one(_total(cells))
 
 
-def total(cells: Iterable[object]) -> int | Decimal:
+def _total(cells: Iterable[object]) -> int | Decimal:
     """What the known ones add up to; TRUE counts one, nothing known is 0."""
     found: int | Decimal = 0
     for cell in cells:
@@ -249,10 +253,10 @@ def total(cells: Iterable[object]) -> int | Decimal:
     return found
 
 
-def worth_or_zero(worth: Callable[[Raw], object]) -> Callable[[Raw], object]:
+def _with_unknown(worth: Callable[[Raw], object]) -> Callable[[Raw], Any]:
     """A key by which rows can be sorted though some are unknown: all of these alike."""
 
-    def key(row: Raw) -> tuple[bool, object]:
+    def key(row: Raw) -> tuple[bool, Any]:
         found = worth(row)
         return (found is not None, 0 if found is None else found)
 
@@ -260,7 +264,7 @@ def worth_or_zero(worth: Callable[[Raw], object]) -> Callable[[Raw], object]:
 
 
 def _quotient(fraction: Fraction, row: Raw) -> Decimal | None:
-    """Exact enough to be put in order and rounded once; ``None`` where either is unknown or there is nothing to share."""
+    """Exact enough to be rounded once; ``None`` where either is unknown or there is nothing to share."""
     over, under = row.get(fraction.over), row.get(fraction.under)
     if not isinstance(over, int | Decimal) or not isinstance(under, int | Decimal) or not under:
         return None

@@ -66,7 +66,8 @@ class RulesJudge:
         wrong += [each for view in drawn for each in run_view_examples(view, schemas)]
         if wrong:
             raise Refused(wrong)
-        self._held.update((each.path, files[each.path]) for each in (*fresh, *drawn))
+        run = (*(rule.path for rule in fresh), *(view.path for view in drawn))
+        self._held.update((path, files[path]) for path in run)
         return {rule.id: (0 if rule.status == "draft" else _WEIGHTS[rule.severity], rule.asks) for rule in rules}
 
     def red(

@@ -101,7 +101,7 @@ def listed(
 # ledgers
 
 
-def ledger_sheet(  # noqa: PLR0913 - what a list may be narrowed by
+def ledger_sheet(
     desk: Desk,
     ledger: str,
     columns: Sequence[str] = (),
@@ -141,9 +141,7 @@ def _in(month: Month | None, value: Cell) -> bool:
     return month is None or str(value or "")[:7] == str(month)
 
 
-def _wanted(
-    desk: Desk, schema: Schema, fields: Sequence[Field], named: str, text: str
-) -> Callable[[Row], bool]:
+def _wanted(desk: Desk, schema: Schema, fields: Sequence[Field], named: str, text: str) -> Callable[[Row], bool]:
     """Whether a row has what was typed: a code by its title, a village by its name, a list that holds it."""
     field = next((each for each in fields if named in (each.name, each.title)), None)
     if field is None:
@@ -202,7 +200,7 @@ def _view_files(desk: Desk) -> dict[str, bytes]:
     return {**shipped, **desk.books.files("views")}
 
 
-def view_sheet(  # noqa: PLR0913 - what a list may be narrowed by
+def view_sheet(
     desk: Desk,
     duty: str,
     name: str,
@@ -220,7 +218,7 @@ def view_sheet(  # noqa: PLR0913 - what a list may be narrowed by
     return drawn(desk, view, village=village, month=month, choices=choices or {}, reader=reader).sheet
 
 
-def drawn(  # noqa: PLR0913 - as above
+def drawn(
     desk: Desk,
     view: View,
     *,
@@ -235,7 +233,11 @@ def drawn(  # noqa: PLR0913 - as above
     asked = Asked(day, month, village, choices or {}, where or {})
     found = run_view(view, source_of(desk.books), desk.books.schemas, asked)
     sheet = replace(_named(desk, found, reader), reader=reader)
-    chart = replace(found.chart, sheet=replace(sheet, rows=sheet.rows[: len(found.chart.sheet.rows)])) if found.chart else None
+    chart = (
+        replace(found.chart, sheet=replace(sheet, rows=sheet.rows[: len(found.chart.sheet.rows)]))
+        if found.chart
+        else None
+    )
     return replace(found, sheet=sheet, chart=chart)
 
 
@@ -246,9 +248,7 @@ def _named(desk: Desk, found: Viewed, reader: Reader) -> Sheet:
     ids = {str(row[place]) for row in found.sheet.rows for place in found.persons if row[place]}
     names = names_of(desk, ids)
     rows = tuple(
-        tuple(
-            _name(names.get(str(cell)), reader) if place in found.persons else cell for place, cell in enumerate(row)
-        )
+        tuple(_name(names.get(str(cell)), reader) if place in found.persons else cell for place, cell in enumerate(row))
         for row in found.sheet.rows
     )
     return replace(found.sheet, rows=rows)

@@ -1,4 +1,4 @@
-"""wfx upgrade: newer schemas, rules, views and templates brought in as one law entry; what the office edited stays its own."""
+"""wfx upgrade: newer schemas, rules, views and templates in one law entry; what the office edited stays its own."""
 
 import difflib
 import hashlib

@@ -6,7 +6,7 @@ _KEPT = {"schemas": (".json",), "rules": (".toml",), "views": (".toml",), "templ
 
 
 def shipped_root() -> Path:
-    """The folder holding ``schemas``, ``rules``, ``views``, ``templates`` and ``ledgers``: in the wheel, or the project's own."""
+    """The folder holding the law's folders and ``ledgers``: in the wheel, or the project's own."""
     inside = Path(__file__).resolve().parents[2] / "shipped"
     return inside if inside.is_dir() else inside.parent.parent
 

@@ -36,7 +36,7 @@ _BUNDLE = ".bundle"
 
 @dataclass(frozen=True)
 class Law:
-    """What records are judged by at one entry: schemas by ledger, and the bytes of rules, templates and views by path."""
+    """What records are judged by at one entry: schemas by ledger, and the bytes of all else by path."""
 
     schemas: Mapping[str, Schema]
     rules: Mapping[str, bytes]
