@@ -42,7 +42,7 @@ class ViewColumn:
 
     ``total``: summed in a last line. ``person``: its cells are person ids, opened for the reader. ``choice``: it is
     named and titled by what was chosen. ``field``: the ledger field whose codes' titles it shows. ``village``: its
-    cells are villages' codes, shown by name. ``empty``: what an unknown cell says.
+    cells are villages' codes, shown by name. ``empty``: what an unknown cell says. ``hidden``: not shown, but named in notes, order and filters.
     """
 
     name: str
@@ -57,6 +57,7 @@ class ViewColumn:
     field: Field | None = None
     village: bool = False
     empty: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,11 +129,15 @@ class View:
     path: str = ""
 
     @property
+    def shown(self) -> tuple[ViewColumn, ...]:
+        return tuple(column for column in self.columns if not column.hidden)
+
+    @property
     def title_shown(self) -> str:
         return plain_title(self.title)
 
     def column(self, name: str) -> ViewColumn | None:
-        """The shown column of that name or title, or ``None``."""
+        """The column of that name or title, or ``None``."""
         return next((each for each in self.columns if name in (each.name, each.title)), None)
 
 

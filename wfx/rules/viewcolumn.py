@@ -26,6 +26,7 @@ COLUMN_KEYS = frozenset(
         "code",
         "village",
         "empty",
+        "hidden",
     }
 )
 
@@ -68,11 +69,12 @@ def read_column(
         raise BadRule(within, shown=f"{fraction.over}、{fraction.under}"[:40], expected="两列都是数")
     field, choice = _field(entry, within, schemas), keys.text(entry, "choice", "")
     kind = _fraction_type(fraction) if fraction else _type(found[name], within)
+    whole = None if fraction or choice or "title" in entry else field
     column = ViewColumn(
         name=name,
         title=_title(entry, field, choice, choices),
-        type=kind if field is None or fraction or choice else _as(field, kind, within),
-        unit=keys.text(entry, "unit", field.unit if field else ""),
+        type=kind if whole is None else _as(whole, kind, within),
+        unit=keys.text(entry, "unit", whole.unit if whole else ""),
         places=None if fraction else _places(entry, within),
         fraction=fraction,
         total=_flag(entry, "sum", within),
@@ -81,6 +83,7 @@ def read_column(
         field=field,
         village=_flag(entry, "village", within),
         empty=keys.text(entry, "empty", ""),
+        hidden=_flag(entry, "hidden", within),
     )
     _fits(column, found, within)
     return column
@@ -168,8 +171,8 @@ def _fits(column: ViewColumn, found: Found, within: str) -> None:
     texts = ("VARCHAR", "VARCHAR[]", '"NULL"')
     if named and (column.fraction or kind not in texts or (column.person and kind == "VARCHAR[]")):
         raise BadRule(within, shown=named[0], expected="一列编号(文字)")
-    if len(named) > 1 or (column.person and column.total):
-        raise BadRule(within, shown="、".join(named), expected="name、village、code 只用一个")
+    if len(named) > 1 or (column.person and column.total) or (column.hidden and (column.person or column.total)):
+        raise BadRule(within, shown="、".join(named), expected="name、village、code 只用一个,hidden 的不求和")
 
 
 def _is_personal(schema: Schema, field: Field) -> bool:

@@ -37,7 +37,7 @@ def _run(view: View, number: int, example: ViewExample, door: Door, schemas: Map
         place = Place(view.path, field=f"example {number}")
         yield from (Problem(one.code, place, one.shown, one.details) for one in error.problems)
         return
-    names = [column.name for column in view.columns]
+    names = [column.name for column in view.shown]
     got = [dict(zip(names, row, strict=True)) for row in sheet.rows]
     for expected, found in _differences(example, got, sheet.notes):
         yield problem(

@@ -199,7 +199,7 @@ class _View:
             return None
         keys.known(entry, {"label", "value"}, "chart")
         chart = Chart(keys.text(entry, "label"), keys.text(entry, "value"))
-        named = {column.name: column for column in columns}
+        named = {column.name: column for column in columns if not column.hidden}
         for name in (chart.label, chart.value):
             if name not in named:
                 raise SqlUnknownName("chart", shown=name[:40])
@@ -267,11 +267,11 @@ def _covered(view: View) -> None:
     totals = any(column.total for column in view.columns)
     counts = [len(example.rows) - totals for example in view.examples]
     seen = {name for example in view.examples for row in example.rows for name in row}
-    unknown = sorted(seen - {column.name for column in view.columns})
+    unknown = sorted(seen - {column.name for column in view.shown})
     if unknown:
-        raise BadRule("example", shown=unknown[0][:40], expected="、".join(column.name for column in view.columns))
+        raise BadRule("example", shown=unknown[0][:40], expected="、".join(column.name for column in view.shown))
     lacking = ["rows"] if not any(count > 0 for count in counts) else []
     lacking += ["empty"] if not view.no_empty and not any(count <= 0 for count in counts) else []
-    lacking += [column.name for column in view.columns if column.name not in seen]
+    lacking += [column.name for column in view.shown if column.name not in seen]
     if lacking:
         raise ViewExamplesMissing("example", shown=f"{view.duty}/{view.name}", kind="、".join(lacking))

@@ -122,13 +122,13 @@ class _Drawing:
         rows.sort(key=lambda row: [str(self._cell(column, row)) for column in view.columns])
         for key in reversed(view.order):
             self._sort(rows, key.removeprefix("-"), down=key.startswith("-"))
-        drawn = [tuple(self._cell(column, row) for column in view.columns) for row in rows]
+        drawn = [tuple(self._cell(column, row) for column in view.shown) for row in rows]
         if any(column.total for column in view.columns):
             drawn.append(self._totals(rows))
-        columns = tuple(self._head(column) for column in view.columns)
+        columns = tuple(self._head(column) for column in view.shown)
         notes = tuple(text for note in view.notes if (text := self._note(note, rows)))
         sheet = Sheet(self._filled(view.title, rows), columns, tuple(drawn), notes)
-        persons = tuple(place for place, column in enumerate(view.columns) if column.person)
+        persons = tuple(place for place, column in enumerate(view.shown) if column.person)
         return Viewed(sheet, persons, self._bars(sheet, len(rows)))
 
     def _rows(self, found: pa.Table) -> list[dict[str, object]]:
@@ -146,7 +146,9 @@ class _Drawing:
             column = self.view.column(name)
             if column is None:
                 raise NotAChoice("列", shown=name[:40], allowed="、".join(each.title for each in self.view.columns))
-            if text not in (words.one(row.get(column.name)), words.one(self._cell(column, row))):
+            cell = row.get(column.name)
+            parts = cell if isinstance(cell, list) else [cell]
+            if text not in (*map(words.one, parts), words.one(self._cell(column, row))):
                 return False
         return True
 
@@ -194,12 +196,12 @@ class _Drawing:
 
     def _totals(self, rows: Sequence[Raw]) -> tuple[Shown, ...]:
         names = {column.name for column in self.view.columns if column.total}
-        fractions = [column.fraction for column in self.view.columns if column.fraction]
+        fractions = [column.fraction for column in self.view.shown if column.fraction]
         names |= {name for fraction in fractions for name in (fraction.over, fraction.under)}
         sums = {name: _total(row.get(name) for row in rows) for name in names}
-        label = next((place for place, each in enumerate(self.view.columns) if not (each.total or each.fraction)), None)
+        label = next((place for place, each in enumerate(self.view.shown) if not (each.total or each.fraction)), None)
         cells: list[Shown] = [
-            self._cell(column, sums) if column.total or column.fraction else None for column in self.view.columns
+            self._cell(column, sums) if column.total or column.fraction else None for column in self.view.shown
         ]
         if label is not None:
             cells[label] = TOTAL
@@ -210,7 +212,7 @@ class _Drawing:
         chart = self.view.chart
         if chart is None:
             return None
-        names = {column.name: self._head(column).name for column in self.view.columns}
+        names = {column.name: self._head(column).name for column in self.view.shown}
         alone = Sheet(sheet.title, sheet.columns, sheet.rows[:count], sheet.notes, sheet.reader)
         return Bars(alone, names[chart.label], names[chart.value])
 

@@ -1,7 +1,7 @@
 """The tables a rule, view or query may name: the ledgers, and beside them a few that are made from the books.
 
 ``gone_<register>`` holds the last state of each row that once stood there, ``due_<ledger>`` one row a matter with the
-next thing to be done and its clock, ``villages`` the township's villages as its settings list them.
+next thing to be done and its clock, ``villages`` and ``words`` what the township's settings say.
 """
 
 from collections.abc import Mapping
@@ -15,46 +15,69 @@ from wfx.values.township import Township
 GONE: Final = "gone_"
 DUE: Final = "due_"
 VILLAGES: Final = "villages"
+WORDS: Final = "words"
 
-_VILLAGES: Final = Schema(
-    VILLAGES,
-    "",
-    Kind.REGISTER,
-    "各村",
-    ("village",),
-    (
-        Field("village", FieldType.ID, "村", required=True),
-        Field("name", FieldType.TEXT, "村名", required=True),
-        Field("class", FieldType.TEXT, "村类别", required=True),
-        Field("place", FieldType.INT, "次序", required=True),
+_SETTINGS: Final[Mapping[str, Schema]] = {
+    VILLAGES: Schema(
+        VILLAGES,
+        "",
+        Kind.REGISTER,
+        "各村",
+        ("village",),
+        (
+            Field("village", FieldType.ID, "村", required=True),
+            Field("name", FieldType.TEXT, "村名", required=True),
+            Field("class", FieldType.TEXT, "村类别", required=True),
+            Field("place", FieldType.INT, "次序", required=True),
+        ),
     ),
-)
+    WORDS: Schema(
+        WORDS,
+        "",
+        Kind.REGISTER,
+        "用语",
+        ("term",),
+        (
+            Field("term", FieldType.TEXT, "说法", required=True),
+            Field("word", FieldType.TEXT, "现在的说法", required=True),
+        ),
+    ),
+}
 
 
 def table_names(schemas: Mapping[str, Schema]) -> frozenset[str]:
-    """Every table that may be named: the ledgers, ``gone_`` of each register, ``due_`` of each matter, ``villages``."""
+    """Every table that may be named: the ledgers, ``gone_`` of each register, ``due_`` of each matter, the settings."""
     gone = {GONE + name for name, schema in schemas.items() if schema.kind is Kind.REGISTER}
     due = {DUE + name for name, schema in schemas.items() if schema.lifecycle is not None}
-    return frozenset(schemas) | gone | due | {VILLAGES}
+    return frozenset(schemas) | gone | due | _SETTINGS.keys()
 
 
 def table_schema(name: str, schemas: Mapping[str, Schema]) -> Schema:
     """What the rows of a named table are: a ledger's own schema, also for ``gone_``. Errors: ``KeyError``."""
     if name in schemas:
         return schemas[name]
-    if name == VILLAGES:
-        return _VILLAGES
+    if name in _SETTINGS:
+        return _SETTINGS[name]
     if name.startswith(DUE):
         return due_schema(schemas[name.removeprefix(DUE)])
     return schemas[name.removeprefix(GONE)]
 
 
-def village_rows(township: Township) -> list[dict[str, Cell]]:
-    """The rows of the table ``villages``."""
+def settings_rows(name: str, township: Township) -> list[dict[str, Cell]]:
+    """The rows of ``villages`` or ``words``. Errors: ``KeyError`` for another table."""
+    if name == WORDS:
+        return [{"term": term, "word": word} for term, word in sorted(township.words.items())]
+    if name != VILLAGES:
+        raise KeyError(name)
     return [
         {"village": each.code, "name": each.name, "class": each.group, "place": place}
         for place, each in enumerate(township.villages, 1)
     ]
+
+
+def is_setting(name: str, schemas: Mapping[str, Schema]) -> bool:
+    """Whether a named table is made from the settings; a ledger of the office's own may have taken its name."""
+    return name in _SETTINGS and name not in schemas
 
 
 def due_schema(ledger: Schema) -> Schema:

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import source_of
-from wfx.desk.office.names import names_of
+from wfx.desk.office.names import names_of, reading
 from wfx.desk.office.shipped import law_files
 from wfx.desk.office.typed import cells
 from wfx.rules.columns import shown_fields
@@ -232,7 +232,8 @@ def drawn(
     day = month.as_of(desk.today) if month else desk.today
     asked = Asked(day, month, village, choices or {}, where or {})
     found = run_view(view, source_of(desk.books), desk.books.schemas, asked)
-    sheet = replace(_named(desk, found, reader), reader=reader)
+    with reading(desk, reader, view.title_shown):
+        sheet = replace(_named(desk, found, reader), reader=reader)
     chart = (
         replace(found.chart, sheet=replace(sheet, rows=sheet.rows[: len(found.chart.sheet.rows)]))
         if found.chart

@@ -19,7 +19,7 @@ from wfx.store.verifying.objects import Changed
 from wfx.store.verifying.rowcheck import RowCheck
 from wfx.values.errors import NoSuchLedger, WfxError
 from wfx.values.gates import Policy
-from wfx.values.made import GONE, VILLAGES, table_schema, village_rows
+from wfx.values.made import GONE, is_setting, settings_rows, table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 from wfx.values.township import Township
@@ -161,8 +161,8 @@ class LawCheck:
         def table(name: str) -> pa.Table:
             if name in schemas:
                 return rows.table(schemas[name])
-            if name == VILLAGES and self._township is not None:
-                return table_of(village_rows(self._township), table_schema(VILLAGES, schemas))
+            if is_setting(name, schemas) and self._township is not None:
+                return table_of(settings_rows(name, self._township), table_schema(name, schemas))
             if name.startswith(GONE):
                 return rows.gone(schemas[name.removeprefix(GONE)])
             raise NoSuchLedger(shown=name)
