@@ -42,7 +42,8 @@ class ViewColumn:
 
     ``total``: summed in a last line. ``person``: its cells are person ids, opened for the reader. ``choice``: it is
     named and titled by what was chosen. ``field``: the ledger field whose codes' titles it shows. ``village``: its
-    cells are villages' codes, shown by name. ``empty``: what an unknown cell says. ``hidden``: not shown, but named in notes, order and filters.
+    cells are villages' codes, shown by name. ``empty``: what an unknown cell says. ``hidden``: not shown, but named in
+    notes, order and filters.
     """
 
     name: str

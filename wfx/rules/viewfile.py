@@ -77,6 +77,11 @@ def _at(path: str, found: Problem) -> Problem:
     return Problem(code, Place(path, field=found.place.field), found.shown, found.details)
 
 
+def is_view_path(path: str) -> bool:
+    """Whether a view may lie there."""
+    return _PATH.fullmatch(path) is not None
+
+
 def title_of(data: bytes) -> str:
     """A view file's title without its places, read without binding anything; empty for a file that is none."""
     try:

@@ -7,11 +7,11 @@ from decimal import Decimal, InvalidOperation
 from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import source_of
 from wfx.desk.office.names import names_of, reading
-from wfx.desk.office.shipped import law_files
+from wfx.desk.office.shipped import shipped_files
 from wfx.desk.office.typed import cells
 from wfx.rules.columns import shown_fields
 from wfx.rules.view import Asked, View, path_of_view
-from wfx.rules.viewfile import load_views, title_of
+from wfx.rules.viewfile import is_view_path, load_views, title_of
 from wfx.rules.viewrun import Viewed, run_view
 from wfx.values.errors import NoSuchList, NotAChoice
 from wfx.values.month import Month
@@ -22,6 +22,7 @@ from wfx.values.shown import shown_cell
 from wfx.values.table import Cell, Row
 
 MONTH_FIELD = "month"
+_NOWHERE = "名称写错,或台账库里没有。"
 _WORDS = {"是": True, "否": False, "true": True, "false": False}
 _TYPED = (FieldType.CODE, FieldType.DATE, FieldType.MONEY, FieldType.INT)
 
@@ -43,9 +44,9 @@ class Listed:
 
 def everything(desk: Desk) -> tuple[Listed, ...]:
     """Every ledger and view there is, the office's own too, by duty; views after ledgers."""
-    ledgers = [Listed(each.name, each.title, each.duty, is_view=False) for each in desk.books.schemas.values()]
+    ledgers = [_ledger(each) for each in desk.books.schemas.values()]
     views = []
-    for path, data in _view_files(desk).items():
+    for path, data in {**shipped_files("views"), **desk.books.files("views")}.items():
         _, duty, name = path.removesuffix(".toml").split("/")
         views.append(Listed(name, title_of(data), duty, is_view=True))
     return tuple(sorted((*ledgers, *views), key=lambda each: (each.duty, each.is_view, each.name)))
@@ -56,9 +57,13 @@ def find_list(desk: Desk, word: str) -> Listed:
 
     Errors: ``NoSuchList``, also where a word is the name of several views.
     """
+    duty, _, name = word.partition("/")
+    if word in desk.books.schemas:
+        return _ledger(desk.books.schemas[word])
+    if (data := _view_file(desk, duty, name)) is not None:
+        return Listed(name, title_of(data), duty, is_view=True)
     known = everything(desk)
     tests: tuple[Callable[[Listed], bool], ...] = (
-        lambda each: word == each.typed,
         lambda each: not each.is_view and word == each.title,
         lambda each: each.is_view and word == each.name,
         lambda each: each.is_view and word == each.title,
@@ -70,7 +75,7 @@ def find_list(desk: Desk, word: str) -> Listed:
         if found:
             near = "、".join(each.typed for each in found)
             raise NoSuchList("view", shown=word[:40], near=f"这个名称有几张清单:{near}。")
-    raise NoSuchList("view", shown=word[:40], near="名称写错,或台账库里没有。")
+    raise NoSuchList("view", shown=word[:40], near=_NOWHERE)
 
 
 def lists_sheet(desk: Desk) -> Sheet:
@@ -118,7 +123,7 @@ def ledger_sheet(
     not or a word that is none of a field's codes.
     """
     schema = desk.books.schema(ledger)
-    open_fields = shown_fields(schema)
+    open_fields = tuple(each for each in shown_fields(schema) if not (schema.sealed and each.name.endswith("_tag")))
     fields = tuple(schema.field(name) for name in columns) or open_fields
     for name, said in (("village", village), (month_field, month)):
         if said is not None and name not in schema.names:
@@ -188,16 +193,22 @@ def _cell(desk: Desk, schema: Schema, row: Row, field: Field) -> Shown:
 
 def view_of(desk: Desk, duty: str, name: str) -> View:
     """The view of that name as the books have it, else as it is shipped. Errors: ``NoSuchList``, ``Refused``."""
-    path = path_of_view(duty, name)
-    data = desk.books.blob(path) or law_files().get(path)
+    data = _view_file(desk, duty, name)
     if data is None:
-        raise NoSuchList("view", shown=f"{duty}/{name}"[:60], near="名称写错,或台账库里没有。")
-    return load_views({path: data}, desk.books.schemas).get(duty, name)
+        raise NoSuchList("view", shown=f"{duty}/{name}"[:60], near=_NOWHERE)
+    return load_views({path_of_view(duty, name): data}, desk.books.schemas).get(duty, name)
 
 
-def _view_files(desk: Desk) -> dict[str, bytes]:
-    shipped = {path: data for path, data in law_files().items() if path.startswith("views/")}
-    return {**shipped, **desk.books.files("views")}
+def _view_file(desk: Desk, duty: str, name: str) -> bytes | None:
+    """The books' own, else the one that comes with the program: books founded before it was there have none."""
+    path = path_of_view(duty, name)
+    if not is_view_path(path):
+        return None
+    return desk.books.blob(path) or shipped_files("views").get(path)
+
+
+def _ledger(schema: Schema) -> Listed:
+    return Listed(schema.name, schema.title, schema.duty, is_view=False)
 
 
 def view_sheet(

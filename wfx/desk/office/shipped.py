@@ -13,10 +13,11 @@ def shipped_root() -> Path:
 
 def law_files() -> dict[str, bytes]:
     """Every schema, rule, view and template by its path in the books."""
-    root = shipped_root()
-    found = {}
-    for folder, endings in _KEPT.items():
-        for path in sorted((root / folder).rglob("*")):
-            if path.suffix in endings:
-                found[path.relative_to(root).as_posix()] = path.read_bytes().replace(b"\r\n", b"\n")
-    return found
+    return {path: data for folder in _KEPT for path, data in shipped_files(folder).items()}
+
+
+def shipped_files(folder: str) -> dict[str, bytes]:
+    """The same of one of its folders, sorted by path. Errors: ``KeyError`` for another folder."""
+    root, endings = shipped_root(), _KEPT[folder]
+    found = (path for path in sorted((root / folder).rglob("*")) if path.suffix in endings)
+    return {path.relative_to(root).as_posix(): path.read_bytes().replace(b"\r\n", b"\n") for path in found}
