@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from tests.township import ROOT, SmallBooks, schemas
-from wfx.duties import rectify
+from wfx.duties import matter, rectify
 from wfx.duties.rectify import Hand
 from wfx.values.change import Change
 from wfx.values.errors import (
@@ -121,12 +121,16 @@ def test_a_reopened_matter_keeps_its_number_and_counts() -> None:
         _act(_closed(), "reopen", "zhao-ke", SUPERVISOR)
 
 
+def _colour(row: Matter, day: date) -> str:
+    return matter.standing(SmallBooks().schema(rectify.LEDGER), row, day).colour
+
+
 def test_colours_follow_the_day() -> None:
     working = _act(_opened(), "assign", "li-ming", CLERK)
-    assert [rectify.colour(working, day) for day in (DUE, date(2026, 11, 1))] == ["黄", "红"]
+    assert [_colour(working, day) for day in (DUE, date(2026, 11, 1))] == ["黄", "红"]
     in_time = _act(working, "submit", "qiao-z", (), on=DUE)
     late = _act(working, "submit", "qiao-z", (), on=date(2026, 11, 2))
-    assert [rectify.colour(row, date(2026, 12, 1)) for row in (in_time, late, _closed(), _opened())] == [
+    assert [_colour(row, date(2026, 12, 1)) for row in (in_time, late, _closed(), _opened())] == [
         "黄",
         "红",
         "蓝",

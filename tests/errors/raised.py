@@ -25,7 +25,7 @@ from wfx.store.objects.git import Git, object_id
 from wfx.store.objects.lock import writing
 from wfx.values.change import Batch, Change
 from wfx.values.errors import WfxError
-from wfx.values.lifecycle import Action, Lifecycle, Step
+from wfx.values.lifecycle import Action, Ground, Lifecycle, Step
 from wfx.values.notecode import Note
 from wfx.values.sheet import Column, Reader, Sheet
 from wfx.values.steps import step_rows, steps_of
@@ -299,7 +299,7 @@ def question_too_long(_: Place) -> None:
 def matter_another_waits_for(_: Place) -> None:
     closing = Action("close", "销号", ("open",), "closed", needs={"cases": "cleared"})
     matter = Lifecycle("open", {"open": "未办", "closed": "已销号"}, (closing,))
-    matter.act((), Step("close", date(2026, 10, 1), "li-ming"), roles=("chief",), others={"cases": "open"})
+    matter.act((), Step("close", date(2026, 10, 1), "li-ming"), Ground(("chief",), others={"cases": "open"}))
 
 
 def one_person_left(place: Place) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from wfx.values.errors import ActRefused, FieldsMissing, OtherMatterMissing, RoleMissing, SamePerson
-from wfx.values.lifecycle import OPENING, Action, Clock, Lifecycle, Step
+from wfx.values.lifecycle import OPENING, Action, Clock, Ground, Lifecycle, Step
 from wfx.values.workdays import Workdays
 
 RECTIFY = Lifecycle(
@@ -31,11 +31,11 @@ SUBMITTED = (Step("submit", DAY, "li-ming"),)
 
 
 def test_a_matter_goes_its_way() -> None:
-    steps = RECTIFY.act((), Step("submit", DAY, "li-ming"), roles=(), given=("evidence",))
+    steps = RECTIFY.act((), Step("submit", DAY, "li-ming"), Ground(roles=(), given=("evidence",)))
     assert RECTIFY.state(steps) == "submitted"
     assert [action.name for action in RECTIFY.open_actions(steps)] == ["return", "close"]
     closing = Step("close", DAY, "zhao-ke")
-    done = RECTIFY.act(steps, closing, roles=("supervisor",), others={"documents": "approved"})
+    done = RECTIFY.act(steps, closing, Ground(roles=("supervisor",), others={"documents": "approved"}))
     assert RECTIFY.state(done) == "closed"
 
 
@@ -55,11 +55,11 @@ def test_an_act_out_of_order_is_refused(
     steps: tuple[Step, ...], step: Step, roles: tuple[str, ...], kind: type[Exception]
 ) -> None:
     with pytest.raises(kind):
-        RECTIFY.act(steps, step, roles=roles)
+        RECTIFY.act(steps, step, Ground(roles=roles))
 
 
 def test_a_fact_goes_through_with_its_departures() -> None:
-    departures = RECTIFY.departures((), Step("close", DAY, "li-ming"), roles=())
+    departures = RECTIFY.departures((), Step("close", DAY, "li-ming"), Ground(roles=()))
     assert [type(found) for found in departures] == [ActRefused, RoleMissing, OtherMatterMissing]
     assert RECTIFY.state((Step("close", DAY, "li-ming"),)) == "closed"
 

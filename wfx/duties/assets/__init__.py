@@ -14,7 +14,8 @@ from wfx.duties.assets.papers import (
 )
 from wfx.duties.assets.stock import counted, filled, show_stocktake, worklist_stocktake
 from wfx.duties.assets.tenure import When, hand_over, title, upkeep
-from wfx.duties.assets.watch import Hand, find_fault, inspect, report_fault, show_faults, step_fault
+from wfx.duties.assets.watch import find_fault, inspect, report_fault, show_faults, step_fault
+from wfx.duties.matter import Hand
 
 __all__ = [
     "OF_AN_ASSET",

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from wfx.duties.rectify.matters import CLOSED, LEDGER, find, life
+from wfx.duties import matter
+from wfx.duties.matter import BLUE, RED, YELLOW
+from wfx.duties.rectify.matters import LEDGER, find
 from wfx.values.books import Books
 from wfx.values.errors import NotAChoice
 from wfx.values.month import Month
@@ -14,20 +16,7 @@ from wfx.values.shown import shown_cell
 from wfx.values.steps import steps_of
 from wfx.values.table import Row
 
-BLUE, YELLOW, RED = "蓝", "黄", "红"
 _LIST = ("rectification_id", "source", "level", "village", "owner_unit", "problem", "owner", "due_on", "state")
-
-
-def colour(row: Row, day: date) -> str:
-    """Blue when closed, red when its time ran out before it was submitted, else yellow (reference: funds §7).
-
-    A matter handed in by its day waits for others, and does not turn red while they look.
-    """
-    if row.get("state") == CLOSED:
-        return BLUE
-    due, submitted = row.get("due_on"), row.get("submitted_on")
-    until = submitted if isinstance(submitted, date) else day
-    return RED if isinstance(due, date) and due < until else YELLOW
 
 
 def standing_in(row: Row, month: Month | None) -> bool:
@@ -50,7 +39,7 @@ def show_list(
     if only not in (None, BLUE, YELLOW, RED):
         raise NotAChoice("颜色", shown=str(only), allowed=f"{RED}、{YELLOW}、{BLUE}")
     table = books.table(LEDGER, village=village)
-    lit = [(colour(row, day), row) for row in table.rows() if standing_in(row, month)]
+    lit = [(matter.standing(table.schema, row, day).colour, row) for row in table.rows() if standing_in(row, month)]
     chosen = [pair for pair in lit if only in (None, pair[0])]
     chosen.sort(key=lambda pair: ((RED, YELLOW, BLUE).index(pair[0]), str(pair[1]["rectification_id"])))
     rows = tuple(
@@ -67,7 +56,7 @@ def board(books: Books, day: date, by: str, month: Month | None = None) -> Sheet
     By ``month`` it counts by the month of opening; with a ``month`` it counts the matters open in that month.
     """
     table = books.table(LEDGER)
-    lit = [(colour(row, day), row) for row in table.rows() if standing_in(row, month)]
+    lit = [(matter.standing(table.schema, row, day).colour, row) for row in table.rows() if standing_in(row, month)]
     groups: dict[str, Counter[str]] = {}
     for shade, row in lit:
         title = _group(books, row, by)
@@ -99,13 +88,14 @@ def _group(books: Books, row: Row, by: str) -> str:
 def show(books: Books, number: str, day: date) -> tuple[Sheet, ...]:
     """One matter whole: its card, its steps and what may be done next, its children. Errors: ``NotInBooks``."""
     row = find(books, number)
-    schema, lifecycle, steps = books.schema(LEDGER), life(books), steps_of(row)
-    facts: list[tuple[Shown, ...]] = [("颜色", colour(row, day))]
+    schema = books.schema(LEDGER)
+    lifecycle, steps = matter.life(schema), steps_of(row)
+    facts: list[tuple[Shown, ...]] = [("颜色", matter.standing(schema, row, day).colour)]
     for spec in schema.fields:
         value = shown_cell(schema, row, spec.name, books.township)
         if value is not None and spec.type is not FieldType.STEPS:
             facts.append((spec.title, str(value)))
-    following = "、".join(action.title for action in lifecycle.open_actions(steps))
+    following = "、".join(action.title for action in matter.may_follow(schema, row))
     name = str(row["rectification_id"])
     card = Sheet(
         f"问题整改 {name}", (Column("field", "项目"), Column("value", "内容")), tuple(facts), (f"可以办:{following}",)
@@ -119,7 +109,7 @@ def show(books: Books, number: str, day: date) -> tuple[Sheet, ...]:
             str(child["rectification_id"]),
             shown_cell(schema, child, "village", books.township),
             shown_cell(schema, child, "state", books.township),
-            colour(child, day),
+            matter.standing(schema, child, day).colour,
         )
         for child in children
     )
@@ -129,7 +119,8 @@ def show(books: Books, number: str, day: date) -> tuple[Sheet, ...]:
 
 def open_and_red(books: Books, day: date) -> tuple[int, int]:
     """How many matters are not closed, and how many of those are overdue."""
-    shades = Counter(colour(row, day) for row in books.table(LEDGER).rows())
+    table = books.table(LEDGER)
+    shades = Counter(matter.standing(table.schema, row, day).colour for row in table.rows())
     return shades[YELLOW] + shades[RED], shades[RED]
 
 

@@ -2,47 +2,37 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import pyarrow as pa
 
+from wfx.duties import matter
+from wfx.duties.matter import Hand
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import ActRefused, AlreadySettled, BadValue, FieldsMissing, NotInBooks, ReasonMissing
+from wfx.values.errors import AlreadySettled, BadValue, FieldsMissing
 from wfx.values.finding import Finding, Severity, Verdict
-from wfx.values.lifecycle import RECEIVED, Lifecycle, Step
-from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
 
 LEDGER = "rectifications"
 CLOSED = "closed"
 OWN_MATTER = ("screen", "rectify")  # a household at risk becomes a clue; a matter is not its own problem
-NEED_REASON = ("return", "reopen")
-_DATED = {"assign": "assigned_on", "submit": "submitted_on", "close": "closed_on"}
-_SENT_BACK: dict[str, Cell] = {"result": None, "evidence": None, "evidence_on": None, "submitted_on": None}
+NUMBER = "rect-{year}-{n:03}"
+_SENT_BACK = {"result": "", "evidence": "", "evidence_on": "", "submitted_on": ""}
+SETS: Mapping[str, Mapping[str, str]] = {
+    "assign": {"assigned_on": "today"},
+    "submit": {"submitted_on": "today"},
+    "close": {"closed_on": "today"},
+    "return": _SENT_BACK,
+    "reopen": {**_SENT_BACK, "closed_on": "", "reopened": "+1"},
+}
 _TEXT = 500
 _WHOLE = 100
 
 
-@dataclass(frozen=True)
-class Hand:
-    """Who takes a step, with which roles, and on what day."""
-
-    actor: str
-    roles: Collection[str]
-    on: date
-
-
 def find(books: Books, number: str) -> dict[str, Cell]:
     """The matter of that number, or the only one whose number ends so. Errors: ``NotInBooks``."""
-    names = [str(row["rectification_id"]) for row in books.table(LEDGER).rows()]
-    near = [name for name in names if number and name.endswith(number)]
-    chosen = number if number in names else near[0] if len(near) == 1 else ""
-    row = books.dossier(LEDGER, chosen) if chosen else None
-    if row is None:
-        raise NotInBooks("rectification_id", shown=number)
-    return row
+    return matter.find(books, LEDGER, number)
 
 
 def add(books: Books, given: Mapping[str, Cell], actor: str, today: date) -> list[Change]:
@@ -52,7 +42,7 @@ def add(books: Books, given: Mapping[str, Cell], actor: str, today: date) -> lis
         raise FieldsMissing("add", act="登记", fields="、".join(missing))
     if _same(given) in _known(books):
         raise AlreadySettled("rectification_id", shown=str(given["problem"])[:20])
-    return [_new(_opened(given, next(_numbers(books, today)), actor, today))]
+    return [_new(_opened(books, given, next(_numbers(books, today)), Hand(actor, (), today)))]
 
 
 def completed(books: Books, rows: pa.Table, actor: str, today: date) -> pa.Table:
@@ -62,7 +52,7 @@ def completed(books: Books, rows: pa.Table, actor: str, today: date) -> pa.Table
     """
     numbers = _numbers(books, today)
     schema = books.table(LEDGER).arrow.schema
-    whole = [_opened(row, next(numbers), actor, today) for row in rows.to_pylist()]
+    whole = [_opened(books, row, next(numbers), Hand(actor, (), today)) for row in rows.to_pylist()]
     return pa.Table.from_pylist(whole, schema=schema)
 
 
@@ -107,7 +97,7 @@ def open_from(
         else:
             known.add(found.number)
             waiting.add((found.rule, found.subject))
-            changes.append(_new(_opened(_of_finding(found), next(numbers), actor, today)))
+            changes.append(_new(_opened(books, _of_finding(found), next(numbers), Hand(actor, (), today))))
     return changes, passed
 
 
@@ -126,60 +116,24 @@ def send_on(books: Books, parent: Row, villages: Sequence[str], actor: str, toda
         raise AlreadySettled("rectification_id", shown=name)
     kept = ("number", "level", "source_paper", "category", "problem", "lead_unit", "due_on")
     shared: dict[str, Cell] = {field: parent.get(field) for field in kept} | {"source": "example", "parent": name}
-    return [_new(_opened({**shared, "village": code}, f"{name}.{code}", actor, today)) for code in fresh]
+    return [
+        _new(_opened(books, {**shared, "village": code}, f"{name}.{code}", Hand(actor, (), today))) for code in fresh
+    ]
 
 
 def step(books: Books, number: str, action: str, given: Mapping[str, Cell], hand: Hand, note: str) -> list[Change]:
     """One step of a matter in its order. Errors: ``NotInBooks``, ``ReasonMissing`` and the lifecycle's."""
-    before = find(books, number)
-    lifecycle = life(books)
-    chosen = lifecycle.action(action)
-    if chosen.name in NEED_REASON and not note.strip():
-        raise ReasonMissing("reason", shown=chosen.title)
-    opened = before["opened_on"]
-    if isinstance(opened, date) and hand.on < opened:
-        raise ActRefused(chosen.name, shown=str(hand.on), act=chosen.title)
-    new = {name: value for name, value in given.items() if value not in (None, "", [])}
-    filled = {name for name, value in {**before, **new}.items() if value is not None}
-    if chosen.name == "progress":
-        filled = set(new)
-    taken = (*steps_of(before), Step(chosen.name, hand.on, hand.actor, note.strip()))
-    lifecycle.act(taken[:-1], taken[-1], roles=hand.roles, given=filled)
-    after: dict[str, Cell] = {**before, **new, "state": chosen.target}
-    if chosen.name in _DATED:
-        after[_DATED[chosen.name]] = hand.on
-    if chosen.name in NEED_REASON:
-        after |= _SENT_BACK
-    if chosen.name == "reopen":
-        times = before["reopened"]
-        after |= {"closed_on": None, "reopened": (times if isinstance(times, int) else 0) + 1}
-    after["steps"] = step_rows(taken)
-    return [Change(LEDGER, (str(before["rectification_id"]),), before, after)]
-
-
-def life(books: Books) -> Lifecycle:
-    """The life-cycle of a matter. Errors: ``NotInBooks`` when the office's schema has none."""
-    lifecycle = books.schema(LEDGER).lifecycle
-    if lifecycle is None:
-        raise NotInBooks("rectification_id", shown=LEDGER)
-    return lifecycle
+    sets = SETS.get(matter.life(books.schema(LEDGER)).action(action).name, {})
+    return matter.step(books, LEDGER, number, matter.Act(action, given, hand, note, sets))
 
 
 def _new(row: Row) -> Change:
     return Change(LEDGER, (str(row["rectification_id"]),), None, row)
 
 
-def _opened(given: Mapping[str, Cell], number: str, actor: str, today: date) -> dict[str, Cell]:
+def _opened(books: Books, given: Mapping[str, Cell], number: str, hand: Hand) -> dict[str, Cell]:
     """A new matter's whole record; blank cells of ``given`` count as not given."""
-    row: dict[str, Cell] = {name: value for name, value in given.items() if value not in (None, "")}
-    state = str(row.get("state") or "open")
-    opened = row.get("opened_on")
-    on = opened if isinstance(opened, date) else today
-    row |= {"rectification_id": number, "opened_on": on, "opened_by": actor, "reopened": 0, "state": state}
-    row["steps"] = []
-    if state != "open":
-        row["steps"] = [{"action": RECEIVED, "on": on, "by": actor, "note": f"{state}:按来件登记"}]
-    return row
+    return {**matter.opened(books.schema(LEDGER), given, number, hand), "reopened": 0}
 
 
 def _of_finding(found: Finding) -> dict[str, Cell]:
@@ -198,13 +152,7 @@ def _of_finding(found: Finding) -> dict[str, Cell]:
 
 def _numbers(books: Books, today: date) -> Iterator[str]:
     """The numbers not yet given this year, in order."""
-    front = f"rect-{today.year}-"
-    names = (str(row["rectification_id"]) for row in books.table(LEDGER).rows())
-    used = [name.removeprefix(front).partition(".")[0] for name in names if name.startswith(front)]
-    count = max((int(text) for text in used if text.isdecimal()), default=0)
-    while True:
-        count += 1
-        yield f"{front}{count:03d}"
+    return matter.numbers(books, LEDGER, NUMBER, today)
 
 
 def _same(row: Row) -> tuple[str, ...]:

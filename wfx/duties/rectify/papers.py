@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from wfx.duties.rectify.lists import RED, colour
+from wfx.duties import matter
+from wfx.duties.matter import RED
 from wfx.duties.rectify.matters import LEDGER, find
 from wfx.values.books import Books
 from wfx.values.chinese import chinese_day, day_or_blank
@@ -39,8 +40,9 @@ def paper_closing(books: Books, number: str) -> Paper:
 def papers_remind(books: Books, day: date, number: str = "", village: str | None = None) -> Iterator[Paper]:
     """督办单: one for each village (or unit, where a matter is no village's) that has something overdue."""
     groups: dict[str, list[Row]] = {}
+    schema = books.schema(LEDGER)
     for row in books.table(LEDGER, village=village).rows():
-        if colour(row, day) == RED:
+        if matter.standing(schema, row, day).colour == RED:
             to = (
                 books.township.village_name(str(row["village"]))
                 if row["village"]
