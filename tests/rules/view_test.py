@@ -39,7 +39,10 @@ select a.asset_id as asset_id, a.village as village, a.state as state, a.origina
   a.booked_on as booked_on, 3 as three, a.original_value > v.line as dear
 from assets a cross join v cross join p where p.village is null or a.village = p.village
 '''
-notes = ["合计 {value} 元,{dear} 项超过 {v.line} 元,涉及 {village}", { say = "有闲置", if = "state", else = "没有资产" }]
+notes = [
+  "合计 {value} 元,{dear} 项超过 {v.line} 元,涉及 {village}",
+  { say = "有闲置", if = "state", else = "没有资产" },
+]
 
 [values.line]
 "2021-01" = 1000
@@ -72,7 +75,10 @@ def view(text: str = GOOD) -> View:
 
 
 def shown(text: str, asked: Asked | None = None, **rows: Rows) -> Viewed:
-    tables = {"villages": [{"village": "v01", "name": "李斌庄"}, {"village": "v02", "name": "乔庄"}], **rows}
+    tables: dict[str, Rows] = {
+        "villages": [{"village": "v01", "name": "李斌庄"}, {"village": "v02", "name": "乔庄"}],
+        **rows,
+    }
 
     def source(name: str) -> pa.Table:
         return table_of(table_schema(name, schemas()), tables.get(name, []))
@@ -134,7 +140,7 @@ WRONG: list[tuple[str, str, type[WfxError]]] = [
     ('assets = [{ asset_id = "A1"', 'asset = [{ asset_id = "A1"', BadView),
     ('rows = [{ asset_id = "合计", value = 0 }]', "", BadView),
     ('rows = [{ asset_id = "合计", value = 0 }]', 'rows = [{ asset = "合计" }]', BadView),
-    ('rows = [{ asset_id = "合计", value = 0 }]', 'rows = [{ value = 1 }, { value = 1 }]', ViewExamplesMissing),
+    ('rows = [{ asset_id = "合计", value = 0 }]', "rows = [{ value = 1 }, { value = 1 }]", ViewExamplesMissing),
     (", third = 33.33", "", ViewExamplesMissing),
     ('month = "2026-10"', 'village = "v01"', BadView),
     ('month = "2026-10"', 'month = "2026-10"\nchoices = { by = "x" }', NotAChoice),
@@ -192,7 +198,7 @@ def test_codes_villages_and_the_unknown_are_shown_and_money_is_exact() -> None:
         ("A3", "v09", "unheard-of", None, None),
         ("合计", None, None, Decimal("100000000000.09"), Decimal("11111111111.12")),
     )
-    assert sheet.notes == ("合计 100000000000.09 元,1 项超过 1000 元,涉及 v02、v09", "有闲置")
+    assert sheet.notes == ("合计 100000000000.09 元,1 项超过 1000 元,涉及 乔庄、v09", "有闲置")
     assert [(column.title, column.unit) for column in sheet.columns][3:] == [("资产原值", "元"), ("三分之一", "元")]
 
 

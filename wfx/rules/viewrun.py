@@ -80,6 +80,10 @@ def choices_of(view: View, asked: Asked) -> dict[str, str]:
     for name in asked.choices:
         if name not in view.choices:
             raise NotAChoice("选择", shown=name[:40], allowed="、".join(view.choices) or _NOTHING)
+    for name in asked.where:
+        if view.column(name) is None:
+            known = (*view.choices, *(each.title for each in view.columns))
+            raise NotAChoice("条件", shown=name[:40], allowed="、".join(known))
     for name, said in (("village", asked.village), ("month", asked.month)):
         if said is not None and name not in view.takes:
             raise NotAChoice(
@@ -144,8 +148,8 @@ class _Drawing:
     def _wanted(self, row: Raw) -> bool:
         for name, text in self.asked.where.items():
             column = self.view.column(name)
-            if column is None:
-                raise NotAChoice("列", shown=name[:40], allowed="、".join(each.title for each in self.view.columns))
+            if column is None:  # refused before anything was asked
+                continue
             cell = row.get(column.name)
             parts = cell if isinstance(cell, list) else [cell]
             if text not in (*map(words.one, parts), words.one(self._cell(column, row))):
