@@ -3,9 +3,10 @@
 import pyarrow as pa
 
 from wfx.desk.desk import Desk
-from wfx.desk.judging.judging import GONE, source_of
+from wfx.desk.judging.judging import source_of
 from wfx.rules.sql import Door
 from wfx.store.books.books import OpenBooks
+from wfx.values.made import table_names
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet, Shown
 
@@ -21,9 +22,7 @@ def ask(desk: Desk, sql: str, as_of: str | None) -> Sheet:
 
 
 def _asked(books: OpenBooks, sql: str) -> Sheet:
-    registers = [name for name in books.ledgers if books.schema(name).kind == "register"]
-    names = {*books.ledgers, *(GONE + name for name in registers)}
-    with Door(source_of(books), names, seconds=SECONDS) as door:
+    with Door(source_of(books), table_names(books.schemas), seconds=SECONDS) as door:
         rows = door.select(sql, free=True)
     columns = tuple(Column(name, name, _type(rows.schema.field(name).type)) for name in rows.column_names)
     drawn: list[tuple[Shown, ...]] = [tuple(_cell(value) for value in row.values()) for row in rows.to_pylist()]

@@ -10,19 +10,22 @@ from wfx.rules.follow import compare
 from wfx.rules.rule import RuleSet
 from wfx.rules.rulefile import load_rules
 from wfx.store.books.books import OpenBooks
+from wfx.store.files.types import table_of
 from wfx.store.history.log import removed
 from wfx.values.finding import Finding
+from wfx.values.made import GONE, is_setting, settings_rows, table_schema
 from wfx.values.month import Month
 
-GONE = "gone_"
 OPEN_COLUMNS = ("person_id", "household_id", "village", "id_tag", "phone_tag", "card_tag")
 
 
 def source_of(books: OpenBooks) -> Callable[[str], pa.Table]:
-    """The tables that rules and queries may name, made when they are named."""
+    """The tables that rules, views and queries may name, made when they are named. Errors: ``NoSuchLedger``."""
 
     def table(name: str) -> pa.Table:
-        if name.startswith(GONE):
+        if is_setting(name, books.schemas):
+            return table_of(settings_rows(name, books.township), table_schema(name, books.schemas))
+        if name not in books.schemas and name.startswith(GONE):
             return removed(books, name.removeprefix(GONE)).arrow
         rows = books.table(name).arrow
         return rows.select(OPEN_COLUMNS) if name == "identities" else rows

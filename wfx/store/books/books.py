@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -36,11 +36,12 @@ _BUNDLE = ".bundle"
 
 @dataclass(frozen=True)
 class Law:
-    """What records are judged by at one entry: schemas by ledger, and the bytes of rules and templates by path."""
+    """What records are judged by at one entry: schemas by ledger, and the bytes of all else by path."""
 
     schemas: Mapping[str, Schema]
     rules: Mapping[str, bytes]
     templates: Mapping[str, bytes]
+    views: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def find_books(start: Path) -> Path:
@@ -214,8 +215,8 @@ class OpenBooks:
         return load_schemas(self.files("schemas"))
 
     def law(self) -> Law:
-        """Schemas, rules and templates of this entry's tree."""
-        return Law(self.schemas, self.files("rules"), self.files("templates"))
+        """Schemas, rules, templates and views of this entry's tree."""
+        return Law(self.schemas, self.files("rules"), self.files("templates"), self.files("views"))
 
     # ledgers
 
