@@ -6,7 +6,7 @@ import pytest
 
 from tests.errors.raised import GUARD
 from tests.errors.township import Place, typed
-from wfx.desk import Desk, Setting
+from wfx.desk.desk import Desk, Setting
 from wfx.desk.judging.guarding import guard, said, would
 from wfx.values.change import Change
 from wfx.values.errors import GuardRefused, Refused
