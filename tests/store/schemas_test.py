@@ -89,7 +89,7 @@ def document() -> dict[str, Any]:
                         "title": "告知",
                         "from": ["open"],
                         "clock": [
-                            {"from": "finish", "days": 1, "where": {"state": "open"}},
+                            {"from": "finish", "days": 1, "where": {"state": ["open", ""]}},
                             {"from": "finish", "days": 2},
                         ],
                     },
@@ -133,7 +133,8 @@ def test_every_keyword_arrives() -> None:
     archive = schema.lifecycle.action("归档")
     assert (archive.not_by, archive.needs) == (("finish",), {"homes": "done"})
     [clock] = archive.clocks
-    assert (schema.lifecycle.action("tell").target, len(schema.lifecycle.action("tell").clocks)) == ("", 2)
+    tell = schema.lifecycle.action("tell")
+    assert (tell.target, [clock.where for clock in tell.clocks]) == ("", [{"state": ("open", "")}, {}])
     assert (clock.days, clock.unit, clock.pause) == (15, "工作日", ("open",))
 
 

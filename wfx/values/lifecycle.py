@@ -36,8 +36,8 @@ _BLANK: Final[Record] = MappingProxyType({})
 
 
 def fits(where: Where, row: Record) -> bool:
-    """Whether a matter is one of those."""
-    return all(str(row.get(name)) in values for name, values in where.items())
+    """Whether a matter is one of those; an empty text among the values is a blank field."""
+    return all(("" if row.get(name) is None else str(row[name])) in values for name, values in where.items())
 
 
 @dataclass(frozen=True)

@@ -83,16 +83,16 @@ def _action(reader: Reader, value: dict[str, Any], known: _Known) -> Action:
 
 
 def _several(value: object) -> list[object]:
-    """One clock may stand without a list."""
+    """One may stand without a list."""
     return value if isinstance(value, list) else [value]
 
 
 def _where(reader: Reader, where: str, value: object, fields: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Field → the values for which something holds; one value may stand without a list."""
-    given = reader.keys(where, value, set(fields))
+    """Field → the values for which something holds, an empty text for a blank; one may stand without a list."""
+    given = {name: _several(each) for name, each in reader.keys(where, value, set(fields)).items()}
     return {
-        name: reader.texts(f"{where}.{name}", each if isinstance(each, list) else [each])
-        for name, each in given.items()
+        name: (*reader.texts(f"{where}.{name}", [each for each in values if each != ""]), *[""] * ("" in values))
+        for name, values in given.items()
     }
 
 
