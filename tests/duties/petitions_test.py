@@ -68,7 +68,7 @@ def _accepted(on: date = ACCEPTED) -> Matter:
     return _act(_opened(), "accept", on, route="petition")
 
 
-def _working(**given: Cell) -> Matter:
+def _working(**given: Any) -> Matter:
     return _act(_accepted(), "assign", ACCEPTED, handler="wang-fang", **given)
 
 
@@ -102,7 +102,7 @@ def test_sixty_days_run_from_acceptance_and_an_extension_moves_them() -> None:
     assert set(_clocks(_accepted())) == {"notice", "reply"}
     reply = _clocks(working)["reply"]
     assert (reply.due, reply.holder) == (date(2026, 12, 12), "wang-fang")
-    given: dict[str, Cell] = {"extended_days": 30, "extended_by": "chief", "extension_reason": "需要测绘"}
+    given: dict[str, Any] = {"extended_days": 30, "extended_by": "chief", "extension_reason": "需要测绘"}
     extended = _act(working, "extend", date(2026, 12, 12), **given)
     assert (extended["state"], extended["extended_on"]) == ("working", date(2026, 12, 12))
     reply = _clocks(extended)["reply"]
@@ -113,7 +113,7 @@ def test_sixty_days_run_from_acceptance_and_an_extension_moves_them() -> None:
 
 def test_an_extension_wants_a_reason_an_approval_and_at_most_thirty_days() -> None:
     for lacking in ("extension_reason", "extended_by", "extended_days"):
-        given: dict[str, Cell] = {"extended_days": 30, "extended_by": "chief", "extension_reason": "需要测绘"}
+        given: dict[str, Any] = {"extended_days": 30, "extended_by": "chief", "extension_reason": "需要测绘"}
         with pytest.raises(FieldsMissing):
             _act(_working(), "extend", date(2026, 12, 1), **{**given, lacking: None})
     whole = _act(
@@ -137,7 +137,7 @@ def test_a_late_objection_is_recorded_and_found() -> None:
 
 
 def test_two_channels_one_matter_the_earliest_clock_is_kept() -> None:
-    who: dict[str, Cell] = {"petitioner": "P1", "request": "示例:低保没有批"}
+    who: dict[str, Any] = {"petitioner": "P1", "request": "示例:低保没有批"}
     first = _opened(date(2026, 10, 8), "pet-2026-001", channel="hotline", **who)
     later = _opened(date(2026, 10, 12), "pet-2026-002", channel="visit", **who)
     other = _opened(date(2026, 10, 12), "pet-2026-003", channel="visit", **{**who, "petitioner": "P2"})
@@ -163,7 +163,7 @@ def test_two_channels_one_matter_the_earliest_clock_is_kept() -> None:
         ({"channel": "opinion", "kind": "claim"}, date(2026, 9, 25)),
     ],
 )
-def test_a_ticket_has_its_own_days_or_those_it_says(given: Matter, due: date) -> None:
+def test_a_ticket_has_its_own_days_or_those_it_says(given: dict[str, Any], due: date) -> None:
     row = _opened(date(2026, 9, 23), **given)
     assert _clocks(row)["reply"].due == due
     with pytest.raises(ActRefused):  # a ticket is not accepted and runs no second clock
@@ -334,7 +334,12 @@ def _papers() -> list[str]:
 def test_a_paper_can_be_made_of_its_record(name: str, filled: str) -> None:
     fields = {each.name for ledger in ("petitions", "disputes") for each in schemas()[ledger].fields}
     table = Sheet("表", (Column("id", "编号"),), (("pet-2026-001",),))
-    facts = {**dict.fromkeys(fields, filled), "township": "文峰乡", "today": "2026年10月12日", "notes": ("共 1 件",)}
+    facts: dict[str, Any] = {
+        **dict.fromkeys(fields, filled),
+        "township": "文峰乡",
+        "today": "2026年10月12日",
+        "notes": ("共 1 件",),
+    }
     text = (ROOT / f"templates/petitions/{name}.paper.j2").read_text(encoding="utf-8")
     paper = Paper(f"petitions/{name}", "甲", facts, {"board": table, "due": table})
     made = blocks(paper, text)
