@@ -187,7 +187,7 @@ def moved(books: Books, schema: Schema, before: Row, act: Act) -> Change:
     new = {name: value for name, value in act.given.items() if value not in (None, "", [])}
     after: dict[str, Cell] = {**before, **new}
     # what is done again and again is told anew each time
-    filled = new if chosen.target in chosen.sources else {name for name, value in after.items() if value is not None}
+    filled = new if chosen.again else {name for name, value in after.items() if value is not None}
     done = steps_of(before)
     taken = taken_steps(lifecycle, before)
     began = before.get(lifecycle.opened)
@@ -202,7 +202,8 @@ def moved(books: Books, schema: Schema, before: Row, act: Act) -> Change:
     )
     new_step = Step(chosen.name, hand.on, hand.actor, act.note.strip())
     lifecycle.act(taken, new_step, ground)
-    after |= {"state": chosen.target, **settled(before, act.sets, hand), "steps": step_rows((*done, new_step))}
+    state = chosen.target or lifecycle.state(taken)
+    after |= {"state": state, **settled(before, act.sets, hand), "steps": step_rows((*done, new_step))}
     return Change(schema.name, (str(before[schema.key[0]]),), before, after)
 
 
@@ -262,14 +263,14 @@ def clocks(schema: Schema, row: Row, day: date, workdays: Workdays | None = None
 def _ticking(
     lifecycle: Lifecycle, action: Action, steps: tuple[Step, ...], row: Row, day: date, workdays: Workdays | None
 ) -> Ticking | None:
-    due = lifecycle.due(steps, action.name, workdays, row)
-    if action.clock is None or due is None or any(step.action in action.clock.until for step in steps):
+    due, clock = lifecycle.due(steps, action.name, workdays, row), action.clock(row)
+    if clock is None or due is None or any(step.action in clock.until for step in steps):
         return None
     done = lifecycle.done_on(steps, action, row)
-    by_calendar = action.clock.unit != NATURAL and workdays is not None and not row.get(action.clock.field)
+    by_calendar = clock.unit != NATURAL and workdays is not None and not row.get(clock.field)
     shown = workdays.shown(due) if by_calendar and workdays else str(due)
     late = (done or day) > due
-    return Ticking(action.name, action.title, due, shown, holder(action, row), done, late, action.clock.colours)
+    return Ticking(action.name, action.title, due, shown, holder(action, row), done, late, clock.colours)
 
 
 def holder(action: Action, row: Row) -> str:
