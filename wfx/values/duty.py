@@ -26,7 +26,7 @@ class Ask:
 
     ``name``: a field of the verb's ledger, or a word of its own. ``flags``: its option, English and Chinese; none: it
     stands by its place. ``metavar``: what is written there. ``days``: an option that says it as days from the day of
-    the act. ``help``: its line; blank: the schema's own words.
+    the act. ``help``: its line; blank: the schema's own words. ``flag``: it is said or not, nothing is written there.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Ask:
     days_metavar: str = ""
     days_help: str = ""
     default: str = ""
+    flag: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,7 @@ _LIST: Final = frozenset(
 _IN: Final = frozenset(["ledger", "open", "act", "same", "own", "what", "then"])
 _STATUS: Final = frozenset(["title", "say", "next", "ledger", "late", "quiet", "start"])
 _ASK: Final = re.compile(
-    r"(?P<flag>--?[a-z][a-z-]* )?(?P<word>[^\s!=]+)(?P<must>!)?(?:=(?P<default>\S+))?(?: (?P<help>.+))?"
+    r"(?P<flag>--?[a-z][a-z-]* )?(?P<word>[^\s!?=]+)(?P<must>[!?])?(?:=(?P<default>\S+))?(?: (?P<help>.+))?"
 )
 
 
@@ -317,21 +318,21 @@ def _verb(duty: str, name: str, given: Mapping[str, Any], toml: Mapping[str, Any
 
 
 def _asks(where: str, given: Mapping[str, Any]) -> Iterator[Ask]:
-    """``"--english 中文! 说明"``: an option; without dashes by its place; a list adds the one that says it in days."""
+    """``"--english 中文! 说明"``: an option (``?``: a flag); without dashes by its place; a list adds one in days."""
     for name, said in given.items():
         first, *more = _listed(said)
         flags, word, must, default, line = _parts(f"{where}.{name}", str(first))
         days, days_word, *_, days_line = _parts(f"{where}.{name}", str(more[0])) if more else ((), "", "")
-        yield Ask(name, flags, word, must, line, days, days_word, days_line, default)
+        yield Ask(name, flags, word, must == "!", line, days, days_word, days_line, default, must == "?")
 
 
-def _parts(where: str, text: str) -> tuple[tuple[str, ...], str, bool, str, str]:
+def _parts(where: str, text: str) -> tuple[tuple[str, ...], str, str, str, str]:
     found = _ASK.fullmatch(text)
     if found is None:
         raise BadDuty(f"{where}: {text}")
     word, flag = found["word"], (found["flag"] or "").strip()
     flags = (flag, f"--{word}") if flag else ()
-    return flags, word, bool(found["must"]), found["default"] or "", found["help"] or ""
+    return flags, word, found["must"] or "", found["default"] or "", found["help"] or ""
 
 
 def _listing(duty: str, name: str, given: Mapping[str, Any], ledger: str) -> Listing:

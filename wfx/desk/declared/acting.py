@@ -92,7 +92,9 @@ def _call(desk: Desk, verb: Verb, told: Told) -> Call:
         missing += [ask.metavar for ask in verb.words if ask.required and not told.words.get(ask.name)]
         if missing:
             raise FieldsMissing(verb.name, act=verb.title, fields="、".join(missing))
-        check_texts(desk, verb.ledger, {**given, "note": told.because})
+        check_texts(desk, verb.ledger, given)
+        said = {ask.metavar: told.words.get(ask.name, "") for ask in verb.words}
+        check_texts(desk, verb.ledger, {**said, "理由": told.because})
         check_refs(desk, schema, given)
     on = past_day(desk, told.on) if verb.on else desk.today
     hand = matter.Hand(desk.actor, desk.roles, on, workdays(desk))
