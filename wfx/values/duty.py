@@ -111,8 +111,8 @@ class Listing:
 class Incoming:
     """How the rows of a form become acts: each opens a matter, or is this verb of the matter it names.
 
-    ``same``: fields that make two rows one matter, so that a list taken twice opens nothing twice. ``own``: a function
-    of the room makes the changes.
+    ``same``: fields that make two rows one matter, so that a list taken twice opens nothing twice. ``sets``:
+    what a blank cell of a new matter stands for. ``own``: a function of the room makes the changes.
     """
 
     form: str
@@ -120,6 +120,7 @@ class Incoming:
     open: bool = False
     act: str = ""
     same: tuple[str, ...] = ()
+    sets: Mapping[str, str | int] = field(default_factory=dict)
     own: str = ""
     what: str = ""
     then: str = ""
@@ -222,7 +223,7 @@ _LIST: Final = frozenset(
         "note",
     ]
 )
-_IN: Final = frozenset(["ledger", "open", "act", "same", "own", "what", "then"])
+_IN: Final = frozenset(["ledger", "open", "act", "same", "sets", "own", "what", "then"])
 _STATUS: Final = frozenset(["title", "say", "next", "ledger", "late", "quiet", "start"])
 _ASK: Final = re.compile(
     r"(?P<flag>--?[a-z][a-z-]* )?(?P<word>[^\s!=]+)(?P<must>!)?(?:=(?P<default>\S+))?(?: (?P<help>.+))?"
@@ -365,6 +366,7 @@ def _incoming(duty: str, form: str, given: Mapping[str, Any], ledger: str) -> In
         open=bool(given.get("open", False)),
         act=str(given.get("act", "")),
         same=tuple(given.get("same", ())),
+        sets=given.get("sets", {}),
         own=str(given.get("own", "")),
         what=str(given.get("what", "")),
         then=str(given.get("then", "")),

@@ -61,7 +61,7 @@ def _opened(
     rows = [
         {**made, **matter.settled(made, verb.sets, hand)}
         for row in incoming.raw[road.ledger].to_pylist()
-        for made in [matter.opened(schema, row, next(numbers), hand)]
+        for made in [matter.opened(schema, {**road.sets, **_filled(row)}, next(numbers), hand)]
     ]
     table = pa.Table.from_pylist(rows, schema=desk.books.table(road.ledger).arrow.schema)
     incoming.rows[road.ledger] = table
@@ -73,10 +73,13 @@ def _opened(
         if road.same and _same(road, row) in known:
             continue
         known.add(_same(road, row))
-        kept = {name: value for name, value in row.items() if value is not None}
-        changes.append(Change(road.ledger, schema.key_of(row), None, kept))
+        changes.append(Change(road.ledger, schema.key_of(row), None, _filled(row)))
     passed = len(rows) - len(changes)
     return changes, ((f"{passed} 条已经登记过,没有重复登记",) if passed else ())
+
+
+def _filled(row: Row) -> dict[str, Cell]:
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def _same(road: Road, row: Row) -> tuple[str, ...]:
