@@ -6,6 +6,8 @@ import re
 from tests.township import ROOT
 from wfx.rules.engine import run_examples
 from wfx.rules.rulefile import load_rules
+from wfx.rules.viewexamples import run_view_examples
+from wfx.rules.viewfile import load_views
 from wfx.store.files.schemas import load_schemas
 from wfx.store.files.types import arrow_schema
 
@@ -43,6 +45,35 @@ def test_a_rule_is_one_file() -> None:
     schemas = load_schemas(_files("schemas", ".json"))
     rules = load_rules(_files("rules", ".toml") | {"rules/assets/A99.toml": RULE.encode("utf-8")}, schemas)
     assert run_examples(rules.get("A99"), schemas) == []
+
+
+VIEW = """
+title = "备注写着丢失的资产"
+select = "select asset_id from assets where note = '丢失'"
+order = ["asset_id"]
+columns = { asset_id = { code = "assets.asset_id" } }
+
+[[example]]
+month = "2026-10"
+assets = [{asset_id = "A1", note = "丢失"}, {asset_id = "A2"}]
+rows = [{asset_id = "A1"}]
+
+[[example]]
+month = "2026-10"
+rows = []
+"""
+
+
+def test_a_view_is_one_file() -> None:
+    schemas = load_schemas(_files("schemas", ".json"))
+    views = load_views(_files("views", ".toml") | {"views/assets/lost.toml": VIEW.encode("utf-8")}, schemas)
+    assert run_view_examples(views.get("assets", "lost"), schemas) == []
+
+
+def test_a_guard_is_one_key() -> None:
+    schemas = load_schemas(_files("schemas", ".json"))
+    guarding = RULE.replace('status = "draft"', 'guards = ["assets.lease"]')
+    assert load_rules({"rules/assets/A99.toml": guarding.encode()}, schemas).get("A99").guards == ("assets.lease",)
 
 
 def test_a_field_is_one_file() -> None:

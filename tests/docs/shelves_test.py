@@ -43,6 +43,6 @@ def test_every_duty_is_a_command_with_a_chinese_name() -> None:
 
 def test_every_schema_rule_and_form_belongs_to_a_command() -> None:
     names = {command.name for command in commands()}
-    for shelf in ("schemas", "rules", "templates"):
+    for shelf in ("schemas", "rules", "views", "templates"):
         folders = {path.name for path in (ROOT / shelf).iterdir() if path.is_dir()}
         assert folders <= names

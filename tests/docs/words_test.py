@@ -77,7 +77,7 @@ def test_every_document_named_in_a_document_exists() -> None:
         if ".venv" in page.parts:
             continue
         for name in re.findall(
-            r"`((?:docs|wfx|tests|schemas|rules|templates|benchmarks|tools)/[\w./-]+)`",
+            r"`((?:docs|wfx|tests|schemas|rules|views|templates|benchmarks|tools)/[\w./-]+)`",
             page.read_text(encoding="utf-8"),
         ):
             stands_for_any = Path(name).stem.startswith("X") or "/X/" in name
@@ -86,6 +86,7 @@ def test_every_document_named_in_a_document_exists() -> None:
 
 def test_everything_shipped_can_be_shown_on_a_gbk_console() -> None:
     shown = [*ROOT.glob("rules/**/*.toml"), *ROOT.glob("schemas/**/*.json"), *ROOT.glob("templates/**/*.toml")]
+    shown += ROOT.glob("views/**/*.toml")
     shown += [ROOT / "wfx/cli/errors.toml", ROOT / "wfx/cli/registry.toml", ROOT / "wfx/cli/terms.toml"]
     for path in shown:
         path.read_text(encoding="utf-8").encode("gbk")

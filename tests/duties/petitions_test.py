@@ -93,7 +93,7 @@ def test_a_forwarded_matter_runs_two_clocks_from_its_receipt() -> None:
         "object": date(2026, 10, 10),
     }
     standing = matter.standing(schemas()["petitions"], _opened(), date(2026, 10, 12), CALENDAR)
-    assert (standing.colour, standing.action, standing.due) == ("黄", "告知", date(2026, 10, 13))
+    assert (standing.colour, standing.title, standing.due) == ("黄", "告知", date(2026, 10, 13))
     assert matter.standing(schemas()["petitions"], _opened(), date(2026, 10, 14), CALENDAR).colour == "红"
 
 

@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from tests.declared import play
+from tests.declared import play, view
 from tests.township import ROOT, SmallBooks
 from wfx.desk.declared.files import duty
-from wfx.duties import rectify
 from wfx.duties.calls import Call
 from wfx.duties.matter import Hand
 from wfx.duties.matter_list import Wanted, matters
@@ -72,9 +71,9 @@ def test_lists_and_board_of_a_month() -> None:
         "003",
         "004",
     }
-    board = rectify.board_of(books, DAY, "month")
+    board = view(books, "rectify/board", DAY, choices={"by": "month"})
     assert [row[:2] for row in board.rows] == [("2026-09", 2), ("2026-10", 2), ("合计", 4)]
-    assert rectify.board_of(books, DAY, "village", MONTH).rows[-1][1] == 3
+    assert view(books, "rectify/board", DAY, month=MONTH).rows[-1][1] == 3
 
 
 def _closing(*rows: dict[str, Cell]) -> Paper:

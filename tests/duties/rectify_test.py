@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.declared import play
+from tests.declared import play, view
 from tests.township import ROOT, SmallBooks, schemas
 from wfx.desk.declared.files import duty
 from wfx.duties import matter, rectify
@@ -261,7 +261,7 @@ def test_the_board_and_the_list_count_the_same() -> None:
     other = _closed() | {"rectification_id": "rect-2026-002", "village": "v02"}
     township = _opened() | {"rectification_id": "rect-2026-003", "village": None}
     books = SmallBooks({"rectifications": [late, other, township]})
-    sheet = rectify.board_of(books, DAY, "village")
+    sheet = view(books, "rectify/board", DAY, choices={"by": "village"})
     assert sheet.rows == (
         ("李斌庄", 1, 0, 0, 1, "0%"),
         ("乡级(未到村)", 1, 0, 1, 0, "0%"),

@@ -67,6 +67,7 @@ class Standing:
     due: date | None = None
     shown: str = ""
     action: str = ""
+    title: str = ""
     holder: str = ""
 
     def days_left(self, day: date) -> int | None:
@@ -289,7 +290,7 @@ def standing(schema: Schema, row: Row, day: date, workdays: Workdays | None = No
     if not running:
         return Standing(colour)
     first = running[0]
-    return Standing(colour, first.due, first.shown, first.title, first.holder)
+    return Standing(colour, first.due, first.shown, first.action, first.title, first.holder)
 
 
 def standing_in(schema: Schema, row: Row, month: Month | None) -> bool:
@@ -301,6 +302,14 @@ def standing_in(schema: Schema, row: Row, month: Month | None) -> bool:
     last = row.get("closed_on") if "closed_on" in schema.names else steps[-1].on if steps else None
     over = isinstance(last, date) and ended(schema, row) and last < month.first
     return (not isinstance(began, date) or began <= month.last) and not over
+
+
+def due_row(schema: Schema, row: Row, day: date, workdays: Workdays | None = None) -> dict[str, Cell]:
+    """A matter's row of the table ``due_<ledger>`` (``wfx/values/made.py``)."""
+    found = standing(schema, row, day, workdays)
+    said: dict[str, Cell] = {"id": "/".join(schema.key_of(row)), "village": row.get("village"), "state": row["state"]}
+    said |= {"action": found.action or None, "due_on": found.due, "holder": found.holder or None}
+    return said | {"colour": found.colour, "days_left": found.days_left(day), "shown": found.shown or None}
 
 
 def may_follow(schema: Schema, row: Row) -> tuple[Action, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
+from wfx.desk.judging.listing import view_sheet
 from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
 from wfx.duties.calls import Call
@@ -23,6 +24,8 @@ def sheets(
         found: Sheet | tuple[Sheet, ...] = hook(listing.duty, listing.own)(call)
         return found
     wanted = wanted_of(desk, filters)
+    if listing.view:
+        return view_sheet(desk, listing.duty, listing.view, village=wanted.village, month=wanted.month, choices=words)
     return card(desk.books, listing, number, wanted) if listing.card else matters(desk.books, listing, wanted)
 
 

@@ -242,7 +242,7 @@ def drawn(
     """The same of a view at hand, with its chart."""
     day = month.as_of(desk.today) if month else desk.today
     asked = Asked(day, month, village, choices or {}, where or {})
-    found = run_view(view, source_of(desk.books), desk.books.schemas, asked)
+    found = run_view(view, source_of(desk.books, day), desk.books.schemas, asked)
     with reading(desk, reader, view.title_shown):
         sheet = replace(_named(desk, found, reader), reader=reader)
     chart = (

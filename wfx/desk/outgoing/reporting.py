@@ -8,6 +8,7 @@ from wfx.desk.declared.files import duty
 from wfx.desk.declared.lists import wanted_of
 from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import followed, reading
+from wfx.desk.judging.listing import view_sheet
 from wfx.desk.judging.months import code_sheet, note_of, steps_sheet
 from wfx.desk.work.ranking import placed
 from wfx.duties import assets, rank, rectify, screen
@@ -87,7 +88,7 @@ def _rectified(desk: Desk, village: str | None) -> Sheet | None:
         return None
     if village is not None:
         return _open(matters(desk.books, duty("rectify").lists["list"], wanted_of(desk, {"village": village})))
-    return _open(rectify.board_of(desk.books, desk.today, "village"))
+    return _open(view_sheet(desk, "rectify", "board", choices={"by": "village"}))
 
 
 def _only(sheet: Sheet, column: str, desk: Desk, village: str | None) -> Sheet:
@@ -167,7 +168,8 @@ def _by_village(sheet: Sheet | None, *wanted: str) -> dict[str, tuple[Shown, ...
         return {}
     names = [column.name for column in sheet.columns]
     at = [names.index(name) for name in wanted]
-    return {str(row[names.index("village")]): tuple(row[index] for index in at) for row in sheet.rows}
+    label = names.index("village") if "village" in names else 0
+    return {str(row[label]): tuple(row[index] for index in at) for row in sheet.rows}
 
 
 def _village_sheets(read: MonthReading) -> dict[str, Sheet]:

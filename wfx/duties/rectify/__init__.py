@@ -3,7 +3,6 @@
 Its verbs, lists and forms are declared in ``duty.toml``; here is what no data says.
 """
 
-from wfx.duties.rectify.lists import board_of
 from wfx.duties.rectify.matters import LEDGER, open_from, send_on
 
-__all__ = ["LEDGER", "board_of", "open_from", "send_on"]
+__all__ = ["LEDGER", "open_from", "send_on"]
