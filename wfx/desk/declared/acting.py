@@ -178,4 +178,4 @@ def papers(verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]
     if not verb.paper:
         return []
     template, title = f"{verb.duty}/{verb.paper}", verb.paper_title or verb.title
-    return [matter_paper(books, verb.ledger, number, template, title, call.today)]
+    return [matter_paper(books, verb.ledger, number, template, title, call.today, call.hand.workdays)]
