@@ -164,7 +164,8 @@ class Duty:
         """English name → Chinese name of each verb and list, in the order of the help."""
         known = {name: verb.title for name, verb in self.verbs.items()}
         known |= {name: listing.title for name, listing in self.lists.items()}
-        return {name: known[name] for name in (*self.order, *(each for each in known if each not in self.order))}
+        first = [name for name in self.order if name in known]
+        return {name: known[name] for name in (*first, *(each for each in known if each not in first))}
 
 
 class BadDuty(ValueError):

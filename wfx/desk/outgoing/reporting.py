@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from wfx.desk.declared.files import duty
+from wfx.desk.declared.files import duties, duty
 from wfx.desk.declared.lists import wanted_of
 from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import followed, reading
@@ -115,9 +115,20 @@ def month_page(desk: Desk, month: Month, village: str | None = None) -> Page:
     parts.append(read.coverage if village else Bars(read.coverage, "village", "screened"))
     if read.rectified is not None:
         parts.append(read.rectified)
+    parts.extend(declared_parts(desk, month, village))
     parts.extend((_by_rule(read.found), _doubts(read.found, SHOWN, desk.books.township.village_name), read.totals))
     parts.extend((_open(steps_sheet(desk, month)), code_sheet(desk, month)))
     return Page(f"{read.name} {month} 月报", read.stand, tuple(parts))
+
+
+def declared_parts(desk: Desk, month: Month, village: str | None) -> list[Sheet]:
+    """The views that duties declare for the report, of those that have anything in their ledger."""
+    return [
+        _open(view_sheet(desk, each.name, name, month=month, village=village))
+        for each in duties()
+        for name in each.report
+        if each.ledger in desk.books.ledgers and len(desk.books.table(each.ledger))
+    ]
 
 
 def month_paper(desk: Desk, month: Month, village: str | None = None) -> Paper:
