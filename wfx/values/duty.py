@@ -48,7 +48,8 @@ class Verb:
     ``file``: the form of a file it may be given. ``asks`` fill fields, ``words`` go to ``own``: the function of the
     duty's room that does what no data says. ``sets`` as in ``matter.Act``. ``what`` is the entry's subject and ``then``
     the next command, both with {number}, {title} and the record's fields. ``paper``: the template printed with ``-o``,
-    or by ``prints``, a function of the room. ``subject``: what it is done to, where that is not a matter's number.
+    or by ``prints``, a function of the room; ``paper_views``: it is of these views, not of a record. ``subject``:
+    what it is done to, where that is not a matter's number.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Verb:
     paper_title: str = ""
     paper_help: str = ""
     paper_default: str = ""
+    paper_views: tuple[str, ...] = ()
     own: str = ""
     file: str = ""
     file_help: str = ""
@@ -203,7 +205,7 @@ _VERB: Final = frozenset(
     ]
 )
 _OTHER: Final = frozenset(["ask", "act", "then", "sets"])
-_PAPER: Final = frozenset(["template", "title", "help", "default"])
+_PAPER: Final = frozenset(["template", "title", "help", "default", "views"])
 _FILE: Final = frozenset(["form", "help"])
 _LIST: Final = frozenset(
     [
@@ -310,6 +312,7 @@ def _verb(duty: str, name: str, given: Mapping[str, Any], toml: Mapping[str, Any
         paper_title=str(paper.get("title", "")) if isinstance(paper, dict) else "",
         paper_help=str(paper.get("help", "")) if isinstance(paper, dict) else "",
         paper_default=str(paper.get("default", "")) if isinstance(paper, dict) else "",
+        paper_views=tuple(paper.get("views", ())) if isinstance(paper, dict) else (),
         own=str(given.get("own", "")),
         file=str(file.get("form", "") if isinstance(file, dict) else file),
         file_help=str(file.get("help", "")) if isinstance(file, dict) else "",

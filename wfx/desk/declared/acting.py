@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
+from wfx.desk.judging.listing import view_sheet
 from wfx.desk.office.typed import cells, check_texts, past_day
 from wfx.desk.office.workdays import workdays
 from wfx.desk.recording.refs import check_refs
@@ -16,10 +17,11 @@ from wfx.duties.calls import Call, Outcome, acts
 from wfx.duties.matter_paper import matter_paper
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
+from wfx.values.chinese import chinese_day
 from wfx.values.duty import Verb
 from wfx.values.errors import FieldsMissing, FileNotFound
 from wfx.values.laid import Laid
-from wfx.values.paper import Paper
+from wfx.values.paper import Fact, Paper
 from wfx.values.schema import FieldType, Schema
 from wfx.values.table import Cell, Row
 
@@ -79,7 +81,7 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         about=_filled(about, said),
         body=told.because.strip(),
         notes=outcome.notes,
-        papers=lambda: papers(verb, laid, call, number),
+        papers=lambda: [view_paper(desk, verb)] if verb.paper_views else papers(verb, laid, call, number),
     )
 
 
@@ -134,6 +136,8 @@ def evidence(papers: Sequence[str]) -> list[str]:
 
 def _outcome(call: Call) -> Outcome:
     """The changes, by the verb's kind or by the function of its room."""
+    if call.verb.paper_views:
+        return Outcome(())
     made = hook(call.verb.duty, call.verb.own)(call) if call.verb.own else acts(call)
     return made if isinstance(made, Outcome) else _told(call, made)
 
@@ -179,3 +183,14 @@ def papers(verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]
         return []
     template, title = f"{verb.duty}/{verb.paper}", verb.paper_title or verb.title
     return [matter_paper(books, verb.ledger, number, template, title, call.today, call.hand.workdays)]
+
+
+def view_paper(desk: Desk, verb: Verb) -> Paper:
+    """The paper of a verb's views as they stand today: its sheets by their names, what is said under them as ``notes``.
+
+    Errors: those of ``view_sheet``.
+    """
+    sheets = {name: view_sheet(desk, verb.duty, name) for name in verb.paper_views}
+    facts: dict[str, Fact] = {"township": desk.books.township.name, "today": chinese_day(desk.today)}
+    facts["notes"] = tuple(note for sheet in sheets.values() for note in sheet.notes)
+    return Paper(f"{verb.duty}/{verb.paper}", f"{verb.paper_title or verb.title} {desk.today}", facts, sheets)
