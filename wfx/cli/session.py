@@ -12,7 +12,10 @@ from wfx.values.beijing import BEIJING
 from wfx.values.errors import BadValue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wfx.desk.desk import Desk, Setting
+    from wfx.values.change import Batch, Change
 
 YES = ("y", "yes", "是", "好")
 _given: dict[str, object] = {"books": None, "actor": None, "ask": True, "clock_ok": False}
@@ -126,4 +129,11 @@ def desk() -> "Desk":
     """The desk of this command; use as a context manager."""
     from wfx.desk.desk import Desk
 
-    return Desk(setting())
+    return Desk(setting(), _foresee)
+
+
+def _foresee(desk: "Desk", changes: "Sequence[Change | Batch]") -> tuple[str, ...]:
+    """What changes that are only tried would do to the findings; the rules are loaded only for that."""
+    from wfx.desk.judging.guarding import said, would
+
+    return said(*would(desk, changes, desk.today))

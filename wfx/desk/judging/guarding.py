@@ -17,6 +17,7 @@ from wfx.values.made import DUE, GONE
 from wfx.values.month import Month
 
 Changes = Sequence[Change | Batch]
+_SHOWN = 10  # doubts told one by one
 
 
 def guard(desk: Desk, act: str, changes: Changes, day: date) -> tuple[str, ...]:
@@ -71,11 +72,19 @@ def would(desk: Desk, changes: Changes, day: date) -> tuple[list[Finding], list[
 
 
 def said(opened: Iterable[Finding], closed: Iterable[Finding]) -> tuple[str, ...]:
-    """The same in sentences, for a ``--dry-run``."""
-    return (
-        *(f"会新报:{each.rule} {each.subject} {each.what or each.title}" for each in opened),
-        *(f"会消掉:{each.rule} {each.subject} {each.what or each.title}" for each in closed),
-    )
+    """The same in sentences, for a ``--dry-run``: the doubts first, what there is no room for counted."""
+    return (*_sentences("会新报", opened), *_sentences("会消掉", closed))
+
+
+def _sentences(word: str, findings: Iterable[Finding]) -> Iterator[str]:
+    listed = list(findings)
+    doubts = [each for each in listed if each.verdict is not Verdict.MISSING]
+    shown = doubts[:_SHOWN]
+    yield from (f"{word}:{each.rule} {each.subject} {each.what or each.title}" for each in shown)
+    if left := len(doubts) - len(shown):
+        yield f"{word}:另有 {left} 条疑点"
+    if missing := len(listed) - len(doubts):
+        yield f"{word}:缺数据 {missing} 处"
 
 
 def _guards(desk: Desk, act: str) -> Iterator[Rule]:

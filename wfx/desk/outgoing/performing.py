@@ -8,7 +8,7 @@ from pathlib import Path
 from wfx.desk.declared.acting import Ready, Told, prepare
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import read_files
-from wfx.desk.judging.guarding import guard, said, would
+from wfx.desk.judging.guarding import guard
 from wfx.desk.outgoing.papers import printed
 from wfx.desk.post.roads import road_of_name
 from wfx.desk.recording.record import Receipt, record
@@ -36,8 +36,6 @@ def perform(desk: Desk, verb: Verb, told: Told, *, out: Path | None, dry: bool) 
     if verb.kind is VerbKind.PRINT:
         return Done(None, ready.then, ready.notes, papers)
     notes = (*ready.notes, *guard(desk, f"{verb.duty}.{verb.name}", ready.changes, desk.today))
-    if dry:
-        notes += said(*would(desk, ready.changes, desk.today))
     for path, _ in papers:
         _writable(path)
     receipt = record(desk, ready.topic, ready.what, ready.changes, about=ready.about, body=ready.body, dry=dry)
