@@ -87,7 +87,7 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
 
 def _call(desk: Desk, verb: Verb, told: Told) -> Call:
     schema = desk.books.schema(verb.ledger) if verb.ledger else None
-    given = _given(desk, schema, told) if schema is not None else {}
+    given = _meant(desk, schema, _given(desk, schema, told)) if schema is not None else {}
     if schema is not None:
         titles = {ask.name: _titled(schema, ask.name) for ask in verb.asks}
         missing = [titles[ask.name] for ask in verb.asks if ask.required and given.get(ask.name) in (None, "", [])]
@@ -118,6 +118,16 @@ def _given(desk: Desk, schema: Schema, told: Told) -> dict[str, Cell]:
         else:
             texts[name] = words if isinstance(words, str) else "、".join(words)
     return {**given, **cells(desk, schema.name, texts, days=told.days)}
+
+
+def _meant(desk: Desk, schema: Schema, given: dict[str, Cell]) -> dict[str, Cell]:
+    """Another matter that a field names may be typed by the end of its number. Errors: ``NotInBooks``."""
+    refs = {each.name: each.ref for each in schema.fields if each.ref in desk.books.ledgers and given.get(each.name)}
+    for name, ref in refs.items():
+        other = desk.books.schema(ref)
+        if other.lifecycle is not None:
+            given[name] = str(matter.find(desk.books, ref, str(given[name]))[other.key[0]])
+    return given
 
 
 def evidence(papers: Sequence[str]) -> list[str]:
