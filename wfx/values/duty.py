@@ -49,7 +49,8 @@ class Verb:
     ``file``: the form of a file it may be given. ``asks`` fill fields, ``words`` go to ``own``: the function of the
     duty's room that does what no data says. ``sets`` as in ``matter.Act``. ``what`` is the entry's subject and ``then``
     the next command, both with {number}, {title} and the record's fields. ``paper``: the template printed with ``-o``,
-    or by ``prints``, a function of the room. ``subject``: what it is done to, where that is not a matter's number.
+    or by ``prints``, a function of the room; ``paper_views``: it is of these views, not of a record. ``subject``:
+    what it is done to, where that is not a matter's number.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Verb:
     paper_title: str = ""
     paper_help: str = ""
     paper_default: str = ""
+    paper_views: tuple[str, ...] = ()
     own: str = ""
     file: str = ""
     file_help: str = ""
@@ -112,8 +114,8 @@ class Listing:
 class Incoming:
     """How the rows of a form become acts: each opens a matter, or is this verb of the matter it names.
 
-    ``same``: fields that make two rows one matter, so that a list taken twice opens nothing twice. ``own``: a function
-    of the room makes the changes.
+    ``same``: fields that make two rows one matter, so that a list taken twice opens nothing twice. ``sets``:
+    what a blank cell of a new matter stands for. ``own``: a function of the room makes the changes.
     """
 
     form: str
@@ -121,6 +123,7 @@ class Incoming:
     open: bool = False
     act: str = ""
     same: tuple[str, ...] = ()
+    sets: Mapping[str, str | int] = field(default_factory=dict)
     own: str = ""
     what: str = ""
     then: str = ""
@@ -203,7 +206,7 @@ _VERB: Final = frozenset(
     ]
 )
 _OTHER: Final = frozenset(["ask", "act", "then", "sets"])
-_PAPER: Final = frozenset(["template", "title", "help", "default"])
+_PAPER: Final = frozenset(["template", "title", "help", "default", "views"])
 _FILE: Final = frozenset(["form", "help"])
 _LIST: Final = frozenset(
     [
@@ -224,7 +227,7 @@ _LIST: Final = frozenset(
         "note",
     ]
 )
-_IN: Final = frozenset(["ledger", "open", "act", "same", "own", "what", "then"])
+_IN: Final = frozenset(["ledger", "open", "act", "same", "sets", "own", "what", "then"])
 _STATUS: Final = frozenset(["title", "say", "next", "ledger", "late", "quiet", "start"])
 _ASK: Final = re.compile(
     r"(?P<flag>--?[a-z][a-z-]* )?(?P<word>[^\s!?=]+)(?P<must>[!?])?(?:=(?P<default>\S+))?(?: (?P<help>.+))?"
@@ -310,6 +313,7 @@ def _verb(duty: str, name: str, given: Mapping[str, Any], toml: Mapping[str, Any
         paper_title=str(paper.get("title", "")) if isinstance(paper, dict) else "",
         paper_help=str(paper.get("help", "")) if isinstance(paper, dict) else "",
         paper_default=str(paper.get("default", "")) if isinstance(paper, dict) else "",
+        paper_views=tuple(paper.get("views", ())) if isinstance(paper, dict) else (),
         own=str(given.get("own", "")),
         file=str(file.get("form", "") if isinstance(file, dict) else file),
         file_help=str(file.get("help", "")) if isinstance(file, dict) else "",
@@ -367,6 +371,7 @@ def _incoming(duty: str, form: str, given: Mapping[str, Any], ledger: str) -> In
         open=bool(given.get("open", False)),
         act=str(given.get("act", "")),
         same=tuple(given.get("same", ())),
+        sets=given.get("sets", {}),
         own=str(given.get("own", "")),
         what=str(given.get("what", "")),
         then=str(given.get("then", "")),
