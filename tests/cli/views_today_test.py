@@ -34,7 +34,7 @@ def played(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     return Office(demo)
 
 
-@pytest.mark.parametrize(("today", "view"), SAME, ids=lambda words: " ".join(words))
+@pytest.mark.parametrize(("today", "view"), SAME, ids=" ".join)
 def test_a_view_is_todays_list(today: tuple[str, ...], view: tuple[str, ...], played: Office) -> None:
     before, now = played.run(*today, "--csv"), played.run("list", *view, "--csv")
     assert (before.code, now.code) == (0, 0), now.err
