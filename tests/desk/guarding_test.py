@@ -6,10 +6,11 @@ import pytest
 
 from tests.errors.raised import GUARD
 from tests.errors.township import Place, typed
-from wfx.desk import Desk, Setting
+from wfx.desk.desk import Desk, Setting
 from wfx.desk.judging.guarding import guard, said, would
 from wfx.values.change import Change
 from wfx.values.errors import GuardRefused, Refused
+from wfx.values.finding import Verdict
 from wfx.values.table import Row
 
 DAY = date(2026, 10, 12)
@@ -104,7 +105,9 @@ def test_a_dry_run_knows_what_would_open_and_close(place: Place) -> None:
     assert {each.subject for each in gone_closed} == {"A002", "v03"}  # the asset, and its village's count
     sentences = said(opened, gone_closed)
     assert all(text.startswith(("会新报:", "会消掉:")) for text in sentences)
-    assert len(sentences) == len(opened) + len(gone_closed)
+    missing = [each for each in gone_closed if each.verdict is Verdict.MISSING]  # told by their number
+    assert len(sentences) == len(opened) + len(gone_closed) - len(missing) + 1
+    assert sentences[-1] == f"会消掉:缺数据 {len(missing)} 处"
     assert "A002" in {each.subject for each in gone_opened}  # taken out of the books is a doubt of its own
     assert closed == [] or all(each.subject == "A002" for each in closed)
 

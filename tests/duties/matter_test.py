@@ -128,7 +128,7 @@ def test_an_agreed_day_stands_before_the_counted_one_and_an_extension_moves_it()
     schema = schemas()["faults"]
     life = matter.life(schema)
     clock = Clock("opened_on", 60, plus="reopened", done="repaired_on")
-    repair = replace(life.action("repair"), clock=clock)
+    repair = replace(life.action("repair"), clocks=(clock,))
     counted = replace(schema, lifecycle=Lifecycle(life.start, life.states, (repair,)))
     [running] = matter.clocks(counted, FAULT, OPENED)
     assert (running.due, running.late, running.done_on) == (date(2026, 12, 9), False, None)

@@ -11,7 +11,7 @@ import openpyxl
 import pyarrow as pa
 
 from tests.errors.township import KEYS, MONTH, Place, typed
-from wfx.desk import Desk, Setting
+from wfx.desk.desk import Desk, Setting
 from wfx.desk.incoming.incoming import forms_of
 from wfx.desk.judging.guarding import guard
 from wfx.desk.recording.record import record

@@ -25,7 +25,7 @@ from wfx.values.month import Month
 from wfx.values.sheet import Sheet
 
 if TYPE_CHECKING:
-    from wfx.desk import Desk
+    from wfx.desk.desk import Desk
 
 app = typer.Typer(
     cls=DutyGroup,

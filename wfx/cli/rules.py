@@ -10,7 +10,7 @@ from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, Mon
 from wfx.cli.show import receipt, show
 
 if TYPE_CHECKING:
-    from wfx.desk import Desk
+    from wfx.desk.desk import Desk
     from wfx.values.errors import Problem
 
 app = duty("规则:清单、依据、试运行、疑点核实。\n\n例:wfx rules explain A11")

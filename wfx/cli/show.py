@@ -16,7 +16,7 @@ from wfx.values.paper import Paper
 from wfx.values.sheet import Column, Page, Sheet
 
 if TYPE_CHECKING:
-    from wfx.desk import Desk
+    from wfx.desk.desk import Desk
     from wfx.desk.recording.record import Receipt
 
 SEVERITIES = {Severity.ERROR: "红", Severity.DOUBT: "黄", Severity.HINT: "蓝"}
@@ -191,6 +191,8 @@ def receipt(result: "Receipt", then: str) -> None:
         typer.echo(f"  {path}", err=True)
     for path in result.held:
         typer.echo(f"  {path} 正被别的程序打开,还是旧内容;台账已登记,关掉它后执行 wfx status 即更新", err=True)
+    for told in result.foreseen:
+        typer.echo(told, err=True)
     if result.dry:
         typer.echo("试办:以上改动没有写入。", err=True)
     elif result.entry is not None:

@@ -10,8 +10,9 @@ from datetime import date
 
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import NoSuchLedger, NotInBooks
+from wfx.values.errors import FieldsMissing, NoSuchLedger, NotInBooks
 from wfx.values.lifecycle import NATURAL, RECEIVED, Action, Ground, Lifecycle, Step, fits
+from wfx.values.month import Month
 from wfx.values.schema import Kind, Schema
 from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
@@ -41,7 +42,7 @@ class Act:
     given: Mapping[str, Cell]
     hand: Hand
     note: str = ""
-    sets: Mapping[str, str] = field(default_factory=dict)
+    sets: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Standing:
     due: date | None = None
     shown: str = ""
     action: str = ""
+    title: str = ""
     holder: str = ""
 
     def days_left(self, day: date) -> int | None:
@@ -140,13 +142,30 @@ def opened(schema: Schema, given: Mapping[str, Cell], number: str, hand: Hand) -
     return row
 
 
-def open_matter(
-    books: Books, ledger: str, given: Mapping[str, Cell], hand: Hand, number: str = "{year}-{n:03}"
-) -> list[Change]:
+def open_matter(books: Books, ledger: str, act: Act, number: str = "{year}-{n:03}") -> list[Change]:
     """One new matter, numbered by the pattern. Errors: ``NoSuchLedger``."""
     schema = books.schema(ledger)
-    name = next(numbers(books, ledger, number, hand.on))
-    return [Change(ledger, (name,), None, opened(schema, given, name, hand))]
+    name = next(numbers(books, ledger, number, act.hand.on))
+    row = opened(schema, act.given, name, act.hand)
+    return [Change(ledger, (name,), None, {**row, **settled(row, act.sets, act.hand)})]
+
+
+def written(books: Books, ledger: str, act: Act, number: str = "") -> list[Change]:
+    """One row of a register: new under the next number of the pattern, or what stands with these cells over it.
+
+    Errors: ``FieldsMissing`` without a whole key.
+    """
+    schema = books.schema(ledger)
+    given: dict[str, Cell] = {name: value for name, value in act.given.items() if value not in (None, "", [])}
+    if number and given.get(schema.key[0]) is None:
+        given[schema.key[0]] = next(numbers(books, ledger, number, act.hand.on))
+    lacking = [schema.field(name).title for name in schema.key if given.get(name) is None]
+    if lacking:
+        raise FieldsMissing(ledger, act=schema.title, fields="、".join(lacking))
+    key = schema.key_of(given)
+    before = books.table(ledger).lookup(*key)
+    row: dict[str, Cell] = {**dict.fromkeys(schema.names), **(before or {}), **given}
+    return [Change(ledger, key, before, {**row, **settled(row, act.sets, act.hand)})]
 
 
 def founded(books: Books, ledger: str, number: str, act: Act) -> Change:
@@ -169,7 +188,7 @@ def moved(books: Books, schema: Schema, before: Row, act: Act) -> Change:
     new = {name: value for name, value in act.given.items() if value not in (None, "", [])}
     after: dict[str, Cell] = {**before, **new}
     # what is done again and again is told anew each time
-    filled = new if chosen.target in chosen.sources else {name for name, value in after.items() if value is not None}
+    filled = new if chosen.again else {name for name, value in after.items() if value is not None}
     done = steps_of(before)
     taken = taken_steps(lifecycle, before)
     began = before.get(lifecycle.opened)
@@ -180,10 +199,12 @@ def moved(books: Books, schema: Schema, before: Row, act: Act) -> Change:
         began if isinstance(began, date) else None,
         before,
         hand.workdays,
+        {each.name: each.title for each in schema.fields},
     )
     new_step = Step(chosen.name, hand.on, hand.actor, act.note.strip())
     lifecycle.act(taken, new_step, ground)
-    after |= {"state": chosen.target, **settled(before, act.sets, hand), "steps": step_rows((*done, new_step))}
+    state = chosen.target or lifecycle.state(taken)
+    after |= {"state": state, **settled(before, act.sets, hand), "steps": step_rows((*done, new_step))}
     return Change(schema.name, (str(before[schema.key[0]]),), before, after)
 
 
@@ -196,13 +217,13 @@ def taken_steps(lifecycle: Lifecycle, row: Row) -> tuple[Step, ...]:
     return (Step(RECEIVED, began if isinstance(began, date) else date.min, "", f"{state}:"),)
 
 
-def settled(before: Row, sets: Mapping[str, str], hand: Hand) -> dict[str, Cell]:
+def settled(before: Row, sets: Mapping[str, str | int], hand: Hand) -> dict[str, Cell]:
     """What a step writes by itself: ``today`` its day, ``actor`` who took it, ``+1`` one more, blank nothing left."""
     found: dict[str, Cell] = {}
     for name, word in sets.items():
         value = before.get(name)
         count = value if isinstance(value, int) else 0
-        said: dict[str, Cell] = {"today": hand.on, "actor": hand.actor, "+1": count + 1, "": None}
+        said: dict[str | int, Cell] = {"today": hand.on, "actor": hand.actor, "+1": count + 1, "": None}
         found[name] = said.get(word, word)
     return found
 
@@ -243,14 +264,14 @@ def clocks(schema: Schema, row: Row, day: date, workdays: Workdays | None = None
 def _ticking(
     lifecycle: Lifecycle, action: Action, steps: tuple[Step, ...], row: Row, day: date, workdays: Workdays | None
 ) -> Ticking | None:
-    due = lifecycle.due(steps, action.name, workdays, row)
-    if action.clock is None or due is None or any(step.action in action.clock.until for step in steps):
+    due, clock = lifecycle.due(steps, action.name, workdays, row), action.clock(row)
+    if clock is None or due is None or any(step.action in clock.until for step in steps):
         return None
     done = lifecycle.done_on(steps, action, row)
-    by_calendar = action.clock.unit != NATURAL and workdays is not None and not row.get(action.clock.field)
+    by_calendar = clock.unit != NATURAL and workdays is not None and not row.get(clock.field)
     shown = workdays.shown(due) if by_calendar and workdays else str(due)
     late = (done or day) > due
-    return Ticking(action.name, action.title, due, shown, holder(action, row), done, late, action.clock.colours)
+    return Ticking(action.name, action.title, due, shown, holder(action, row), done, late, clock.colours)
 
 
 def holder(action: Action, row: Row) -> str:
@@ -269,7 +290,26 @@ def standing(schema: Schema, row: Row, day: date, workdays: Workdays | None = No
     if not running:
         return Standing(colour)
     first = running[0]
-    return Standing(colour, first.due, first.shown, first.title, first.holder)
+    return Standing(colour, first.due, first.shown, first.action, first.title, first.holder)
+
+
+def standing_in(schema: Schema, row: Row, month: Month | None) -> bool:
+    """Whether the matter was open at some time of the month (or of all time)."""
+    if month is None:
+        return True
+    began = row.get(life(schema).opened)
+    steps = steps_of(row)
+    last = row.get("closed_on") if "closed_on" in schema.names else steps[-1].on if steps else None
+    over = isinstance(last, date) and ended(schema, row) and last < month.first
+    return (not isinstance(began, date) or began <= month.last) and not over
+
+
+def due_row(schema: Schema, row: Row, day: date, workdays: Workdays | None = None) -> dict[str, Cell]:
+    """A matter's row of the table ``due_<ledger>`` (``wfx/values/made.py``)."""
+    found = standing(schema, row, day, workdays)
+    said: dict[str, Cell] = {"id": "/".join(schema.key_of(row)), "village": row.get("village"), "state": row["state"]}
+    said |= {"action": found.action or None, "due_on": found.due, "holder": found.holder or None}
+    return said | {"colour": found.colour, "days_left": found.days_left(day), "shown": found.shown or None}
 
 
 def may_follow(schema: Schema, row: Row) -> tuple[Action, ...]:

@@ -1049,6 +1049,12 @@ class UnknownAsset(WfxError):
     code = "E511"
 
 
+class StrangerNamed(WfxError):
+    """A row names a record of another ledger that is not in the books."""
+
+    code = "E585"
+
+
 class UnknownTask(WfxError):
     """The score is for a task that is not on the month's sheet."""
 

@@ -36,8 +36,8 @@ _BLANK: Final[Record] = MappingProxyType({})
 
 
 def fits(where: Where, row: Record) -> bool:
-    """Whether a matter is one of those."""
-    return all(str(row.get(name)) in values for name, values in where.items())
+    """Whether a matter is one of those; an empty text among the values is a blank field."""
+    return all(("" if row.get(name) is None else str(row[name])) in values for name, values in where.items())
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ class Action:
     ``gate``: it waits for sign-offs on the entries that made the matter what it is, and on those that made its rows
     in the ledgers of ``stands_on``. ``where``: of which matters it may be done. ``holder``: who is to do it, a field
     of the record or a word. ``reason``: it needs a reason. ``before``: another action after whose due day it is
-    refused.
+    refused. Without a ``target`` the matter stays in the state it is in. Of several ``clocks`` the first that runs for
+    the matter counts.
     """
 
     name: str
@@ -80,13 +81,22 @@ class Action:
     not_by: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     needs: Mapping[str, str] | None = None
-    clock: Clock | None = None
+    clocks: tuple[Clock, ...] = ()
     gate: str = ""
     stands_on: tuple[str, ...] = ()
     where: Where = dataclasses.field(default_factory=dict)
     holder: str = ""
     reason: bool = False
     before: str = ""
+
+    @property
+    def again(self) -> bool:
+        """Whether it leaves the matter where it may be done once more."""
+        return not self.target or self.target in self.sources
+
+    def clock(self, row: Record = _BLANK) -> Clock | None:
+        """The clock that runs for such a matter, or ``None``."""
+        return next((clock for clock in self.clocks if fits(clock.where, row)), None)
 
 
 @dataclass(frozen=True)
@@ -105,7 +115,7 @@ class Ground:
 
     ``roles``: what the person doing it may do; ``given``: the fields that are filled; ``others``: the state each other
     dossier the matter stands on is in, by ledger; ``opened``: the day the matter was opened; ``row``: its record with
-    the act's fields; ``workdays``: the calendar of its clocks.
+    the act's fields; ``workdays``: the calendar of its clocks; ``titles``: what its fields are called.
     """
 
     roles: Collection[str] = ()
@@ -114,6 +124,7 @@ class Ground:
     opened: date | None = None
     row: Record = dataclasses.field(default_factory=dict)
     workdays: Workdays | None = None
+    titles: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,7 +154,7 @@ class Lifecycle:
             source
             for action in self.actions
             for source in action.sources
-            if order.index(action.target) >= order.index(source)
+            if action.target and order.index(action.target) >= order.index(source)
         }
         return frozenset(set(order) - going)
 
@@ -154,12 +165,16 @@ class Lifecycle:
 
     def state(self, steps: Iterable[Step]) -> str:
         """Where the steps lead, taken as they happened: the last one's target, else the start."""
-        state = self.start
+        return next(reversed(self.states_after(steps)), self.start)
+
+    def states_after(self, steps: Iterable[Step]) -> list[str]:
+        """The state after each step; one whose action has no target leaves it as it was."""
+        found: list[str] = []
         for step in steps:
-            state = (
-                step.note.partition(":")[0] if step.action in (OPENING, RECEIVED) else self.action(step.action).target
-            )
-        return state
+            opening = step.action in (OPENING, RECEIVED)
+            target = step.note.partition(":")[0] if opening else self.action(step.action).target
+            found.append(target or (found[-1] if found else self.start))
+        return found
 
     def open_actions(self, steps: Iterable[Step], row: Record = _BLANK) -> tuple[Action, ...]:
         """What may be done next with such a matter, in the order the schema lists it."""
@@ -184,7 +199,7 @@ class Lifecycle:
         earlier = [done.action for done in steps if done.action in action.not_by and done.by == step.by]
         if earlier:
             found.append(SamePerson(action.name, act=action.title, earlier=self.action(earlier[0]).title))
-        missing = [name for name in action.requires if name not in ground.given]
+        missing = [ground.titles.get(name, name) for name in action.requires if name not in ground.given]
         if missing:
             found.append(FieldsMissing(action.name, act=action.title, fields="、".join(missing)))
         if action.reason and not step.note.strip():
@@ -212,8 +227,8 @@ class Lifecycle:
         ``shown`` says where a day is 暂定; without one no day is known. Time spent in a paused state moves the day back
         by as much.
         """
-        clock = self.action(action_name).clock
-        if clock is None or not fits(clock.where, row):
+        clock = self.action(action_name).clock(row)
+        if clock is None:
             return None
         agreed = row.get(clock.field)
         if isinstance(agreed, date):
@@ -235,17 +250,18 @@ class Lifecycle:
 
     def done_on(self, steps: Sequence[Step], action: Action, row: Record = _BLANK) -> date | None:
         """The day an action with a clock was done, or ``None`` when it is to be done (again)."""
-        if action.clock is not None and action.clock.done:
-            said = row.get(action.clock.done)
+        clock = action.clock(row)
+        if clock is not None and clock.done:
+            said = row.get(clock.done)
             return said if isinstance(said, date) else None
         at = max((place for place, step in enumerate(steps) if step.action == action.name), default=None)
-        if at is None or any(self.state((later,)) in action.sources for later in steps[at + 1 :]):
+        if at is None or any(state in action.sources for state in self.states_after(steps)[at + 1 :]):
             return None
         return steps[at].on
 
     def _paused(self, steps: Sequence[Step], pause: tuple[str, ...], since: date) -> timedelta:
         total = timedelta()
-        for earlier, later in pairwise(steps):
-            if earlier.on >= since and self.state((earlier,)) in pause:
+        for state, (earlier, later) in zip(self.states_after(steps), pairwise(steps), strict=False):
+            if earlier.on >= since and state in pause:
                 total += later.on - earlier.on
         return total

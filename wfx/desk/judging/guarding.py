@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from wfx.desk.desk import Desk
-from wfx.desk.judging.judging import source_of
-from wfx.desk.judging.overlay import Due, laid_over, touched
+from wfx.desk.judging.judging import due_maker, source_of
+from wfx.desk.judging.overlay import laid_over, touched
 from wfx.rules.engine import judge
 from wfx.rules.rule import Rule
 from wfx.rules.rulefile import load_rules
@@ -17,24 +17,25 @@ from wfx.values.made import DUE, GONE
 from wfx.values.month import Month
 
 Changes = Sequence[Change | Batch]
+_SHOWN = 10  # doubts told one by one
 
 
-def guard(desk: Desk, act: str, changes: Changes, day: date, due: Due | None = None) -> tuple[str, ...]:
+def guard(desk: Desk, act: str, changes: Changes, day: date) -> tuple[str, ...]:
     """Put an act (``<duty>.<verb>``) to the confirmed rules that guard it, on the books with its changes laid over.
 
-    Gives what is not known, in words: that lets the act through. ``due`` as for ``laid_over``. Errors: ``Refused`` with
+    Gives what is not known, in words: that lets the act through. Errors: ``Refused`` with
     a ``GuardRefused`` for each rule and subject the act touches or makes so.
     """
     rules = {rule.id: rule for rule in _guards(desk, act)}
     if not rules or not changes:
         return ()
     books = desk.books
-    after = laid_over(source_of(books), books.schemas, changes, due)
+    after = laid_over(source_of(books, day), books.schemas, changes, due_maker(books, day))
     month, near = Month.of(day), touched(changes, books.schemas)
     found = judge(rules.values(), after, books.schemas, month, day=day)
     said = [each for each in found if each.verdict is Verdict.FOUND]
     if any(each.subject not in near for each in said):
-        before = judge(rules.values(), source_of(books), books.schemas, month, day=day)
+        before = judge(rules.values(), source_of(books, day), books.schemas, month, day=day)
         stood = {(each.rule, each.subject) for each in before if each.verdict is Verdict.FOUND}
         said = [each for each in said if each.subject in near or (each.rule, each.subject) not in stood]
     if said:
@@ -54,7 +55,7 @@ def guard(desk: Desk, act: str, changes: Changes, day: date, due: Due | None = N
     return tuple(dict.fromkeys(_unknown(found, near)))
 
 
-def would(desk: Desk, changes: Changes, day: date, due: Due | None = None) -> tuple[list[Finding], list[Finding]]:
+def would(desk: Desk, changes: Changes, day: date) -> tuple[list[Finding], list[Finding]]:
     """The findings these changes would open and those they would close, in the month of that day; drafts too.
 
     Only rules that read a changed ledger are judged. The same rule on the same subject with other evidence is neither.
@@ -63,19 +64,27 @@ def would(desk: Desk, changes: Changes, day: date, due: Due | None = None) -> tu
     if not rules:
         return [], []
     books, month = desk.books, Month.of(day)
-    own = source_of(books)
+    own = source_of(books, day)
     before = judge(rules, own, books.schemas, month, day=day)
-    after = judge(rules, laid_over(own, books.schemas, changes, due), books.schemas, month, day=day)
+    after = judge(rules, laid_over(own, books.schemas, changes, due_maker(books, day)), books.schemas, month, day=day)
     was, now = _identified(before), _identified(after)
     return [now[key] for key in now if key not in was], [was[key] for key in was if key not in now]
 
 
 def said(opened: Iterable[Finding], closed: Iterable[Finding]) -> tuple[str, ...]:
-    """The same in sentences, for a ``--dry-run``."""
-    return (
-        *(f"会新报:{each.rule} {each.subject} {each.what or each.title}" for each in opened),
-        *(f"会消掉:{each.rule} {each.subject} {each.what or each.title}" for each in closed),
-    )
+    """The same in sentences, for a ``--dry-run``: the doubts first, what there is no room for counted."""
+    return (*_sentences("会新报", opened), *_sentences("会消掉", closed))
+
+
+def _sentences(word: str, findings: Iterable[Finding]) -> Iterator[str]:
+    listed = list(findings)
+    doubts = [each for each in listed if each.verdict is not Verdict.MISSING]
+    shown = doubts[:_SHOWN]
+    yield from (f"{word}:{each.rule} {each.subject} {each.what or each.title}" for each in shown)
+    if left := len(doubts) - len(shown):
+        yield f"{word}:另有 {left} 条疑点"
+    if missing := len(listed) - len(doubts):
+        yield f"{word}:缺数据 {missing} 处"
 
 
 def _guards(desk: Desk, act: str) -> Iterator[Rule]:

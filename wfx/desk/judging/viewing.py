@@ -83,7 +83,7 @@ def drawn(  # noqa: PLR0913 - all a list may be narrowed by
     """The same with its chart; ``where``: columns and what their cells must be. It is bound and run at one door."""
     day = month.as_of(desk.today) if month else desk.today
     asked = Asked(day, month, village, choices or {}, where or {})
-    source, schemas, data = source_of(desk.books), desk.books.schemas, view_file(desk, duty, name)
+    source, schemas, data = source_of(desk.books, day), desk.books.schemas, view_file(desk, duty, name)
     with Door(source, ledger_names(schemas)) as door:
         view = bound_view(path_of_view(duty, name), data, Bench(schemas, door))
         found = view_rows(view, door, asked, source)

@@ -17,7 +17,9 @@ def groups(desk: Desk, month: Month, village: str | None, *, persons: bool) -> S
     """重点群体 (households) or 重点人员 (persons) of this month, with the reasons."""
     lists = [rule for rule in rules_of(desk.books).rules if rule.kind is RuleKind.LIST and rule.duty == "screen"]
     chosen = [rule for rule in lists if rule.subject.endswith(_PERSON) is persons]
-    found = judge(chosen, source_of(desk.books), desk.books.law().schemas, month, kind=RuleKind.LIST)
+    found = judge(
+        chosen, source_of(desk.books, month.as_of(desk.today)), desk.books.law().schemas, month, kind=RuleKind.LIST
+    )
     subjects = sorted({one.subject for one in found})
     names = names_of(desk, subjects) if persons else heads(desk, subjects)
     return screen.show_groups(desk.books, found, names, month, persons=persons, village=village)

@@ -1,74 +1,78 @@
-"""The acts on a matter: added, opened from findings, sent on to other villages, taken through its steps."""
+"""The acts on a matter that no data says: the same problem in other villages, red findings opened as matters."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-
-import pyarrow as pa
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from wfx.duties import matter
+from wfx.duties.calls import Call, Outcome
 from wfx.duties.matter import Hand
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, BadValue, FieldsMissing
 from wfx.values.finding import Finding, Severity, Verdict
 from wfx.values.table import Cell, Row
+from wfx.values.text import listed
 
 LEDGER = "rectifications"
-CLOSED = "closed"
 OWN_MATTER = ("screen", "rectify")  # a household at risk becomes a clue; a matter is not its own problem
 NUMBER = "rect-{year}-{n:03}"
-_SENT_BACK = {"result": "", "evidence": "", "evidence_on": "", "submitted_on": ""}
-SETS: Mapping[str, Mapping[str, str]] = {
-    "assign": {"assigned_on": "today"},
-    "submit": {"submitted_on": "today"},
-    "close": {"closed_on": "today"},
-    "return": _SENT_BACK,
-    "reopen": {**_SENT_BACK, "closed_on": "", "reopened": "+1"},
-}
+SAME = ("source_paper", "number", "village", "problem")  # what makes two lines of lists one problem
 _TEXT = 500
 _WHOLE = 100
 
 
-def find(books: Books, number: str) -> dict[str, Cell]:
-    """The matter of that number, or the only one whose number ends so. Errors: ``NotInBooks``."""
-    return matter.find(books, LEDGER, number)
+def add(call: Call) -> Outcome:
+    """One matter entered by hand, and with ``children`` the same in other villages; with ``parent`` only those.
 
-
-def add(books: Books, given: Mapping[str, Cell], actor: str, today: date) -> list[Change]:
-    """One matter, entered by hand. Errors: ``FieldsMissing``, ``AlreadySettled`` when it stands already."""
-    missing = [name for name in ("problem", "source") if not given.get(name)]
-    if missing:
-        raise FieldsMissing("add", act="登记", fields="、".join(missing))
-    if _same(given) in _known(books):
-        raise AlreadySettled("rectification_id", shown=str(given["problem"])[:20])
-    return [_new(_opened(books, given, next(_numbers(books, today)), Hand(actor, (), today)))]
-
-
-def completed(books: Books, rows: pa.Table, actor: str, today: date) -> pa.Table:
-    """Rows of a list as whole matters, numbered on; a state other than the first is taken as it stands (来件).
-
-    Shapes: as many rows as ``rows``, in their order, in the ledger's columns.
+    Errors: ``FieldsMissing``, ``AlreadySettled`` when it stands already, ``BadValue``, ``NotInBooks``.
     """
-    numbers = _numbers(books, today)
-    schema = books.table(LEDGER).arrow.schema
-    whole = [_opened(books, row, next(numbers), Hand(actor, (), today)) for row in rows.to_pylist()]
-    return pa.Table.from_pylist(whole, schema=schema)
+    villages = listed(call.words.get("children", ""))
+    if call.words.get("parent"):
+        return _sent_on(call, villages)
+    schema = call.books.schema(LEDGER)
+    missing = [schema.field(name).title for name in ("problem", "source") if not call.given.get(name)]
+    if missing:
+        raise FieldsMissing("add", act=call.verb.title, fields="、".join(missing))
+    if _same(call.given) in {_same(row) for row in call.books.table(LEDGER).rows()}:
+        raise AlreadySettled("rectification_id", shown=str(call.given["problem"])[:20])
+    act = matter.Act("", call.given, call.hand, sets=call.verb.sets)
+    changes = matter.open_matter(call.books, LEDGER, act, call.verb.number)
+    parent = changes[0].after or {}
+    if villages:
+        changes += send_on(call.books, parent, villages, call.hand)
+    return Outcome(tuple(changes), changes[0].key[0], parent)
 
 
-def take(books: Books, rows: pa.Table) -> list[Change]:
-    """New matters of a list made whole; a problem that stands already, or stands twice, is taken once."""
-    known = _known(books)
-    changes = []
-    for row in rows.to_pylist():
-        if _same(row) not in known:
-            known.add(_same(row))
-            changes.append(_new(row))
-    return changes
+def _sent_on(call: Call, villages: Sequence[str]) -> Outcome:
+    """A standing matter to other villages: its words are its own, so nothing else may be given."""
+    if not villages or call.given:
+        raise BadValue("这样的选项(只与 --children 一起用)", shown=f"--parent {call.words['parent']}")
+    parent = matter.find(call.books, LEDGER, call.words["parent"])
+    changes = send_on(call.books, parent, villages, call.hand)
+    name = str(parent["rectification_id"])
+    return Outcome(tuple(changes), name, parent, what=f"{name} 举一反三到 {len(changes)} 村", then="show")
+
+
+def send_on(books: Books, parent: Row, villages: Sequence[str], hand: Hand) -> list[Change]:
+    """举一反三: the same problem as a child matter in other villages; one that has it already is left alone.
+
+    Errors: ``BadValue`` for an unknown village or a parent that is a child itself, ``AlreadySettled`` when every
+    village has it.
+    """
+    name = str(parent["rectification_id"])
+    if parent.get("parent"):
+        raise BadValue("上级整改", shown=name)
+    standing = {row["village"] for row in books.table(LEDGER).rows() if row["parent"] == name}
+    fresh = [code for code in books.township.codes(villages) if code not in {*standing, parent.get("village")}]
+    if not fresh:
+        raise AlreadySettled("rectification_id", shown=name)
+    kept = ("number", "level", "source_paper", "category", "problem", "lead_unit", "due_on")
+    shared: dict[str, Cell] = {field: parent.get(field) for field in kept} | {"source": "example", "parent": name}
+    return [_new(books, {**shared, "village": code}, f"{name}.{code}", hand) for code in fresh]
 
 
 def open_from(
-    books: Books, findings: Iterable[Finding], actor: str, today: date, stock: Collection[str] = ()
+    books: Books, findings: Iterable[Finding], hand: Hand, stock: Collection[str] = ()
 ) -> tuple[list[Change], Mapping[str, int]]:
     """A matter for every red doubt that has none yet, and how many were passed over, by reason.
 
@@ -78,9 +82,9 @@ def open_from(
     """
     table = books.table(LEDGER)
     known = {str(row["finding"]) for row in table.rows() if row["finding"]}
-    waiting = {(row["rule"], row["subject"]) for row in table.rows() if row["state"] != CLOSED}
+    waiting = {(row["rule"], row["subject"]) for row in table.rows() if not matter.ended(table.schema, row)}
     unfounded = {str(row["finding"]) for row in books.table("dispositions").rows() if row["decision"] == "false"}
-    numbers = _numbers(books, today)
+    numbers = matter.numbers(books, LEDGER, NUMBER, hand.on)
     passed: Counter[str] = Counter()
     changes = []
     for found in findings:
@@ -97,43 +101,13 @@ def open_from(
         else:
             known.add(found.number)
             waiting.add((found.rule, found.subject))
-            changes.append(_new(_opened(books, _of_finding(found), next(numbers), Hand(actor, (), today))))
+            changes.append(_new(books, _of_finding(found), next(numbers), hand))
     return changes, passed
 
 
-def send_on(books: Books, parent: Row, villages: Sequence[str], actor: str, today: date) -> list[Change]:
-    """举一反三: the same problem as a child matter in other villages; one that has it already is left alone.
-
-    Errors: ``BadValue`` for an unknown village or a parent that is a child itself, ``AlreadySettled`` when every
-    village has it.
-    """
-    name = str(parent["rectification_id"])
-    if parent.get("parent"):
-        raise BadValue("上级整改", shown=name)
-    standing = {row["village"] for row in books.table(LEDGER).rows() if row["parent"] == name}
-    fresh = [code for code in books.township.codes(villages) if code not in {*standing, parent.get("village")}]
-    if not fresh:
-        raise AlreadySettled("rectification_id", shown=name)
-    kept = ("number", "level", "source_paper", "category", "problem", "lead_unit", "due_on")
-    shared: dict[str, Cell] = {field: parent.get(field) for field in kept} | {"source": "example", "parent": name}
-    return [
-        _new(_opened(books, {**shared, "village": code}, f"{name}.{code}", Hand(actor, (), today))) for code in fresh
-    ]
-
-
-def step(books: Books, number: str, action: str, given: Mapping[str, Cell], hand: Hand, note: str) -> list[Change]:
-    """One step of a matter in its order. Errors: ``NotInBooks``, ``ReasonMissing`` and the lifecycle's."""
-    sets = SETS.get(matter.life(books.schema(LEDGER)).action(action).name, {})
-    return matter.step(books, LEDGER, number, matter.Act(action, given, hand, note, sets))
-
-
-def _new(row: Row) -> Change:
-    return Change(LEDGER, (str(row["rectification_id"]),), None, row)
-
-
-def _opened(books: Books, given: Mapping[str, Cell], number: str, hand: Hand) -> dict[str, Cell]:
-    """A new matter's whole record; blank cells of ``given`` count as not given."""
-    return {**matter.opened(books.schema(LEDGER), given, number, hand), "reopened": 0}
+def _new(books: Books, given: Mapping[str, Cell], number: str, hand: Hand) -> Change:
+    row = matter.opened(books.schema(LEDGER), given, number, hand)
+    return Change(LEDGER, (number,), None, {**row, "reopened": 0})
 
 
 def _of_finding(found: Finding) -> dict[str, Cell]:
@@ -150,15 +124,5 @@ def _of_finding(found: Finding) -> dict[str, Cell]:
     }
 
 
-def _numbers(books: Books, today: date) -> Iterator[str]:
-    """The numbers not yet given this year, in order."""
-    return matter.numbers(books, LEDGER, NUMBER, today)
-
-
 def _same(row: Row) -> tuple[str, ...]:
-    """What makes two lines of lists one problem: paper, its number there, village, words."""
-    return tuple(str(row.get(name) or "") for name in ("source_paper", "number", "village", "problem"))
-
-
-def _known(books: Books) -> set[tuple[str, ...]]:
-    return {_same(row) for row in books.table(LEDGER).rows()}
+    return tuple(str(row.get(name) or "") for name in SAME)

@@ -41,7 +41,7 @@ def read_lifecycle(reader: Reader, value: object, fields: tuple[str, ...]) -> Li
     known = _Known(states, names, fields)
     opened = reader.texts("x-wfx.lifecycle.opened", [given["opened"]], fields) if "opened" in given else ()
     found = Lifecycle(start, states, tuple(_action(reader, each, known) for each in actions), *opened)
-    clocked = {each.name for each in found.actions if each.clock}
+    clocked = {each.name for each in found.actions if each.clocks}
     for each in found.actions:
         reader.check(f"x-wfx.lifecycle.{each.name}.before", "clock", ok=not each.before or each.before in clocked)
     return found
@@ -67,12 +67,12 @@ def _action(reader: Reader, value: dict[str, Any], known: _Known) -> Action:
         name=reader.text(f"{where}.action", given.get("action")),
         title=reader.text(f"{where}.title", given.get("title")),
         sources=reader.texts(f"{where}.from", given.get("from"), states),
-        target=next(iter(reader.texts(f"{where}.to", [given.get("to")], states)), ""),
+        target=next(iter(reader.texts(f"{where}.to", [given["to"]], states)), "") if "to" in given else "",
         roles=texts("roles"),
         not_by=texts("not_by", actions),
         requires=texts("requires", fields),
         needs=reader.words(f"{where}.needs", given["needs"]) if "needs" in given else None,
-        clock=_clock(reader, f"{where}.clock", given["clock"], known) if "clock" in given else None,
+        clocks=tuple(_clock(reader, f"{where}.clock", each, known) for each in _several(given.get("clock", []))),
         gate=reader.text(f"{where}.gate", given["gate"]) if "gate" in given else "",
         stands_on=texts("stands_on"),
         where=_where(reader, f"{where}.where", given["where"], fields) if "where" in given else {},
@@ -82,12 +82,17 @@ def _action(reader: Reader, value: dict[str, Any], known: _Known) -> Action:
     )
 
 
+def _several(value: object) -> list[object]:
+    """One may stand without a list."""
+    return value if isinstance(value, list) else [value]
+
+
 def _where(reader: Reader, where: str, value: object, fields: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Field → the values for which something holds; one value may stand without a list."""
-    given = reader.keys(where, value, set(fields))
+    """Field → the values for which something holds, an empty text for a blank; one may stand without a list."""
+    given = {name: _several(each) for name, each in reader.keys(where, value, set(fields)).items()}
     return {
-        name: reader.texts(f"{where}.{name}", each if isinstance(each, list) else [each])
-        for name, each in given.items()
+        name: (*reader.texts(f"{where}.{name}", [each for each in values if each != ""]), *[""] * ("" in values))
+        for name, values in given.items()
     }
 
 
