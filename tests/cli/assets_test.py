@@ -33,7 +33,7 @@ def test_a_lamp_from_title_to_repair(office: Office) -> None:
     audit = {(row["规则"], row["对象"]) for row in _rows(office, "assets", "audit", "--village", "何庄")}
     assert ("A36", "Z1") in audit
     assert office.run("assets", "repair", "Z1", "派修", "--days", "10").code == 0
-    assert [row["维修单位"] for row in _rows(office, "assets", "fault", "--village", "何庄")] == ["演示照明公司"]
+    assert [row["维修单位"] for row in _rows(office, "assets", "faults", "--village", "何庄")] == ["演示照明公司"]
     assert office.run("assets", "repair", "Z1", "修好", "--result", "换灯").code == 0
     assert office.run("assets", "repair", "Z1", "验收").code == 3
     assert office.run("assets", "repair", "Z1", "验收", actor="wang-fang").code == 0

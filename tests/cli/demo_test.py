@@ -45,7 +45,8 @@ def test_nothing_else_is_called_an_error(office: Office) -> None:
     red = [row for row in _rows(office, "check", "--month", "2026-10") if row["等级"] == "红" and row["变化"] != "消失"]
     assets_red = {(row["规则"], row["对象"]) for row in red if row["规则"].startswith("A")}
     assert assets_red <= set(PLANTED.items())
-    assert {row["规则"][0] for row in red} <= {"A", "R", "S"}
+    assert {row["规则"][0] for row in red} <= {"A", "R", "S", "V"}
+    assert [row["规则"] for row in red if row["规则"].startswith("V")] == ["V11"]  # the objection two days late
     assert [row["规则"] for row in red if row["规则"].startswith("R")] in ([], ["R01"])  # the county's overdue problem
     assert len([row for row in red if row["规则"].startswith("S")]) <= 11
 
@@ -111,7 +112,7 @@ def test_the_page_is_small_offline_and_names_nobody(demo: Path) -> None:
 
 def test_the_end_of_the_demo_says_what_it_came_to(demo: Path) -> None:
     out = (demo / "out.txt").read_text(encoding="utf-8")
-    for words in ("资产体检", "A26", "问题整改三色榜", "村级考核排序", "未发现改动", "report.html"):
+    for words in ("资产体检", "A26", "问题整改三色榜", "信访看板", "村级考核排序", "未发现改动", "report.html"):
         assert words in out
     assert int(re.search(r"其中最后一个月 (\d+) 条", out)[1]) <= 60  # type: ignore[index]
     assert int(re.search(r"演示用了 (\d+) 条命令", out)[1]) <= 90  # type: ignore[index]

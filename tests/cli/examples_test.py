@@ -25,6 +25,7 @@ FILES = {
     "完成度.xlsx": "2026-10完成度评分表",
     "通报.xlsx": "四村考核通报",
     "问题清单.xlsx": "县级督查反馈问题清单",
+    "工单.xlsx": "12345热线工单",
 }
 # What must have been done to a matter before the example of a later step, and by whom.
 ASSIGNED = ("li-ming", "wfx rectify assign 002 --owner wang-fang --days 30 --measure 逐户补填走访日期")
@@ -33,6 +34,14 @@ FAULTY = ("li-ming", "wfx assets fault ZC0016 --what 水泵烧坏")
 SENT_OUT = ("li-ming", "wfx assets stocktake --month 2026-10 --out .")
 DRAFTED = ("li-ming", "wfx rank draft --month 2026-09")
 INSPECTED = ("li-ming", "wfx rectify inspect 002")
+LETTER = ("li-ming", "wfx petitions register --channel 来信 --kind 申诉求决 --what 宅基地确权 --contact 清楚")
+TAKEN_UP = ("li-ming", "wfx petitions accept 009 --way 信访程序")
+REPORT = ("li-ming", "wfx petitions register --channel 来信 --kind 检举控告 --ticket 来信8")
+ANSWERED = (
+    "li-ming",
+    "wfx petitions reply 004 --answer 补偿 --facts 占地六分 --opinion 支持 --basis 县征地补偿标准",
+)
+SETTLED_DISPUTE = ("li-ming", "wfx petitions agree 001 --agreement 各让半米")
 AGREED = {who: (who, "wfx sign --yes") for who in ("wang-fang", "zhao-ke")}
 SETTLED = {"wfx adopt --because 更正录入错误 --dry-run", "wfx discard --yes"}  # nothing waits in the demo
 # What an example stands on and the demo does not hold: who types which command before it.
@@ -55,6 +64,17 @@ BEFORE = {
         AGREED["wang-fang"],
     ),
     "wfx rank correct": (("li-ming", "wfx supervise take 改分.csv --month 2026-10"),),
+}
+BEFORE |= {
+    "wfx petitions notice": (LETTER, TAKEN_UP),
+    "wfx petitions decline": (LETTER,),
+    "wfx petitions hand-over": (REPORT,),
+    "wfx petitions receipt": (REPORT, ("li-ming", "wfx petitions hand-over 009")),
+    "wfx petitions reply pet-2026-003": (("li-ming", "wfx petitions dispatch 003 --to wang-fang"),),
+    "wfx petitions deliver": (ANSWERED,),
+    "wfx petitions review": (ANSWERED,),
+    "wfx petitions follow-up": (SETTLED_DISPUTE,),
+    "wfx petitions relapse": (SETTLED_DISPUTE,),
 }
 SHARED = ("li-ming", "wfx sync init 共享盘/wenfeng.git")
 BEFORE |= dict.fromkeys(("wfx sync push", "wfx sync pull", "wfx recover"), (SHARED,))
@@ -144,8 +164,8 @@ def _real(word: str, office: Office) -> str:
     if word == "3f2a91c04d":
         audit = office.run("assets", "audit", "--csv", "--month", "2026-10").out
         return next(line.split(",")[1] for line in audit.splitlines() if ",疑点," in line)
-    if word.startswith("rect-2026-"):
-        return word.removeprefix("rect-2026-")  # matters carry the year of their making
+    if re.match("(rect|pet|dis)-2026-", word):
+        return word[-3:]  # matters carry the year of their making
     if word == "P2":
         shown = json.loads(office.run("households", "show", "410999010001", "--json").out)[1]["rows"]
         return next(str(row["person_id"]) for row in shown if row["relation"] != "户主")

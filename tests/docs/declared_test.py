@@ -64,8 +64,11 @@ def _of_verb(found: Duty, verb: Verb, known: Mapping[str, Schema]) -> Iterator[s
         return
     names = set(schema.names) if schema else set()
     asked = [ask.name for ask in verb.asks]
-    if verb.kind is VerbKind.PRINT and not verb.prints:
+    if verb.kind is VerbKind.PRINT and not (verb.prints or verb.paper_views):
         yield "prints nothing"
+    yield from (
+        f"no view {name}" for name in verb.paper_views if not (ROOT / f"views/{verb.duty}/{name}.toml").is_file()
+    )
     yield from (f"no field {name}" for name in (*asked, *verb.sets, *verb.other_sets) if name not in names)
     days = [ask.name for ask in verb.asks if ask.days]
     yield from (f"{name} is no day" for name in days if schema and schema.field(name).type is not FieldType.DATE)

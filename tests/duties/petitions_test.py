@@ -186,7 +186,10 @@ def test_acceptance_wants_its_way_and_a_matter_nobody_can_be_told_of_has_no_noti
     with pytest.raises(FieldsMissing):
         _act(_opened(), "accept", ACCEPTED)
     assert "notice" not in _clocks(_opened(channel="letter", contact="unclear"))
-    assert _clocks(_act(_accepted(), "notice", ACCEPTED))["notice"].done_on == ACCEPTED
+    told = _act(_accepted(), "notice", ACCEPTED)
+    assert _clocks(told)["notice"].done_on == ACCEPTED
+    with pytest.raises(ActRefused):  # the day he was told stays
+        _act(told, "notice", date(2026, 10, 20))
     late = _act(_working(), "notice", date(2026, 10, 14))  # told only after it was assigned: where it was, it stays
     assert (late["state"], _clocks(late)["notice"].late) == ("working", True)
     assert _found("V01", late, _working()) == {"pet-2026-001": Verdict.MISSING}  # nobody said whether he is known

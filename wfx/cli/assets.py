@@ -39,8 +39,6 @@ for _name, _verb in (
     ("hand-over", assets_keep.hand_over),
     ("upkeep", assets_keep.upkeep),
     ("inspect", assets_keep.inspect),
-    ("fault", assets_keep.fault),
-    ("repair", assets_keep.repair),
     ("lease", assets_money.lease),
     ("income", assets_money.income),
     ("distribute", assets_money.distribute),
@@ -141,39 +139,6 @@ def audit(
     sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed, village_name)
     checked(sheet, [totals], late, as_json=as_json, as_csv=as_csv, out=out)
     leave(standing(found))
-
-
-@app.command()
-def dispose(
-    asset: Annotated[str, typer.Argument(help="资产编号(申请)或处置编号(下一步)", metavar="编号")],
-    step: Annotated[
-        str, typer.Option("--step", "--步骤", help="大会通过/公示/乡审/县同意/公开处置/核销/撤回;不写就是申请")
-    ] = "",
-    cause: Annotated[str, typer.Option("--cause", "--原因", help="自然灾害/意外事故/发展规划/达到使用年限/其他")] = "",
-    meeting: Annotated[str, typer.Option("--meeting", "--大会日期", help="村民代表大会日期,如 2026-10-12")] = "",
-    paper: Annotated[str, typer.Option("--paper", "--批复文号", help="县里的批复文号")] = "",
-    proceeds: Annotated[str, typer.Option("--proceeds", "--处置收入", help="元")] = "",
-    reuse: Annotated[str, typer.Option("--reuse", "--收入用途", help="处置收入用到哪里")] = "",
-    appraised: Annotated[str, typer.Option("--appraised", "--评估价", help="元")] = "",
-    booked: Annotated[str, typer.Option("--booked-on", "--入账日期", help="处置收入入账的日期")] = "",
-    note: Annotated[str, typer.Option("--note", "--备注")] = "",
-    dry_run: DryOption = False,
-    out: assets_keep.PaperOption = None,
-) -> None:
-    """处置一项资产:申请 → 大会 → 公示 → 乡审 → 县同意 → 处置 → 核销,一步一条。
-
-    例:wfx assets dispose A0012 --cause 达到使用年限 -o 处置申请.docx
-    """
-    from wfx.desk.work.disposing import dispose_asset
-    from wfx.duties import assets
-
-    given = {"approval_paper": paper, "reuse": reuse, "note": note, "meeting_on": meeting, "proceeds": proceeds}
-    given |= {"appraised": appraised, "booked_on": booked}
-    with session.desk() as desk:
-        number, result = dispose_asset(desk, asset, step, cause, given, dry=dry_run)
-        if out is not None and not dry_run:
-            write_paper(desk, assets.paper_disposal(desk.books, number), out)
-    receipt(result, f"wfx assets dispose {number} --step 下一步")
 
 
 def _paper(name: str) -> "Callable[[Books, str], Paper]":

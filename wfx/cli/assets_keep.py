@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from wfx.cli import session
-from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, OutOption, VillageOption
-from wfx.cli.show import receipt, show, write_paper
+from wfx.cli.options import BecauseOption, DryOption
+from wfx.cli.show import receipt, write_paper
 
 AssetArgument = Annotated[str, typer.Argument(help="资产编号", metavar="资产编号")]
 OnOption = Annotated[str, typer.Option("--on", "--日期", help="哪天办的,如 2026-10-12;不写就是今天", metavar="日期")]
@@ -117,64 +117,3 @@ def inspect(
     with session.desk() as desk:
         opened, kept = record(desk, asset, {"result": result, "found": found, "by": by}, on=on, dry=dry_run)
     receipt(kept, f"wfx assets repair {opened} 派修 --days 15" if opened else f"wfx assets show {asset}")
-
-
-def fault(
-    asset: Annotated[str, typer.Argument(help="资产编号;不写就是列出在修的", metavar="资产编号")] = "",
-    what: Annotated[str, typer.Option("--what", "--情况", help="坏在哪里")] = "",
-    broken: Annotated[bool, typer.Option("--broken", "--停用", help="已经不能用")] = False,
-    said_by: Annotated[str, typer.Option("--said-by", "--谁报的", help="管护人、村、群众来电;不写姓名")] = "",
-    every: Annotated[bool, typer.Option("--all", "--全部", help="已验收的也列出")] = False,
-    village: VillageOption = None,
-    on: OnOption = "",
-    dry_run: DryOption = False,
-    as_json: JsonOption = False,
-    as_csv: CsvOption = False,
-    out: OutOption = None,
-) -> None:
-    """报修:登记一件故障,质保期内的退给施工单位(-o 打印返修通知书);不写编号就列出在修的,逾期在前。
-
-    例:wfx assets fault A0016 --what 水泵烧坏 --broken --said-by 管护人
-
-    例:wfx assets fault --village 乔庄
-    """
-    from wfx.desk.work.keeping import report_fault
-    from wfx.duties import assets
-
-    with session.desk() as desk:
-        if not asset:
-            sheet = assets.show_faults(desk.books, desk.today, village=desk.village(village), every=every)
-            show(sheet, as_json=as_json, as_csv=as_csv, out=out)
-            return
-        given = {"what": what or None, "out_of_use": broken or None, "said_by": said_by or None}
-        number, covered, kept = report_fault(desk, asset, given, on=on, dry=dry_run)
-        if out is not None and not dry_run:
-            write_paper(desk, assets.paper_warranty(desk.books, number, desk.today), out)
-    if covered:
-        typer.echo("还在质保期内:退给施工单位修,不付维修费", err=True)
-    receipt(kept, f"wfx assets repair {number} 派修 --days 15")
-
-
-def repair(
-    number: Annotated[str, typer.Argument(help="报修编号,或只有一件在修的资产编号", metavar="报修编号")],
-    step: Annotated[str, typer.Argument(help="派修/修好/验收/返修/取消", metavar="步骤")],
-    by: Annotated[str, typer.Option("--by", "--维修单位", help="质保期内不写就是施工单位")] = "",
-    due: Annotated[str, typer.Option("--due", "--时限", help="修复时限,如 2026-11-30", metavar="日期")] = "",
-    days: Annotated[int | None, typer.Option("--days", "--天数", help="从今天起给几天", metavar="天数", min=1)] = None,
-    result: Annotated[str, typer.Option("--result", "--结果", help="修了什么")] = "",
-    cost: Annotated[str, typer.Option("--cost", "--维修费", help="元")] = "",
-    money: Annotated[str, typer.Option("--money", "--经费来源", help="同管护经费来源,或 质保,不付费")] = "",
-    note: Annotated[str, typer.Option("--note", "--备注", help="这一步的说明")] = "",
-    on: OnOption = "",
-    dry_run: DryOption = False,
-) -> None:
-    """维修:派修 → 修好 → 验收,一步一条;验收的不能是报修好的人。
-
-    例:wfx assets repair A0016 派修 --by 演示电机维修部 --days 10
-    """
-    from wfx.desk.work.keeping import repair as record
-
-    given = {"repairer": by, "due_on": due, "result": result, "cost": cost, "paid_from": money}
-    with session.desk() as desk:
-        name, kept = record(desk, number, step, given, days=days, note=note, on=on, dry=dry_run)
-    receipt(kept, f"wfx assets repair {name} 下一步")

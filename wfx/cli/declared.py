@@ -149,7 +149,7 @@ def _asked(ask: Ask, words: SchemaWords) -> Iterator[click.Parameter]:
         yield _argument(ask.name, line, ask.metavar, required=ask.required)
         return
     kind = words.kinds.get(ask.name, "text")
-    if kind == "bool":
+    if kind == "bool" or ask.flag:
         yield TyperOption(param_decls=[ask.name, *ask.flags], help=line, is_flag=True, default=False)
     elif kind == "list":
         yield TyperOption(param_decls=[ask.name, *ask.flags], help=line, multiple=True, type=click.STRING, default=None)

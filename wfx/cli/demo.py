@@ -96,7 +96,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=41 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=61 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -110,6 +110,7 @@ def _play(folder: Path, number: int) -> Player:
         if month == first:
             _sealed(player, files, month, folder)
         if month == seed.months[-1]:
+            _petitions(player, files, month)
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
@@ -146,6 +147,16 @@ def _month(player: Player, files: "Files", month: Month, *auditing: str) -> None
     player.run(f"supervise take --month {month}", files.marks(month, "质量分"))
     player.outputs["assets"] = player.run(f"assets audit --month {month}", *auditing, codes=(0, 4))
     player.run(f"rank --month {month}")
+
+
+def _petitions(player: Player, files: "Files", month: Month) -> None:
+    """What people ask for: the hotline's tickets, letters and visits, a dispute, each on its way."""
+    from wfx.demo.petitions import played
+
+    player.run("petitions register", files.tickets(month))
+    for verb, *words in played(month):
+        player.run(f"petitions {verb}", *words)
+    player.outputs["petitions"] = player.run(f"petitions board --month {month}")
 
 
 def _villages(player: Player, files: "Files", month: Month, folder: Path) -> None:
@@ -231,6 +242,7 @@ def _end(player: Player, folder: Path) -> None:
         ("同一个工作簿又交一次", "again"),
         ("资产体检", "assets"),
         ("问题整改", "rectify"),
+        ("信访", "petitions"),
         ("排序", "rank"),
         ("更正", "corrected"),
         ("核对一份公布的排名", "check"),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.demo import months
+from wfx.demo import months, petitions
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -49,6 +49,9 @@ class Files:
 
     def feedback(self, month: Month) -> str:
         return self._write(months.feedback(month))
+
+    def tickets(self, month: Month) -> str:
+        return self._write(petitions.tickets(month))
 
     def correction(self, month: Month) -> str:
         """What the clerk puts right after the workbooks have gone out: one amount of one household."""

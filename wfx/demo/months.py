@@ -171,6 +171,10 @@ def fills(homes: list[Household], month: Month, village: str) -> list[Fill]:
         Fill("提示单签收", EVERY, "签收日期", f"{month}-03"),
         Fill("提示单签收", EVERY, "签收人", "村支书"),
         Fill("任务反馈", EVERY, "办理情况", "已完成"),
+        Fill("纠纷排查", EVERY, "上半月排查日期", f"{month}-12"),
+        Fill("纠纷排查", EVERY, "上半月纠纷起数", "0"),
+        Fill("纠纷排查", EVERY, "下半月排查日期", f"{month}-26"),
+        Fill("纠纷排查", EVERY, "下半月纠纷起数", "0"),
     ]
     if village == BROKEN:
         found.append(Fill("走访排查", _first(homes, village), "医疗自付支出", "三万多"))

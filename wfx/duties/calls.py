@@ -67,4 +67,4 @@ def _note(call: Call) -> str:
         return ""
     action = matter.life(call.books.schema(call.verb.ledger)).action(call.action)
     texts = [str(call.given[name]) for name in action.requires if call.given.get(name)]
-    return "、".join(texts) if action.target in action.sources else ""
+    return "、".join(texts) if action.again else ""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from wfx.duties.matter import find, life
+from wfx.duties.matter import clocks, find, life
 from wfx.values.books import Books
 from wfx.values.chinese import chinese_day, day_or_blank
 from wfx.values.paper import Fact, Paper
@@ -11,19 +11,33 @@ from wfx.values.sheet import Column, Reader, Sheet
 from wfx.values.shown import shown_cell, worded
 from wfx.values.steps import steps_of
 from wfx.values.table import Row
+from wfx.values.workdays import Workdays
 
-BLANK = "未填"
+
+class Blank(str):
+    """What is not filled in: 未填 where it is printed, nothing to a template that asks whether it is there."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
 
 
-def matter_paper(books: Books, ledger: str, number: str, template: str, title: str, today: date) -> Paper:
+BLANK = Blank("未填")
+
+
+def matter_paper(
+    books: Books, ledger: str, number: str, template: str, title: str, today: date, workdays: Workdays | None = None
+) -> Paper:
     """A matter's paper by a template of its duty (``<duty>/<name>``), under the matter's number and this title.
 
-    Its facts are the record's fields by name (days as papers write them, lists to loop over), ``township`` and
-    ``today``; its sheet is ``steps``. Errors: ``NotInBooks``.
+    Its facts are the record's fields by name (days as papers write them, lists to loop over), ``township``, ``today``
+    and ``due`` (action → its due day, of the clocks that run); its sheet is ``steps``. Errors: ``NotInBooks``.
     """
     schema, row = books.schema(ledger), find(books, ledger, number)
     facts: dict[str, Fact] = {spec.name: _fact(books, schema, row, spec.name) for spec in schema.fields}
-    facts |= {"township": books.township.name, "today": chinese_day(today)}
+    due = {each.action: chinese_day(each.due) for each in clocks(schema, row, today, workdays)}
+    facts |= {"township": books.township.name, "today": chinese_day(today), "due": due}
     name = f"{row[schema.key[0]]} {title}"
     return Paper(template, name, facts, {"steps": steps_sheet(schema, row)}, Reader.WORKING)
 

@@ -26,7 +26,7 @@ class Ask:
 
     ``name``: a field of the verb's ledger, or a word of its own. ``flags``: its option, English and Chinese; none: it
     stands by its place. ``metavar``: what is written there. ``days``: an option that says it as days from the day of
-    the act. ``help``: its line; blank: the schema's own words.
+    the act. ``help``: its line; blank: the schema's own words. ``flag``: it is said or not, nothing is written there.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Ask:
     days_metavar: str = ""
     days_help: str = ""
     default: str = ""
+    flag: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class Verb:
     ``file``: the form of a file it may be given. ``asks`` fill fields, ``words`` go to ``own``: the function of the
     duty's room that does what no data says. ``sets`` as in ``matter.Act``. ``what`` is the entry's subject and ``then``
     the next command, both with {number}, {title} and the record's fields. ``paper``: the template printed with ``-o``,
-    or by ``prints``, a function of the room. ``subject``: what it is done to, where that is not a matter's number.
+    or by ``prints``, a function of the room; ``paper_views``: it is of these views, not of a record. ``subject``:
+    what it is done to, where that is not a matter's number.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Verb:
     paper_title: str = ""
     paper_help: str = ""
     paper_default: str = ""
+    paper_views: tuple[str, ...] = ()
     own: str = ""
     file: str = ""
     file_help: str = ""
@@ -111,8 +114,8 @@ class Listing:
 class Incoming:
     """How the rows of a form become acts: each opens a matter, or is this verb of the matter it names.
 
-    ``same``: fields that make two rows one matter, so that a list taken twice opens nothing twice. ``own``: a function
-    of the room makes the changes.
+    ``same``: fields that make two rows one matter, so that a list taken twice opens nothing twice. ``sets``:
+    what a blank cell of a new matter stands for. ``own``: a function of the room makes the changes.
     """
 
     form: str
@@ -120,6 +123,7 @@ class Incoming:
     open: bool = False
     act: str = ""
     same: tuple[str, ...] = ()
+    sets: Mapping[str, str | int] = field(default_factory=dict)
     own: str = ""
     what: str = ""
     then: str = ""
@@ -202,7 +206,7 @@ _VERB: Final = frozenset(
     ]
 )
 _OTHER: Final = frozenset(["ask", "act", "then", "sets"])
-_PAPER: Final = frozenset(["template", "title", "help", "default"])
+_PAPER: Final = frozenset(["template", "title", "help", "default", "views"])
 _FILE: Final = frozenset(["form", "help"])
 _LIST: Final = frozenset(
     [
@@ -223,10 +227,10 @@ _LIST: Final = frozenset(
         "note",
     ]
 )
-_IN: Final = frozenset(["ledger", "open", "act", "same", "own", "what", "then"])
+_IN: Final = frozenset(["ledger", "open", "act", "same", "sets", "own", "what", "then"])
 _STATUS: Final = frozenset(["title", "say", "next", "ledger", "late", "quiet", "start"])
 _ASK: Final = re.compile(
-    r"(?P<flag>--?[a-z][a-z-]* )?(?P<word>[^\s!=]+)(?P<must>!)?(?:=(?P<default>\S+))?(?: (?P<help>.+))?"
+    r"(?P<flag>--?[a-z][a-z-]* )?(?P<word>[^\s!?=]+)(?P<must>[!?])?(?:=(?P<default>\S+))?(?: (?P<help>.+))?"
 )
 
 
@@ -309,6 +313,7 @@ def _verb(duty: str, name: str, given: Mapping[str, Any], toml: Mapping[str, Any
         paper_title=str(paper.get("title", "")) if isinstance(paper, dict) else "",
         paper_help=str(paper.get("help", "")) if isinstance(paper, dict) else "",
         paper_default=str(paper.get("default", "")) if isinstance(paper, dict) else "",
+        paper_views=tuple(paper.get("views", ())) if isinstance(paper, dict) else (),
         own=str(given.get("own", "")),
         file=str(file.get("form", "") if isinstance(file, dict) else file),
         file_help=str(file.get("help", "")) if isinstance(file, dict) else "",
@@ -317,21 +322,21 @@ def _verb(duty: str, name: str, given: Mapping[str, Any], toml: Mapping[str, Any
 
 
 def _asks(where: str, given: Mapping[str, Any]) -> Iterator[Ask]:
-    """``"--english 中文! 说明"``: an option; without dashes by its place; a list adds the one that says it in days."""
+    """``"--english 中文! 说明"``: an option (``?``: a flag); without dashes by its place; a list adds one in days."""
     for name, said in given.items():
         first, *more = _listed(said)
         flags, word, must, default, line = _parts(f"{where}.{name}", str(first))
         days, days_word, *_, days_line = _parts(f"{where}.{name}", str(more[0])) if more else ((), "", "")
-        yield Ask(name, flags, word, must, line, days, days_word, days_line, default)
+        yield Ask(name, flags, word, must == "!", line, days, days_word, days_line, default, must == "?")
 
 
-def _parts(where: str, text: str) -> tuple[tuple[str, ...], str, bool, str, str]:
+def _parts(where: str, text: str) -> tuple[tuple[str, ...], str, str, str, str]:
     found = _ASK.fullmatch(text)
     if found is None:
         raise BadDuty(f"{where}: {text}")
     word, flag = found["word"], (found["flag"] or "").strip()
     flags = (flag, f"--{word}") if flag else ()
-    return flags, word, bool(found["must"]), found["default"] or "", found["help"] or ""
+    return flags, word, found["must"] or "", found["default"] or "", found["help"] or ""
 
 
 def _listing(duty: str, name: str, given: Mapping[str, Any], ledger: str) -> Listing:
@@ -366,6 +371,7 @@ def _incoming(duty: str, form: str, given: Mapping[str, Any], ledger: str) -> In
         open=bool(given.get("open", False)),
         act=str(given.get("act", "")),
         same=tuple(given.get("same", ())),
+        sets=given.get("sets", {}),
         own=str(given.get("own", "")),
         what=str(given.get("what", "")),
         then=str(given.get("then", "")),

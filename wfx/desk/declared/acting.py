@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
+from wfx.desk.judging.listing import view_sheet
 from wfx.desk.office.typed import cells, check_texts, past_day
 from wfx.desk.office.workdays import workdays
 from wfx.desk.recording.refs import check_refs
@@ -16,10 +17,11 @@ from wfx.duties.calls import Call, Outcome, acts
 from wfx.duties.matter_paper import matter_paper
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
+from wfx.values.chinese import chinese_day
 from wfx.values.duty import Verb
 from wfx.values.errors import FieldsMissing, FileNotFound
 from wfx.values.laid import Laid
-from wfx.values.paper import Paper
+from wfx.values.paper import Fact, Paper
 from wfx.values.schema import FieldType, Schema
 from wfx.values.table import Cell, Row
 
@@ -79,20 +81,22 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         about=_filled(about, said),
         body=told.because.strip(),
         notes=outcome.notes,
-        papers=lambda: papers(verb, laid, call, number),
+        papers=lambda: [view_paper(desk, verb)] if verb.paper_views else papers(verb, laid, call, number),
     )
 
 
 def _call(desk: Desk, verb: Verb, told: Told) -> Call:
     schema = desk.books.schema(verb.ledger) if verb.ledger else None
-    given = _given(desk, schema, told) if schema is not None else {}
+    given = _meant(desk, schema, _given(desk, schema, told)) if schema is not None else {}
     if schema is not None:
         titles = {ask.name: _titled(schema, ask.name) for ask in verb.asks}
         missing = [titles[ask.name] for ask in verb.asks if ask.required and given.get(ask.name) in (None, "", [])]
         missing += [ask.metavar for ask in verb.words if ask.required and not told.words.get(ask.name)]
         if missing:
             raise FieldsMissing(verb.name, act=verb.title, fields="、".join(missing))
-        check_texts(desk, verb.ledger, {**given, "note": told.because})
+        check_texts(desk, verb.ledger, given)
+        said = {ask.metavar: told.words.get(ask.name, "") for ask in verb.words}
+        check_texts(desk, verb.ledger, {**said, "理由": told.because})
         check_refs(desk, schema, given)
     on = past_day(desk, told.on) if verb.on else desk.today
     hand = matter.Hand(desk.actor, desk.roles, on, workdays(desk))
@@ -118,6 +122,16 @@ def _given(desk: Desk, schema: Schema, told: Told) -> dict[str, Cell]:
     return {**given, **cells(desk, schema.name, texts, days=told.days)}
 
 
+def _meant(desk: Desk, schema: Schema, given: dict[str, Cell]) -> dict[str, Cell]:
+    """Another matter that a field names may be typed by the end of its number. Errors: ``NotInBooks``."""
+    refs = {each.name: each.ref for each in schema.fields if each.ref in desk.books.ledgers and given.get(each.name)}
+    for name, ref in refs.items():
+        other = desk.books.schema(ref)
+        if other.lifecycle is not None:
+            given[name] = str(matter.find(desk.books, ref, str(given[name]))[other.key[0]])
+    return given
+
+
 def evidence(papers: Sequence[str]) -> list[str]:
     """Each paper as kept: a file by its digest and name, anything else as said. Errors: ``FileNotFound``."""
     kept = []
@@ -134,6 +148,8 @@ def evidence(papers: Sequence[str]) -> list[str]:
 
 def _outcome(call: Call) -> Outcome:
     """The changes, by the verb's kind or by the function of its room."""
+    if call.verb.paper_views:
+        return Outcome(())
     made = hook(call.verb.duty, call.verb.own)(call) if call.verb.own else acts(call)
     return made if isinstance(made, Outcome) else _told(call, made)
 
@@ -178,4 +194,15 @@ def papers(verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]
     if not verb.paper:
         return []
     template, title = f"{verb.duty}/{verb.paper}", verb.paper_title or verb.title
-    return [matter_paper(books, verb.ledger, number, template, title, call.today)]
+    return [matter_paper(books, verb.ledger, number, template, title, call.today, call.hand.workdays)]
+
+
+def view_paper(desk: Desk, verb: Verb) -> Paper:
+    """The paper of a verb's views as they stand today: its sheets by their names, what is said under them as ``notes``.
+
+    Errors: those of ``view_sheet``.
+    """
+    sheets = {name: view_sheet(desk, verb.duty, name) for name in verb.paper_views}
+    facts: dict[str, Fact] = {"township": desk.books.township.name, "today": chinese_day(desk.today)}
+    facts["notes"] = tuple(note for sheet in sheets.values() for note in sheet.notes)
+    return Paper(f"{verb.duty}/{verb.paper}", f"{verb.paper_title or verb.title} {desk.today}", facts, sheets)

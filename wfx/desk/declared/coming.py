@@ -1,6 +1,7 @@
 """The road of a declared form: each row opens a matter, is an act of the matter it names, or goes its own way."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 import pyarrow as pa
 
@@ -57,12 +58,16 @@ def _opened(
     """New matters, each checked whole; one that stands already, or stands twice, is taken once."""
     schema = desk.books.schema(road.ledger)
     verb = next(each for each in of.verbs.values() if each.ledger == road.ledger and each.kind.value == "open")
-    numbers = matter.numbers(desk.books, road.ledger, verb.number, desk.today)
-    rows = [
-        {**made, **matter.settled(made, verb.sets, hand)}
-        for row in incoming.raw[road.ledger].to_pylist()
-        for made in [matter.opened(schema, row, next(numbers), hand)]
-    ]
+    began = matter.life(schema).opened
+    numbers: dict[int, Iterator[str]] = {}
+    rows = []
+    for cells in incoming.raw[road.ledger].to_pylist():
+        row = {**road.sets, **_filled(cells)}
+        on = row.get(began)
+        day = on if isinstance(on, date) else desk.today
+        of_year = numbers.setdefault(day.year, matter.numbers(desk.books, road.ledger, verb.number, day))
+        made = matter.opened(schema, row, next(of_year), hand)
+        rows.append({**made, **matter.settled(made, verb.sets, hand)})
     table = pa.Table.from_pylist(rows, schema=desk.books.table(road.ledger).arrow.schema)
     incoming.rows[road.ledger] = table
     check_incoming(desk, incoming, road.ledger)
@@ -73,10 +78,13 @@ def _opened(
         if road.same and _same(road, row) in known:
             continue
         known.add(_same(road, row))
-        kept = {name: value for name, value in row.items() if value is not None}
-        changes.append(Change(road.ledger, schema.key_of(row), None, kept))
+        changes.append(Change(road.ledger, schema.key_of(row), None, _filled(row)))
     passed = len(rows) - len(changes)
     return changes, ((f"{passed} 条已经登记过,没有重复登记",) if passed else ())
+
+
+def _filled(row: Row) -> dict[str, Cell]:
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def _same(road: Road, row: Row) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from wfx.desk.office.typed import cells, check_texts, past_day
 from wfx.desk.recording.record import Receipt, record
 from wfx.desk.recording.refs import check_refs
 from wfx.duties import assets
-from wfx.values.table import Cell
 
 _TENURE = {"确权": assets.title, "移交": assets.hand_over, "管护": assets.upkeep}
 
@@ -31,25 +30,6 @@ def inspect(desk: Desk, asset: str, given: Mapping[str, str], *, on: str, dry: b
     changes = assets.inspect(desk.books, asset, row, _hand(desk, on))
     opened = next((change.key[0] for change in changes if change.ledger == "faults"), "")
     return opened, record(desk, "assets", f"巡查 {asset}", changes, dry=dry)
-
-
-def report_fault(desk: Desk, asset: str, given: Mapping[str, Cell], *, on: str, dry: bool) -> tuple[str, bool, Receipt]:
-    """One fault; gives its number, whether the contractor must mend it, and the receipt."""
-    check_texts(desk, "faults", given)
-    changes = assets.report_fault(desk.books, asset, given, _hand(desk, on))
-    covered = bool((changes[0].after or {}).get("warranty"))
-    return changes[0].key[0], covered, record(desk, "assets", f"报修 {asset}", changes, dry=dry)
-
-
-def repair(  # noqa: PLR0913 - the form of one step
-    desk: Desk, number: str, step: str, given: Mapping[str, str], *, days: int | None, note: str, on: str, dry: bool
-) -> tuple[str, Receipt]:
-    """One step of a repair; gives the fault's number and the receipt."""
-    row = cells(desk, "faults", given, days={} if days is None else {"due_on": days})
-    check_texts(desk, "faults", row | {"note": note})
-    changes = assets.step_fault(desk.books, number, step, row, _hand(desk, on), note)
-    name = changes[0].key[0]
-    return name, record(desk, "assets", f"{name} {step}", changes, body=note.strip(), dry=dry)
 
 
 def _hand(desk: Desk, on: str) -> assets.Hand:
