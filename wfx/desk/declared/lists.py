@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
-from wfx.desk.judging.viewing import view_sheet
+from wfx.desk.judging.listing import view_sheet
 from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
 from wfx.duties.calls import Call

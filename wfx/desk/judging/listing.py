@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from wfx.desk.desk import Desk
-from wfx.desk.judging.viewing import NOWHERE, drawn, has_view, view_file, view_files
+from wfx.desk.judging.viewing import NOWHERE, drawn, has_view, view_file, view_files, view_sheet
 from wfx.desk.office.typed import cells
 from wfx.rules.columns import shown_fields
 from wfx.rules.viewfile import choices_in, title_of
@@ -16,6 +16,8 @@ from wfx.values.schema import Field, FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.shown import shown_cell
 from wfx.values.table import Cell, Row
+
+__all__ = ["Listed", "everything", "find_list", "ledger_sheet", "listed", "lists_sheet", "view_sheet"]
 
 MONTH_FIELD = "month"
 _WORDS = {"是": True, "否": False, "true": True, "false": False}

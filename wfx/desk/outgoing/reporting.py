@@ -8,8 +8,8 @@ from wfx.desk.declared.files import duties, duty
 from wfx.desk.declared.lists import wanted_of
 from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import followed, reading
+from wfx.desk.judging.listing import view_sheet
 from wfx.desk.judging.months import code_sheet, note_of, steps_sheet
-from wfx.desk.judging.viewing import view_sheet
 from wfx.desk.work.ranking import placed
 from wfx.duties import assets, rank, rectify, screen
 from wfx.duties.matter_list import matters
