@@ -51,6 +51,7 @@ def rule_sheet(desk: Desk, number: str) -> Sheet:
         ("数据", found.source),
         ("判定", found.when or ""),
         ("必须有", "、".join(found.needs)),
+        ("拦办", "、".join(found.guards)),
         ("依据", f"{found.basis.text}(证据等级 {found.basis.grade})"),
         ("情况", found.say.what),
         ("怎么办", found.say.do),
