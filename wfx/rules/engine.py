@@ -46,11 +46,13 @@ def judge(
     *,
     kind: RuleKind = RuleKind.FINDING,
     seconds: float = 10,
+    silent: set[str] | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding of these rules (of this ``kind``) in that month, worst severity first, then by rule and subject.
 
     ``source`` gives a ledger's table by name, ``gone_<register>`` for removed rows. A missing fact is reported once per
-    subject and column. A rule that cannot run becomes a BROKEN finding about itself; it stops no other.
+    subject and column. A rule that cannot run becomes a BROKEN finding about itself; it stops no other. ``silent`` is
+    given the paths of the rules that ran and found nothing, not even a missing fact.
     """
     chosen = [rule for rule in rules if rule.kind is kind]
     ready = [rule for rule in chosen if not rule.not_in_force(month)]
@@ -60,6 +62,8 @@ def judge(
             early.update(rows_of(one, door, seconds))
         with _collector_at_rest():
             found = [_judge_one(rule, door, month, early.get(rule.id)) for rule in chosen]
+    if silent is not None:
+        silent.update(rule.path for rule, group in zip(chosen, found, strict=True) if not group)
     # all findings of one rule weigh the same, so rules are put in order, and subjects within each
     told = sorted(filter(None, found), key=lambda group: (_ORDER[group[0].severity], group[0].rule))
     return tuple(_once(finding for group in told for finding in sorted(group, key=attrgetter("subject"))))

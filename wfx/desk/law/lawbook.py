@@ -1,7 +1,11 @@
 """The rules as people see them: lists, one rule whole, examples run, doubts confirmed, hit rates."""
 
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
 from wfx.desk.desk import Desk
-from wfx.desk.judging.judging import findings, rules_of
+from wfx.desk.judging.inforce import rules_of
+from wfx.desk.judging.judging import findings
 from wfx.desk.office.shipped import law_files
 from wfx.desk.recording.record import Receipt, record
 from wfx.duties import rules as room
@@ -39,7 +43,7 @@ def rules_sheet(desk: Desk) -> Sheet:
 
 def rule_sheet(desk: Desk, number: str) -> Sheet:
     """One rule whole. Errors: ``NoSuchRule``."""
-    found = rules_of(desk.books).get(number.upper())
+    found = _whole(desk, number.upper())[0].get(number.upper())
     facts = [
         ("编号", found.id),
         ("名称", found.title),
@@ -65,19 +69,21 @@ def rule_sheet(desk: Desk, number: str) -> Sheet:
 
 def run_examples_of(desk: Desk | None, number: str | None) -> tuple[int, list[Problem]]:
     """Run the examples of the books' rules, or of the shipped ones; gives how many rules ran and what failed."""
-    rules, schemas = _law(desk)
-    chosen = [rule for rule in rules.rules if number in (None, rule.id)]
-    if not chosen:
+    rules, schemas = _whole(desk, number)
+    if not rules.rules:
         raise NotInBooks("规则", shown=number or "")
-    return len(chosen), [wrong for rule in chosen for wrong in run_examples(rule, schemas)]
+    return len(rules.rules), [wrong for rule in rules.rules for wrong in run_examples(rule, schemas)]
 
 
-def _law(desk: Desk | None) -> tuple[RuleSet, dict[str, Schema]]:
+def _whole(desk: Desk | None, number: str | None) -> tuple[RuleSet, Mapping[str, Schema]]:
+    """The rules, or the one of that number, read anew with their examples. Errors: ``Refused`` with what is broken."""
     if desk is not None:
-        return rules_of(desk.books), dict(desk.books.law().schemas)
-    files = law_files()
-    schemas = load_schemas({path: data for path, data in files.items() if path.startswith("schemas/")})
-    return load_rules({path: data for path, data in files.items() if path.startswith("rules/")}, schemas), schemas
+        files, schemas = dict(desk.books.files("rules")), desk.books.schemas
+    else:
+        files = law_files()
+        schemas = load_schemas({path: data for path, data in files.items() if path.startswith("schemas/")})
+    wanted = (path for path in files if path.startswith("rules/") and number in (None, PurePosixPath(path).stem))
+    return load_rules({path: files[path] for path in wanted}, schemas), schemas
 
 
 def confirm_finding(desk: Desk, number: str, decision: str, reason: str, month: Month, *, dry: bool) -> Receipt:

@@ -2,10 +2,9 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pyarrow as pa
 
@@ -34,13 +33,26 @@ from wfx.values.township import Township
 _BUNDLE = ".bundle"
 
 
-@dataclass(frozen=True)
 class Law:
-    """What records are judged by at one entry: schemas by ledger, and the bytes of rules and templates by path."""
+    """What records are judged by at one entry: schemas by ledger, and the bytes of rules and templates by path.
 
-    schemas: Mapping[str, Schema]
-    rules: Mapping[str, bytes]
-    templates: Mapping[str, bytes]
+    Each part is read when it is first asked for.
+    """
+
+    def __init__(self, books: "OpenBooks") -> None:
+        self._books = books
+
+    @property
+    def schemas(self) -> Mapping[str, Schema]:
+        return self._books.schemas
+
+    @cached_property
+    def rules(self) -> Mapping[str, bytes]:
+        return self._books.files("rules")
+
+    @cached_property
+    def templates(self) -> Mapping[str, bytes]:
+        return self._books.files("templates")
 
 
 def find_books(start: Path) -> Path:
@@ -105,9 +117,9 @@ class OpenBooks:
         self.trees = trees
         self.chain = chain
         self.root = git.folder
+        self.made: dict[tuple[str, ...], Any] = {}  # what was made of trees, by what it is and their ids
         self.here = chain.entry(oid)
         self.cache = Cache(git.folder, keeps=keeps)
-        self._tables: dict[str, Table] = {}
         self.gated: tuple[tuple[Entry, str], ...] | None = None  # what ``gatelog.gated_rows`` found
         self._lists: dict[str, Officers] = {}
         self.changes: dict[str, list[RawChange]] = {}
@@ -166,7 +178,9 @@ class OpenBooks:
         return self._at(self.here.parent) if self.here.parent else None
 
     def _at(self, oid: str) -> "OpenBooks":
-        return OpenBooks(self.git, self.trees, Chain(self.git, oid), oid, shares=True, keeps=self._keeps)
+        other = OpenBooks(self.git, self.trees, self.chain.below(oid), oid, shares=True, keeps=self._keeps)
+        other.made = self.made
+        return other
 
     # files
 
@@ -209,13 +223,23 @@ class OpenBooks:
             self._lists[item.oid] = parse_officers(self.git.read(item.oid, "blob"))
         return self._lists[item.oid]
 
+    def folder_id(self, path: str) -> str:
+        """The id of a folder's tree: equal ids hold equal files. Empty where there is none."""
+        item = self.trees.find(self.here.tree, path)
+        return item.oid if item and item.is_folder else ""
+
     @cached_property
     def schemas(self) -> Mapping[str, Schema]:
-        return load_schemas(self.files("schemas"))
+        """Every ledger's schema by name; each state of the folder is read once for all books opened from these."""
+        known = ("schemas", self.folder_id("schemas"))
+        if known not in self.made:
+            self.made[known] = load_schemas(self.files("schemas"))
+        schemas: Mapping[str, Schema] = self.made[known]
+        return schemas
 
     def law(self) -> Law:
         """Schemas, rules and templates of this entry's tree."""
-        return Law(self.schemas, self.files("rules"), self.files("templates"))
+        return Law(self)
 
     # ledgers
 
@@ -242,21 +266,22 @@ class OpenBooks:
 
     def _whole(self, schema: Schema) -> Table:
         """The whole ledger, from the cache where it is kept in many files."""
-        if schema.name in self._tables:
-            return self._tables[schema.name]
-        files = self.ledger_files(schema.name)
-        rows = self.cache.get(schema.name, self._state(schema.name), arrow_schema(schema)) if len(files) > 1 else None
-        if rows is None:
-            rows = self._rows(schema, files)
-            if len(files) > 1:
-                self.cache.put(schema.name, self._state(schema.name), rows)
-        self._tables[schema.name] = Table(schema, rows)
-        return self._tables[schema.name]
+        state = self.state(schema.name)
+        known = ("table", schema.name, state)
+        if known not in self.made:
+            files = self.ledger_files(schema.name)
+            rows = self.cache.get(schema.name, state, arrow_schema(schema)) if len(files) > 1 else None
+            if rows is None:
+                rows = self._rows(schema, files)
+                if len(files) > 1:
+                    self.cache.put(schema.name, state, rows)
+            self.made[known] = Table(schema, rows)
+        whole: Table = self.made[known]
+        return whole
 
-    def _state(self, ledger: str) -> str:
-        """Names the folder's content and the schemas it was read with."""
-        folder, law = self.trees.find(self.here.tree, f"ledgers/{ledger}"), self.trees.find(self.here.tree, "schemas")
-        return f"{folder.oid if folder else ''}-{law.oid[:16] if law else ''}"
+    def state(self, ledger: str) -> str:
+        """Names a ledger's content and the schemas it was read with: equal states have equal rows."""
+        return f"{self.folder_id(f'ledgers/{ledger}')}-{self.folder_id('schemas')[:16]}"
 
     def ledger_files(self, ledger: str) -> dict[str, str]:
         """Path → blob id of a ledger's files, sorted by path."""
