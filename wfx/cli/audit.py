@@ -245,7 +245,7 @@ def seal(
     例:wfx audit seal --month 2026-10 -o 封账单.html
     """
     from wfx.desk.judging.months import code_sheet, steps_sheet
-    from wfx.desk.judging.months import seal as sealed
+    from wfx.desk.judging.sealing import seal as sealed
 
     with session.desk() as desk:
         chosen = desk.month(month)

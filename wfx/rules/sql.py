@@ -15,35 +15,17 @@ from typing import Final, Self
 import duckdb
 import pyarrow as pa
 
+from wfx.rules.closed import connect
 from wfx.rules.columns import for_sql, one_row
 from wfx.rules.tree import check_select
 from wfx.values.errors import SqlFailed, SqlForbidden, SqlTooLarge, SqlTooSlow, SqlUnknownName, WfxError
 
-__all__ = ["Door", "check_select"]
+__all__ = ["Door", "check_select", "connect"]
 
 LARGEST_RESULT: Final = 256 * 2**20
 _BATCH = 65_536
 _COLUMN = re.compile(r'"(\w{1,60})" does not have a column named "(\w{1,60})"')
 _NAMES = re.compile(r'"([A-Za-z0-9_.]{1,60})"|with name ([A-Za-z0-9_.]{1,60})')
-
-_SETTINGS: Final[Mapping[str, str]] = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-    "allow_persistent_secrets": "false",
-    "python_enable_replacements": "false",
-    "python_scan_all_frames": "false",
-    "temp_directory": "",
-    "threads": "2",
-}
-
-
-def connect(memory: str = "512MB") -> duckdb.DuckDBPyConnection:
-    """A closed in-memory engine whose configuration can no longer be changed."""
-    connection = duckdb.connect(":memory:", config={**_SETTINGS, "memory_limit": memory})
-    connection.execute("set lock_configuration = true")
-    return connection
 
 
 class Door:
@@ -66,6 +48,7 @@ class Door:
         self._seconds = seconds
         self._connection = connect(memory)
         self._loaded: set[str] = set()
+        self._given: dict[str, pa.Table] = {}  # tables of one statement that still stand, often the next one's too
 
     def __enter__(self) -> Self:
         return self
@@ -131,11 +114,14 @@ class Door:
             extra["v"] = v if isinstance(v, pa.Table) else one_row(v)
         for name in check_select(sql, self._names | extra.keys(), free=free, also=also):
             if name in extra:
-                self._connection.register(name, for_sql(name, extra[name]))
+                if name not in self._given or not self._given[name].equals(extra[name]):
+                    self._connection.register(name, for_sql(name, extra[name]))
+                    self._given[name] = extra[name]
                 self._loaded.discard(name)
             elif name not in self._loaded:
                 self._connection.register(name, for_sql(name, self._source(name)))
                 self._loaded.add(name)
+                self._given.pop(name, None)
 
     def _fetch(self, sql: str, seconds: float) -> pa.Table:
         deadline = time.monotonic() + seconds

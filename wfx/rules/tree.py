@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from wfx.rules import allowed
+from wfx.rules.closed import connect
 from wfx.values.errors import SqlForbidden, SqlNotOneSelect, SqlTooLarge
 from wfx.values.personal import mask_text
 
@@ -36,8 +37,8 @@ class _Limits:
 
 @cache
 def _parser() -> duckdb.DuckDBPyConnection:
-    """One connection that only ever parses."""
-    return duckdb.connect(config={"autoload_known_extensions": "false", "autoinstall_known_extensions": "false"})
+    """One session that only ever parses."""
+    return connect()
 
 
 @lru_cache(maxsize=1024)
@@ -47,7 +48,7 @@ def parse(sql: str) -> Tree:
         raise SqlTooLarge(shown=f"{len(sql)}")
     if "\x00" in sql or any("\ud800" <= character <= "\udfff" for character in sql):
         raise SqlNotOneSelect(shown="U+0000" if "\x00" in sql else "U+D800")
-    parser = _parser().cursor()
+    parser = _parser()
     try:
         statements = parser.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
