@@ -18,6 +18,7 @@ from wfx.rules.rule import Output, Rule, RuleKind
 from wfx.rules.sql import Door
 from wfx.rules.statement import PLACE, ledger_names
 from wfx.rules.together import passes, rows_of
+from wfx.rules.tree import read_ahead
 from wfx.values.errors import SqlFailed, SqlForbidden, SqlTooLarge, SqlTooSlow, SqlUnknownName, WfxError
 from wfx.values.finding import Finding, Severity, Verdict
 from wfx.values.measure import Measure
@@ -57,8 +58,13 @@ def judge(
     chosen = [rule for rule in rules if rule.kind is kind]
     ready = [rule for rule in chosen if not rule.not_in_force(month)]
     with Door(source, ledger_names(schemas), seconds=seconds) as door:
+        together = list(passes(ready, month))
+        apart = {rule.id: rule.statement for rule in ready}
+        for rule in (rule for one in together for rule in one.rules):
+            apart.pop(rule.id)
+        read_ahead((*(one.statement for one in together), *apart.values()))
         early: dict[str, pa.Table] = {}
-        for one in passes(ready, month):
+        for one in together:
             early.update(rows_of(one, door, seconds))
         with _collector_at_rest():
             found = [_judge_one(rule, door, month, early.get(rule.id)) for rule in chosen]
@@ -128,6 +134,8 @@ def _about(rule: Rule, verdict: Verdict, what: str, do: str) -> Finding:
 
 def _flagged(rule: Rule, found: Judged, month: Month) -> list[Finding]:
     at = [index for index, mark in enumerate(found.verdicts) if mark]
+    if not at:
+        return []
     rows = found.rows.take(pa.array(at, pa.int64()))
     columns = zip(
         [found.subjects[index] for index in at],

@@ -19,7 +19,7 @@ from wfx.rules.columns import literal
 from wfx.rules.rule import Rule, law_row
 from wfx.rules.sql import Door
 from wfx.rules.statement import column
-from wfx.rules.tree import column_places, tables
+from wfx.rules.tree import column_places, read_ahead, tables
 from wfx.values.errors import WfxError
 from wfx.values.month import Month
 
@@ -46,6 +46,7 @@ def passes(rules: Iterable[Rule], month: Month) -> Iterator[Pass]:
             groups[rule.source].append(rule)
     for source, group in groups.items():
         if len(group) > 1 and not _reads_own_law(source):
+            read_ahead(_selected(rule) for rule in group)
             told = [(rule, parts) for rule in group if (parts := _told(rule, month)) is not None]
             for start in range(0, len(told), MOST):
                 chosen = dict(told[start : start + MOST])
@@ -84,11 +85,16 @@ def _pass(source: str, told: Mapping[Rule, tuple[str, ...]], month: Month) -> Pa
     return Pass(tuple(told), statement, law_row((), month), places)
 
 
+def _selected(rule: Rule) -> str:
+    """The rule's fragments as one statement, to be parsed only."""
+    return f"select {''.join(f'{_OPEN}{part}{_CLOSE}' for part in rule.parts)}1"
+
+
 def _told(rule: Rule, month: Month) -> tuple[str, ...] | None:
     """The rule's fragments with ``v.name`` as the value of the month; ``None`` when they name the law otherwise."""
     pieces = [f"{_OPEN}{part}{_CLOSE}".encode() for part in rule.parts]
     starts = list(accumulate(map(len, pieces), initial=len("select ")))
-    sql = f"select {b''.join(pieces).decode()}1"
+    sql = _selected(rule)
     if any(named.table == "v" or named.table.startswith("v_") for named in tables(sql)):
         return None
     law = {name: literal(values) for name, values in zip(*_columns(rule.law(month)), strict=True)}
