@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from wfx.rules import words
 from wfx.rules.examples import run_examples
+from wfx.rules.few import empty, picked
 from wfx.rules.judged import Judged, judged, measure_one, verdicts
 from wfx.rules.rule import Output, Rule, RuleKind
 from wfx.rules.sql import Door
@@ -136,7 +137,7 @@ def _flagged(rule: Rule, found: Judged, month: Month) -> list[Finding]:
     at = [index for index, mark in enumerate(found.verdicts) if mark]
     if not at:
         return []
-    rows = found.rows.take(pa.array(at, pa.int64()))
+    rows = picked(found.rows, at)
     columns = zip(
         [found.subjects[index] for index in at],
         _sentences(rule, rows, month),
@@ -163,8 +164,8 @@ def _unknown(rule: Rule, found: Judged) -> Iterator[Finding]:
     at = [index for index, mark in enumerate(found.verdicts) if mark is None]
     told: set[int] = set()
     for output in (rule.output(name) for name in rule.needs):
-        empty = found.rows[output.place].is_null().to_pylist()
-        lacking = [index for index in at if empty[index]]
+        blank = empty(found.rows[output.place])
+        lacking = [index for index in at if blank[index]]
         told.update(lacking)
         fact = f"{output.ledger}.{output.name.rpartition('.')[2]}" if output.ledger else f"{rule.id}.{output.name}"
         yield from _missing(rule, found, lacking, fact, output.title)

@@ -13,13 +13,14 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.rules.columns import literal
+from wfx.rules.few import FEW, picked
 from wfx.rules.rule import Rule, law_row
 from wfx.rules.sql import Door
 from wfx.rules.statement import column
 from wfx.rules.tree import column_places, read_ahead, tables
+from wfx.values import compute as pc
 from wfx.values.errors import WfxError
 from wfx.values.month import Month
 
@@ -64,7 +65,11 @@ def rows_of(one: Pass, door: Door, seconds: float) -> dict[str, pa.Table]:
 
 
 def _rows(found: pa.Table, places: Mapping[str, str]) -> pa.Table:
-    kept = found.filter(pc.fill_null(found[places["verdict"]], fill_value=True))
+    marks = found[places["verdict"]]
+    if len(marks) > FEW:
+        kept = found.filter(pc.fill_null(marks, fill_value=True))
+    else:
+        kept = picked(found, [index for index, mark in enumerate(marks.to_pylist()) if mark is not False])
     return pa.table({name: kept[place] for name, place in places.items()})
 
 

@@ -265,15 +265,15 @@ class OpenBooks:
         return table.where(**{name: text for name, text in wanted.items() if text is not None and name in schema.names})
 
     def _whole(self, schema: Schema) -> Table:
-        """The whole ledger, from the cache where it is kept in many files."""
+        """The whole ledger, from the cache where it has been read before."""
         state = self.state(schema.name)
         known = ("table", schema.name, state)
         if known not in self.made:
             files = self.ledger_files(schema.name)
-            rows = self.cache.get(schema.name, state, arrow_schema(schema)) if len(files) > 1 else None
+            rows = self.cache.get(schema.name, state, arrow_schema(schema)) if files else None
             if rows is None:
                 rows = self._rows(schema, files)
-                if len(files) > 1:
+                if files:
                     self.cache.put(schema.name, state, rows)
             self.made[known] = Table(schema, rows)
         whole: Table = self.made[known]
