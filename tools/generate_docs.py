@@ -36,8 +36,8 @@ def errors_page() -> str:
 
 def reference(name: str) -> str:
     """The help of one command and its verbs, as the terminal shows it."""
-    from wfx.cli.group import load  # noqa: PLC0415 - after the path is set
     from wfx.cli.registry import find  # noqa: PLC0415 - after the path is set
+    from wfx.cli.root import load  # noqa: PLC0415 - after the path is set
 
     entry = find(name)
     if entry is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.errors.township import FULL_NAME, ID_NUMBER, Place, make, typed
-from wfx.desk import Desk, Setting
+from wfx.desk.desk import Desk, Setting
 from wfx.desk.recording.record import record
 from wfx.store.verifying.verify import verify
 from wfx.values.beijing import BEIJING

@@ -8,8 +8,9 @@ import click
 import pytest
 
 from tests.conftest import Office
-from wfx.cli.group import DutyGroup, load
+from wfx.cli.group import DutyGroup
 from wfx.cli.registry import commands
+from wfx.cli.root import load
 
 FILES = {
     "农户.xlsx": "农户信息表",

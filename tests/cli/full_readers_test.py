@@ -9,8 +9,8 @@ import pytest
 
 from tests.errors.township import FULL_NAME, ID_NUMBER, MONTH, Place, typed
 from tests.township import ROOT
-from wfx.cli.group import load
 from wfx.cli.registry import commands
+from wfx.cli.root import load
 from wfx.values.personal import Personal
 from wfx.values.sheet import Reader
 

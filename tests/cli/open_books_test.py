@@ -10,9 +10,9 @@ import docx
 import pytest
 
 from tests.errors.township import Place, Said, typed
-from wfx.cli.group import load
 from wfx.cli.registry import commands
-from wfx.desk import Desk, Setting
+from wfx.cli.root import load
+from wfx.desk.desk import Desk, Setting
 from wfx.desk.judging.opening import scored_source
 from wfx.values.month import Month
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Office
-from wfx.desk import Desk, Setting
+from wfx.desk.desk import Desk, Setting
 from wfx.desk.today.today import status_sheet
 from wfx.values.beijing import BEIJING
 from wfx.values.month import Month

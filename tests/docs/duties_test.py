@@ -8,8 +8,9 @@ import pytest
 
 from tests.township import ROOT
 from tools.generate_docs import START
-from wfx.cli.group import DutyGroup, load
+from wfx.cli.group import DutyGroup
 from wfx.cli.registry import find
+from wfx.cli.root import load
 
 DUTIES = sorted(path.stem for path in (ROOT / "docs/duties").glob("*.md"))
 

@@ -7,7 +7,7 @@ from datetime import date
 from tests.township import ROOT
 from wfx.store.files.schemas import load_schemas
 from wfx.values.errors import WfxError
-from wfx.values.lifecycle import Lifecycle, Step
+from wfx.values.lifecycle import Ground, Lifecycle, Step
 
 SPEC = (ROOT / "docs/spec/lifecycle.md").read_text(encoding="utf-8")
 
@@ -19,7 +19,9 @@ def _sample() -> Lifecycle:
     fields = ("rectification_id", "owner", "progress", "result", "evidence", "state")
     properties = {name: {"$ref": "wfx:types#/$defs/text", "title": name} for name in fields}
     properties |= {"rectification_id": {"$ref": "wfx:types#/$defs/id", "title": "编号"}}
-    properties |= {"due_on": {"$ref": "wfx:types#/$defs/date", "title": "时限"}}
+    properties |= {
+        name: {"$ref": "wfx:types#/$defs/date", "title": name} for name in ("opened_on", "due_on", "submitted_on")
+    }
     properties |= {"steps": {"$ref": "wfx:types#/$defs/steps", "title": "步骤"}}
     schema = _dossier("rectify", "rectifications", "rectification_id", properties, json.loads(text[1]))
     paper = {"document_id": {"$ref": "wfx:types#/$defs/id", "title": "件号"}, "steps": properties["steps"]}
@@ -52,7 +54,10 @@ def _answer(life: Lifecycle, steps: tuple[Step, ...], line: list[str]) -> tuple[
     day, who, role, action, *given = line
     others = dict(word.split("=") for word in given if "=" in word)
     try:
-        steps = life.act(steps, Step(action, date.fromisoformat(day), who), roles=(role,), given=given, others=others)
+        note = "复查" if "reason" in given else ""
+        steps = life.act(
+            steps, Step(action, date.fromisoformat(day), who, note), Ground((role,), given, others, date(2026, 10, 1))
+        )
     except WfxError as refused:
         return steps, refused.code
     return steps, life.state(steps)

@@ -11,8 +11,9 @@ from babel.messages.pofile import read_po
 from tests.township import ROOT, schemas
 from tools.generate_docs import pages
 from wfx.cli.errors import catalogue
-from wfx.cli.group import DutyGroup, load
+from wfx.cli.group import DutyGroup
 from wfx.cli.registry import Command, commands
+from wfx.cli.root import load
 from wfx.values import errors
 
 WORDS = ROOT / "wfx/cli/locale/zh_CN/LC_MESSAGES"
@@ -52,8 +53,10 @@ def test_every_command_and_verb_has_a_chinese_name_and_an_example(command: Comma
     assert CHINESE.search(command.line)
     leaves: list[click.Command] = [tree]
     if isinstance(tree, DutyGroup):
-        assert set(command.verbs) == set(tree.commands)
-        leaves = list(tree.commands.values())
+        context = click.Context(tree)
+        assert set(command.verbs) == set(tree.list_commands(context))
+        leaves = [leaf for name in tree.list_commands(context) if (leaf := tree.get_command(context, name))]
+        assert len(leaves) == len(command.verbs)
     for leaf in leaves:
         assert command.hidden or "例:wfx " in (leaf.help or "")
         for parameter in leaf.params:
@@ -74,7 +77,7 @@ def test_every_document_named_in_a_document_exists() -> None:
         if ".venv" in page.parts:
             continue
         for name in re.findall(
-            r"`((?:docs|wfx|tests|schemas|rules|templates|benchmarks|tools)/[\w./-]+)`",
+            r"`((?:docs|wfx|tests|schemas|rules|views|templates|benchmarks|tools)/[\w./-]+)`",
             page.read_text(encoding="utf-8"),
         ):
             stands_for_any = Path(name).stem.startswith("X") or "/X/" in name
@@ -83,6 +86,7 @@ def test_every_document_named_in_a_document_exists() -> None:
 
 def test_everything_shipped_can_be_shown_on_a_gbk_console() -> None:
     shown = [*ROOT.glob("rules/**/*.toml"), *ROOT.glob("schemas/**/*.json"), *ROOT.glob("templates/**/*.toml")]
+    shown += ROOT.glob("views/**/*.toml")
     shown += [ROOT / "wfx/cli/errors.toml", ROOT / "wfx/cli/registry.toml", ROOT / "wfx/cli/terms.toml"]
     for path in shown:
         path.read_text(encoding="utf-8").encode("gbk")

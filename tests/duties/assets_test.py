@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pyarrow as pa
 import pytest
 
 from tests.township import SmallBooks
@@ -37,13 +36,6 @@ def test_both_totals_agree_or_are_said_not_to() -> None:
     assert "相符" in assets.totals(SmallBooks({"assets": [SHED, ROAD]})).notes[0]
     unowned = ROAD | {"owner_level": None}
     assert "不符" in assets.totals(SmallBooks({"assets": [SHED, unowned]})).notes[0]
-
-
-def test_a_contract_needs_an_asset() -> None:
-    rows = pa.table({"asset_id": ["A1", "A9", "A3"]})
-    books = SmallBooks({"assets": [SHED]})
-    assert assets.strangers(rows, books) == [1, 2]
-    assert assets.strangers(rows, books, pa.table({"asset_id": ["A3"]})) == [1]
 
 
 def test_one_asset_with_its_contract() -> None:

@@ -41,12 +41,6 @@ def test_a_given_month_of_birth_stays() -> None:
     assert households.with_birth_month(persons, identities)["birth_month"].to_pylist() == ["1988-01"]
 
 
-def test_a_person_needs_a_household() -> None:
-    coming = pa.table({"household_id": ["H2"]})
-    persons = pa.table({"household_id": ["H1", "H2", "H3"]})
-    assert households.strangers(persons, coming, BOOKS) == [2]
-
-
 @pytest.mark.parametrize(
     ("reader", "name", "number"),
     [

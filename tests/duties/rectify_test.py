@@ -5,12 +5,14 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-import pyarrow as pa
 import pytest
 
+from tests.declared import play, view
 from tests.township import ROOT, SmallBooks, schemas
-from wfx.duties import rectify
-from wfx.duties.rectify import Hand
+from wfx.desk.declared.files import duty
+from wfx.duties import matter, rectify
+from wfx.duties.matter import Hand
+from wfx.duties.matter_list import Wanted, card, matters
 from wfx.values.change import Change
 from wfx.values.errors import (
     ActRefused,
@@ -36,21 +38,44 @@ GIVEN: dict[str, Mapping[str, Cell]] = {
     "submit": {"result": "全部补齐", "evidence": ["抽查表"]},
 }
 Matter = dict[str, Cell]
+LISTS = duty("rectify").lists
 
 
 def _row(change: Change) -> Matter:
     return dict(change.after or {})
 
 
+def _hand(who: str = "li-ming", roles: tuple[str, ...] = (), on: date = DAY) -> Hand:
+    return Hand(who, roles, on)
+
+
+def _add(books: SmallBooks, given: Mapping[str, Cell]) -> list[Change]:
+    changes = play(books, "rectify add", _hand(), given=given).changes
+    return [change for change in changes if isinstance(change, Change)]
+
+
 def _opened(**more: Cell) -> Matter:
-    [change] = rectify.add(SmallBooks(), {**PROBLEM, **more}, "li-ming", DAY)
+    [change] = _add(SmallBooks(), {**PROBLEM, **more})
     return _row(change)
 
 
+VERBS = {"核验": "inspect", "销号": "close", "退回": "return"}
+
+
 def _act(row: Matter, action: str, who: str, roles: tuple[str, ...], on: date = DAY, note: str = "") -> Matter:
-    hand = Hand(who, roles, on)
-    books = SmallBooks({"rectifications": [row]})
-    [change] = rectify.step(books, str(row["rectification_id"]), action, GIVEN.get(action, {}), hand, note)
+    books, name = SmallBooks({"rectifications": [row]}), VERBS.get(action, action)
+    verb = "inspect" if name == "return" else name
+    done = play(
+        books,
+        f"rectify {verb}",
+        _hand(who, roles, on),
+        number=str(row["rectification_id"]),
+        given=GIVEN.get(name, {}),
+        note=note,
+        other=name == "return",
+    )
+    [change] = done.changes
+    assert isinstance(change, Change)
     return _row(change)
 
 
@@ -102,7 +127,7 @@ def test_an_act_out_of_order_or_bare_is_refused() -> None:
     with pytest.raises(ReasonMissing):
         _act(_submitted(), "退回", "wang-fang", CHIEF)
     with pytest.raises(NotInBooks):
-        rectify.find(SmallBooks({"rectifications": [working]}), "rect-2026-999")
+        matter.find(SmallBooks({"rectifications": [working]}), rectify.LEDGER, "rect-2026-999")
 
 
 def test_what_was_sent_back_must_be_proved_anew() -> None:
@@ -121,12 +146,16 @@ def test_a_reopened_matter_keeps_its_number_and_counts() -> None:
         _act(_closed(), "reopen", "zhao-ke", SUPERVISOR)
 
 
+def _colour(row: Matter, day: date) -> str:
+    return matter.standing(SmallBooks().schema(rectify.LEDGER), row, day).colour
+
+
 def test_colours_follow_the_day() -> None:
     working = _act(_opened(), "assign", "li-ming", CLERK)
-    assert [rectify.colour(working, day) for day in (DUE, date(2026, 11, 1))] == ["黄", "红"]
+    assert [_colour(working, day) for day in (DUE, date(2026, 11, 1))] == ["黄", "红"]
     in_time = _act(working, "submit", "qiao-z", (), on=DUE)
     late = _act(working, "submit", "qiao-z", (), on=date(2026, 11, 2))
-    assert [rectify.colour(row, date(2026, 12, 1)) for row in (in_time, late, _closed(), _opened())] == [
+    assert [_colour(row, date(2026, 12, 1)) for row in (in_time, late, _closed(), _opened())] == [
         "黄",
         "红",
         "蓝",
@@ -137,13 +166,13 @@ def test_colours_follow_the_day() -> None:
 def test_numbers_go_on_and_a_short_number_is_enough() -> None:
     first = _opened()
     books = SmallBooks({"rectifications": [first, first | {"rectification_id": "rect-2026-007.v02"}]})
-    [change] = rectify.add(books, PROBLEM | {"problem": "另一件"}, "li-ming", DAY)
+    [change] = _add(books, PROBLEM | {"problem": "另一件"})
     assert change.key == ("rect-2026-008",)
-    assert rectify.find(books, "001")["problem"] == "走访记录缺日期"
+    assert matter.find(books, rectify.LEDGER, "001")["problem"] == "走访记录缺日期"
     with pytest.raises(AlreadySettled):
-        rectify.add(books, PROBLEM, "li-ming", DAY)
+        _add(books, PROBLEM)
     with pytest.raises(FieldsMissing):
-        rectify.add(books, {"problem": "没有来源"}, "li-ming", DAY)
+        _add(books, {"problem": "没有来源"})
 
 
 def _finding(**change: object) -> Finding:
@@ -153,13 +182,13 @@ def _finding(**change: object) -> Finding:
 
 def test_an_old_finding_that_waits_opens_nothing() -> None:
     old, new = _finding(), _finding(subject="ZC2")
-    changes, passed = rectify.open_from(SmallBooks(), [old, new], "li-ming", DAY, stock={old.number})
+    changes, passed = rectify.open_from(SmallBooks(), [old, new], _hand(), stock={old.number})
     assert [_row(change)["subject"] for change in changes] == ["ZC2"]
     assert passed == {"期初存量,没到立项的月份": 1}
 
 
 def test_a_red_finding_opens_one_matter_once() -> None:
-    [change], passed = rectify.open_from(SmallBooks(), [_finding(), _finding()], "li-ming", DAY)
+    [change], passed = rectify.open_from(SmallBooks(), [_finding(), _finding()], _hand())
     row = _row(change)
     assert (row["finding"], row["rule"], row["subject"]) == (_finding().number, "A11", "ZC1")
     assert (row["source"], row["village"], row["state"], row["problem"]) == (
@@ -170,10 +199,10 @@ def test_a_red_finding_opens_one_matter_once() -> None:
     )
     assert passed == {"已经立项": 1}
     standing = SmallBooks({"rectifications": [row]})
-    assert rectify.open_from(standing, [_finding(evidence=(("day", "2"),))], "li-ming", DAY)[0] == []
+    assert rectify.open_from(standing, [_finding(evidence=(("day", "2"),))], _hand())[0] == []
     closed = SmallBooks({"rectifications": [row | {"state": "closed"}]})
-    assert rectify.open_from(closed, [_finding()], "li-ming", DAY)[0] == []
-    assert len(rectify.open_from(closed, [_finding(evidence=(("day", "2"),))], "li-ming", DAY)[0]) == 1
+    assert rectify.open_from(closed, [_finding()], _hand())[0] == []
+    assert len(rectify.open_from(closed, [_finding(evidence=(("day", "2"),))], _hand())[0]) == 1
 
 
 @pytest.mark.parametrize(
@@ -187,7 +216,7 @@ def test_a_red_finding_opens_one_matter_once() -> None:
     ],
 )
 def test_other_findings_open_none(change: dict[str, object]) -> None:
-    assert rectify.open_from(SmallBooks(), [_finding(**change)], "li-ming", DAY)[0] == []
+    assert rectify.open_from(SmallBooks(), [_finding(**change)], _hand())[0] == []
 
 
 def test_an_unfounded_doubt_opens_none_a_confirmed_one_does() -> None:
@@ -195,13 +224,13 @@ def test_an_unfounded_doubt_opens_none_a_confirmed_one_does() -> None:
     said |= {"decided_by": "li-ming", "decided_on": DAY, "reason": "看过"}
     for decision, count in (("false", 0), ("true", 1), ("unclear", 1)):
         books = SmallBooks({"dispositions": [said | {"decision": decision}]})
-        assert len(rectify.open_from(books, [_finding()], "li-ming", DAY)[0]) == count
+        assert len(rectify.open_from(books, [_finding()], _hand())[0]) == count
 
 
 def test_the_same_problem_is_sent_to_other_villages_once() -> None:
     parent = _opened()
     books = SmallBooks({"rectifications": [parent]})
-    changes = rectify.send_on(books, parent, ["各村"], "li-ming", DAY)
+    changes = rectify.send_on(books, parent, ["各村"], _hand())
     children = [_row(change) for change in changes]
     assert [row["rectification_id"] for row in children] == ["rect-2026-001.v02", "rect-2026-001.v03"]
     assert {(row["parent"], row["source"], row["problem"]) for row in children} == {
@@ -209,34 +238,22 @@ def test_the_same_problem_is_sent_to_other_villages_once() -> None:
     }
     after = SmallBooks({"rectifications": [parent, *children]})
     with pytest.raises(AlreadySettled):
-        rectify.send_on(after, parent, ["乔庄", "李斌庄"], "li-ming", DAY)
+        rectify.send_on(after, parent, ["乔庄", "李斌庄"], _hand())
     with pytest.raises(BadValue):
-        rectify.send_on(after, children[0], ["何庄"], "li-ming", DAY)
+        rectify.send_on(after, children[0], ["何庄"], _hand())
     with pytest.raises(BadValue):
-        rectify.send_on(after, parent, ["无此村"], "li-ming", DAY)
-    assert rectify.show(after, "001", DAY)[2].rows[0] == ("rect-2026-001.v02", "乔庄", "待整改", "黄")
+        rectify.send_on(after, parent, ["无此村"], _hand())
+    assert card(after, LISTS["show"], "001", Wanted(DAY))[2].rows[0] == ("rect-2026-001.v02", "乔庄", "待整改", "黄")
 
 
-def test_a_list_is_taken_as_it_stands_and_only_once() -> None:
-    rows = pa.table(
-        {
-            "problem": ["公厕没有开放", "公厕没有开放", "公示栏没有更新"],
-            "source": ["inspection"] * 3,
-            "state": [None, None, "closed"],
-            "opened_on": [None, None, date(2026, 9, 1)],
-        }
-    )
-    books = SmallBooks()
-    whole = rectify.completed(books, rows, "li-ming", DAY)
-    assert whole["opened_on"].to_pylist() == [DAY, DAY, date(2026, 9, 1)]
-    changes = rectify.take(books, whole)
-    assert [change.key[0] for change in changes] == ["rect-2026-001", "rect-2026-003"]
-    done = _row(changes[1])
-    lifecycle = schemas()["rectifications"].lifecycle
-    assert lifecycle is not None
-    assert lifecycle.state(steps_of(done)) == done["state"] == "closed"
+def test_what_comes_with_a_state_is_taken_as_it_stands() -> None:
+    given = {**PROBLEM, "state": "closed", "opened_on": date(2026, 9, 1)}
+    schema = schemas()["rectifications"]
+    done = matter.opened(schema, given, "rect-2026-003", _hand())
+    assert done["opened_on"] == date(2026, 9, 1)
+    assert matter.life(schema).state(steps_of(done)) == done["state"] == "closed"
     assert [step.action for step in steps_of(done)] == [RECEIVED]  # a fact that came, and not the opening of the books
-    assert rectify.take(SmallBooks({"rectifications": [_row(change) for change in changes]}), whole) == []
+    assert matter.opened(schema, PROBLEM, "rect-2026-004", _hand())["steps"] == []
 
 
 def test_the_board_and_the_list_count_the_same() -> None:
@@ -244,15 +261,14 @@ def test_the_board_and_the_list_count_the_same() -> None:
     other = _closed() | {"rectification_id": "rect-2026-002", "village": "v02"}
     township = _opened() | {"rectification_id": "rect-2026-003", "village": None}
     books = SmallBooks({"rectifications": [late, other, township]})
-    sheet = rectify.board(books, DAY, "village")
+    sheet = view(books, "rectify/board", DAY, choices={"by": "village"})
     assert sheet.rows == (
         ("李斌庄", 1, 0, 0, 1, "0%"),
         ("乡级(未到村)", 1, 0, 1, 0, "0%"),
         ("乔庄", 1, 1, 0, 0, "100%"),
         ("合计", 3, 1, 1, 1, "33%"),
     )
-    assert [row[0] for row in rectify.show_list(books, DAY).rows] == ["红", "黄", "蓝"]
-    assert [row[1] for row in rectify.show_list(books, DAY, only="红").rows] == ["rect-2026-001"]
-    assert rectify.open_and_red(books, DAY) == (2, 1)
+    assert [row[0] for row in matters(books, LISTS["list"], Wanted(DAY)).rows] == ["红", "黄", "蓝"]
+    assert [row[1] for row in matters(books, LISTS["list"], Wanted(DAY, colour="红")).rows] == ["rect-2026-001"]
     with pytest.raises(BadValue):
-        rectify.show_list(books, DAY, only="绿")
+        matters(books, LISTS["list"], Wanted(DAY, colour="绿"))

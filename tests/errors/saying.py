@@ -3,8 +3,9 @@
 import re
 
 from wfx.cli.errors import Words
-from wfx.cli.group import DutyGroup, load
+from wfx.cli.group import DutyGroup
 from wfx.cli.registry import find
+from wfx.cli.root import load
 
 NUMBER = re.compile(r"\d{17}[\dXx]|199\d{8}")
 NAME = re.compile("欧阳\\w")  # every invented person of the cases is called so

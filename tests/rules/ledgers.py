@@ -5,6 +5,8 @@ from pathlib import Path
 
 from wfx.rules.rule import RuleSet
 from wfx.rules.rulefile import load_rules
+from wfx.rules.view import ViewSet
+from wfx.rules.viewfile import load_views
 from wfx.store.files.schemas import load_schemas
 from wfx.values.schema import Schema
 
@@ -19,6 +21,11 @@ def schemas() -> dict[str, Schema]:
 @cache
 def shipped() -> RuleSet:
     return load_rules(rule_files(), schemas())
+
+
+@cache
+def shipped_views() -> ViewSet:
+    return load_views(_files("views", "*.toml"), schemas())
 
 
 def rule_files() -> dict[str, bytes]:

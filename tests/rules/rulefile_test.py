@@ -3,6 +3,7 @@
 import pytest
 
 from tests.rules.ledgers import rule_files, schemas, shipped
+from wfx.rules.examples import run_examples
 from wfx.rules.rulefile import load_rules
 from wfx.values.errors import (
     BadRule,
@@ -53,6 +54,11 @@ WRONG: list[tuple[str, str, type[WfxError]]] = [
     ('status = "draft"', 'status = "on"', BadRule),
     ('status = "draft"', 'status = "active"', RuleNotConfirmed),
     ('status = "draft"', 'audience = "public"', BadRule),
+    ('status = "draft"', 'guards = ["lease"]', BadRule),
+    ('status = "draft"', 'guards = "assets.lease"', BadRule),
+    ('status = "draft"', 'kind = "list"\nguards = ["assets.lease"]', BadRule),
+    ('month = "2026-10"', 'month = "2026-10"\nday = "2026-10-12"', BadRule),
+    ("[values.grace_days]", "[values.day]", BadRule),
     ('from = "assets"', 'from = "asset"', SqlForbidden),
     ('from = "assets"', "from = \"read_csv('x')\"", SqlForbidden),
     ('from = "assets"', 'from = "assets; drop table assets"', SqlNotOneSelect),
@@ -88,6 +94,30 @@ WRONG: list[tuple[str, str, type[WfxError]]] = [
     ("assets = [", "asset = [", BadRule),
     ('month = "2026-10"', 'month = "2026-1"', BadRule),
 ]
+
+
+@pytest.mark.parametrize("grade", ["A", "A-m", "DOC"])
+def test_law_that_is_found_may_be_in_force_and_guard_acts(grade: str) -> None:
+    text = GOOD.replace('status = "draft"', 'status = "active"\nguards = ["assets.lease", "assets.hand-over"]')
+    rule = load_rules({PATH: text.replace('grade = "D"', f'grade = "{grade}"').encode()}, schemas()).get("A11")
+    assert rule.guards == ("assets.lease", "assets.hand-over")
+    assert rule.asks != load_rules({PATH: GOOD.encode()}, schemas()).get("A11").asks
+
+
+def test_a_rule_may_read_what_is_due_the_villages_and_the_words() -> None:
+    text = GOOD.replace('from = "assets"', 'from = "due_rectifications"').replace(
+        "state = 'leased' and idle_since", "due_on"
+    )
+    text = (
+        text.replace('subject = "asset_id"', 'subject = "id"').replace("idle_since", "due_on").replace("asset_id", "id")
+    )
+    text = text.replace("assets = ", "due_rectifications = ").replace('state="leased"', 'state="open"')
+    text = text.replace('missing = ["A2", "A3"]', 'missing = ["A2", "A3"]\nvillages = []\nwords = []')
+    rule = load_rules({PATH: text.encode()}, schemas()).get("A11")
+    assert run_examples(rule, schemas()) == []
+    state = rule.output("state").field
+    assert state is not None
+    assert state.codes["open"] == "待整改"
 
 
 def test_the_good_file_loads() -> None:

@@ -15,7 +15,7 @@ PAGE = (ROOT / "docs/spec/rule-format.md").read_text(encoding="utf-8")
 SAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=["finding", "measure"])
+@pytest.mark.parametrize("sample", SAMPLES, ids=["finding", "guard", "measure"])
 def test_each_sample_loads_and_holds(sample: str) -> None:
     name = re.findall(r'^id = "(.*)"', sample, re.MULTILINE)[0]
     (rule,) = load_rules({f"rules/assets/{name}.toml": sample.encode()}, schemas()).rules

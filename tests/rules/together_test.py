@@ -1,5 +1,6 @@
 """Rules judged in one pass say exactly what each says alone, and a broken one spoils no other."""
 
+from datetime import date
 from decimal import Decimal
 
 import pyarrow as pa
@@ -90,7 +91,7 @@ grade = "D"
 "2021-01" = {limit}
 [values.word]
 "2021-01" = "它's {{1}} v.limit"
-[values.day]
+[values.start]
 "2021-01" = 2026-01-01
 [values.on]
 "2021-01" = true
@@ -132,7 +133,7 @@ def test_each_rule_keeps_its_own_value_of_a_shared_name() -> None:
 
 def test_a_value_in_a_text_is_not_a_value() -> None:
     rules = made(
-        Z01=("name = v.word and v.on and v.day < v.month_end", "1"),
+        Z01=("name = v.word and v.on and v.start < v.month_end", "1"),
         Z02=("name = '桥 v.limit' and original_value > v.limit -- v.limit", "2147483648"),
         Z03=("name = '桥 v.limit' and original_value > v.limit", "1"),
     )
@@ -158,3 +159,17 @@ def test_a_rule_over_its_own_series_runs_alone() -> None:
     rules = made(Z01=("original_value > (select max(value) from v_limit)", "11"), Z02=("original_value > v.limit", "1"))
     assert list(passes(rules, MONTH)) == []
     assert flagged(rules) == [("Z01", "A2"), ("Z02", "A1"), ("Z02", "A2")]
+
+
+def test_the_day_judged_reaches_rules_in_a_pass_and_alone() -> None:
+    rules = made(Z01=("v.day = date '2026-10-12'", "1"), Z02=("v.day < v.month_end", "2"))
+    assert len(list(passes(rules, MONTH))) == 1
+
+    def rows(day: date | None, chosen: tuple[Rule, ...]) -> list[tuple[str, str]]:
+        found = judge(chosen, lambda _: assets(), schemas(), MONTH, day=day)
+        return [(one.rule, one.subject) for one in found if one.verdict is Verdict.FOUND]
+
+    each = [("Z01", "A1"), ("Z01", "A2"), ("Z02", "A1"), ("Z02", "A2")]
+    assert rows(date(2026, 10, 12), rules) == each
+    assert rows(date(2026, 10, 12), rules[:1]) == each[:2]
+    assert rows(None, rules) == rows(None, rules[:1]) == []

@@ -71,6 +71,14 @@ def test_a_rule_taken_away_or_made_lighter_is_said_and_a_heavier_one_is_not(offi
     assert (5, "V38", RULE) in found(judged(office))
 
 
+def test_a_view_is_law_and_one_that_does_not_load_is_said(office: Office) -> None:
+    path = "views/office/board.toml"
+    office.add("清单", files={path: b"0"}, kind="law")
+    assert found(judged(office)) == []
+    office.add("坏了", files={path: b"?"}, kind="law")
+    assert [each[:2] for each in found(judged(office))] == [(4, "V38")]
+
+
 def test_a_confirmed_rule_that_asks_something_else_is_said_and_a_draft_is_not(office: Office) -> None:
     office.add("改草稿", files={RULE: b"3 a", OTHER: b"0 a"}, kind="law")
     office.add("再改", files={RULE: b"3 b", OTHER: b"0 b"}, kind="law")

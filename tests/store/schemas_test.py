@@ -84,6 +84,15 @@ def document() -> dict[str, Any]:
                         "needs": {"homes": "done"},
                         "clock": {"from": "finish", "days": 15, "unit": "工作日", "pause": ["open"]},
                     },
+                    {
+                        "action": "tell",
+                        "title": "告知",
+                        "from": ["open"],
+                        "clock": [
+                            {"from": "finish", "days": 1, "where": {"state": ["open", ""]}},
+                            {"from": "finish", "days": 2},
+                        ],
+                    },
                 ],
             },
         },
@@ -123,8 +132,10 @@ def test_every_keyword_arrives() -> None:
     assert schema.lifecycle is not None
     archive = schema.lifecycle.action("归档")
     assert (archive.not_by, archive.needs) == (("finish",), {"homes": "done"})
-    assert archive.clock is not None
-    assert (archive.clock.days, archive.clock.unit, archive.clock.pause) == (15, "工作日", ("open",))
+    [clock] = archive.clocks
+    tell = schema.lifecycle.action("tell")
+    assert (tell.target, [clock.where for clock in tell.clocks]) == ("", [{"state": ("open", "")}, {}])
+    assert (clock.days, clock.unit, clock.pause) == (15, "工作日", ("open",))
 
 
 def test_files_that_are_no_schema_are_left_alone() -> None:

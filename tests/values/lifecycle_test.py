@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from wfx.values.errors import ActRefused, FieldsMissing, OtherMatterMissing, RoleMissing, SamePerson
-from wfx.values.lifecycle import OPENING, Action, Clock, Lifecycle, Step
+from wfx.values.lifecycle import OPENING, Action, Clock, Ground, Lifecycle, Step
 from wfx.values.workdays import Workdays
 
 RECTIFY = Lifecycle(
@@ -22,7 +22,7 @@ RECTIFY = Lifecycle(
             roles=("supervisor",),
             not_by=("submit",),
             needs={"documents": "approved"},
-            clock=Clock("submit", 5, pause=("open",)),
+            clocks=(Clock("submit", 5, pause=("open",)),),
         ),
     ),
 )
@@ -31,11 +31,11 @@ SUBMITTED = (Step("submit", DAY, "li-ming"),)
 
 
 def test_a_matter_goes_its_way() -> None:
-    steps = RECTIFY.act((), Step("submit", DAY, "li-ming"), roles=(), given=("evidence",))
+    steps = RECTIFY.act((), Step("submit", DAY, "li-ming"), Ground(roles=(), given=("evidence",)))
     assert RECTIFY.state(steps) == "submitted"
     assert [action.name for action in RECTIFY.open_actions(steps)] == ["return", "close"]
     closing = Step("close", DAY, "zhao-ke")
-    done = RECTIFY.act(steps, closing, roles=("supervisor",), others={"documents": "approved"})
+    done = RECTIFY.act(steps, closing, Ground(roles=("supervisor",), others={"documents": "approved"}))
     assert RECTIFY.state(done) == "closed"
 
 
@@ -55,11 +55,11 @@ def test_an_act_out_of_order_is_refused(
     steps: tuple[Step, ...], step: Step, roles: tuple[str, ...], kind: type[Exception]
 ) -> None:
     with pytest.raises(kind):
-        RECTIFY.act(steps, step, roles=roles)
+        RECTIFY.act(steps, step, Ground(roles=roles))
 
 
 def test_a_fact_goes_through_with_its_departures() -> None:
-    departures = RECTIFY.departures((), Step("close", DAY, "li-ming"), roles=())
+    departures = RECTIFY.departures((), Step("close", DAY, "li-ming"), Ground(roles=()))
     assert [type(found) for found in departures] == [ActRefused, RoleMissing, OtherMatterMissing]
     assert RECTIFY.state((Step("close", DAY, "li-ming"),)) == "closed"
 
@@ -85,9 +85,31 @@ def test_working_days_are_counted_from_the_calendar_given() -> None:
     life = Lifecycle(
         "open",
         {"open": "开"},
-        (Action("submit", "交", ("open",), "open"), Action("end", "完", ("open",), "open", clock=clock)),
+        (Action("submit", "交", ("open",), "open"), Action("end", "完", ("open",), "open", clocks=(clock,))),
     )
     free = [DAY + timedelta(days) for days in range(1, 8) if days not in (1, 2, 5, 6)]
     week = Workdays(frozenset(free), frozenset({DAY + timedelta(days) for days in (1, 2, 5, 6)}))
     assert life.due(SUBMITTED, "end", week) == DAY + timedelta(5)
     assert life.due(SUBMITTED, "end") is None
+
+
+def test_an_act_without_a_target_leaves_the_matter_where_it_is() -> None:
+    tell = Action("tell", "告知", ("open", "submitted"), "")
+    life = Lifecycle("open", RECTIFY.states, (*RECTIFY.actions, tell))
+    told = (Step("tell", DAY, "li-ming"), *SUBMITTED, Step("tell", DAY, "li-ming"))
+    assert [life.state(told[:count]) for count in range(4)] == ["open", "open", "submitted", "submitted"]
+    assert life.final == RECTIFY.final
+    assert life.done_on(told, life.action("submit")) == DAY
+    paused = (*SUBMITTED, Step("return", DAY + timedelta(1), "zhao-ke"), Step("tell", DAY + timedelta(3), "li-ming"))
+    assert life.due((*paused, Step("submit", DAY + timedelta(4), "li-ming")), "close") == DAY + timedelta(9)
+
+
+def test_of_several_clocks_the_first_that_fits_the_matter_runs() -> None:
+    quick, slow = Clock("submit", 3, where={"channel": ("hotline",)}), Clock("submit", 60, where={"way": ("law", "")})
+    life = Lifecycle(
+        "open",
+        {"open": "开", "submitted": "交"},
+        (RECTIFY.actions[0], Action("end", "完", ("submitted",), "open", clocks=(quick, slow))),
+    )
+    days = [life.due(SUBMITTED, "end", row=row) for row in ({"channel": "hotline"}, {"way": "law"}, {}, {"way": "x"})]
+    assert days == [DAY + timedelta(3), DAY + timedelta(60), DAY + timedelta(60), None]

@@ -12,7 +12,7 @@ from wfx.cli.options import DryOption, VillageOption
 from wfx.cli.show import receipt, show
 
 if TYPE_CHECKING:
-    from wfx.desk import Desk
+    from wfx.desk.desk import Desk
     from wfx.desk.office.drafts import Draft
     from wfx.desk.outgoing.worklists import Worklist
     from wfx.values.schema import Field

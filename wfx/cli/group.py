@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from importlib import import_module
 
 import click
 import typer
 from click.shell_completion import CompletionItem
 from typer.core import TyperGroup
-from typer.main import get_command
 
 from wfx.cli import formatter
-from wfx.cli.registry import Command, commands, find
 
 _TAKEN = {"text": "文字", "integer": "数", "integer range": "数"}
 
@@ -34,7 +31,7 @@ class DutyGroup(TyperGroup):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Verbs by either name, then the options."""
-        chinese = [CompletionItem(name, help=verb) for verb, name in self.verbs.items() if _begun(name, incomplete)]
+        chinese = [CompletionItem(name, help=verb) for verb, name in self.verbs.items() if begun(name, incomplete)]
         return [*super().shell_complete(ctx, incomplete), *chinese]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -43,54 +40,12 @@ class DutyGroup(TyperGroup):
             command = super().get_command(ctx, name)
             if command is not None and not command.hidden:
                 rows.append((f"{name}  {self.verbs.get(name, '')}", command.get_short_help_str(60)))
-        _write(formatter, rows)
+        write(formatter, rows)
 
 
-class RootGroup(TyperGroup):
-    """All of wfx: listed from the registry, a command's module imported when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return [command.name for command in commands() if not command.hidden]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        command = find(cmd_name)
-        return load(command) if command else None
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and find(args[0]) is None and not args[0].startswith("-"):
-            names = [name for command in commands() for name in (command.name, command.chinese)]
-            raise click.UsageError(unknown(args[0], names), ctx)
-        return super().resolve_command(ctx, args)
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Commands by either name, from the registry: no command is loaded for it; then the options."""
-        shown = [command for command in commands() if not command.hidden]
-        english = [CompletionItem(one.name, help=one.line) for one in shown if one.name.startswith(incomplete)]
-        chinese = [CompletionItem(one.chinese, help=one.line) for one in shown if _begun(one.chinese, incomplete)]
-        return [*english, *chinese, *click.Command.shell_complete(self, ctx, incomplete)]
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        del ctx
-        _write(formatter, [(f"{c.name}  {c.chinese}", c.line) for c in commands() if not c.hidden])
-
-
-def _begun(name: str, incomplete: str) -> bool:
+def begun(name: str, incomplete: str) -> bool:
     """Whether a Chinese name has been begun; an empty word offers the English ones only, or every list doubles."""
     return bool(incomplete) and name.startswith(incomplete)
-
-
-def load(command: Command) -> click.Command:
-    """The command's own tree, its names set from the registry."""
-    tree = get_command(import_module(command.module).app)
-    tree.name = command.name
-    in_chinese(tree)
-    if isinstance(tree, DutyGroup):
-        tree.verbs = command.verbs
-    return tree
 
 
 def in_chinese(tree: click.Command) -> None:
@@ -121,7 +76,8 @@ def single() -> typer.Typer:
     return typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-def _write(formatter: click.HelpFormatter, rows: list[tuple[str, str]]) -> None:
+def write(formatter: click.HelpFormatter, rows: list[tuple[str, str]]) -> None:
+    """The list of commands on a help page."""
     if rows:
         with formatter.section("命令"):
             formatter.write_dl(rows)

@@ -14,7 +14,7 @@ from wfx.cli.show import put, receipt, show
 from wfx.values.errors import NotConfirmed, Refused
 
 if TYPE_CHECKING:
-    from wfx.desk import Desk
+    from wfx.desk.desk import Desk
     from wfx.desk.post.inbox import Asked, Received
     from wfx.desk.recording.record import Receipt
 

@@ -31,7 +31,7 @@ def _steady(stream: object) -> None:
 
 def program() -> typer.Typer:
     """The whole command tree, nothing of it loaded yet."""
-    from wfx.cli.group import RootGroup
+    from wfx.cli.root import RootGroup
 
     app = typer.Typer(
         cls=RootGroup, rich_markup_mode=None, add_completion=False, invoke_without_command=True, epilog=EXAMPLES

@@ -22,7 +22,7 @@ from wfx.cli.show import findings_sheet, leave, put, receipt, show, write_paper
 from wfx.values.errors import FileNotFound
 
 if TYPE_CHECKING:
-    from wfx.desk import Desk
+    from wfx.desk.desk import Desk
     from wfx.values.month import Month
     from wfx.values.sheet import Sheet
 

@@ -1,6 +1,6 @@
 """wfx rules: list, explain, diff, test, confirm, precision."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +8,10 @@ from wfx.cli import session
 from wfx.cli.group import duty
 from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, MonthOption, OutOption
 from wfx.cli.show import receipt, show
+
+if TYPE_CHECKING:
+    from wfx.desk.desk import Desk
+    from wfx.values.errors import Problem
 
 app = duty("规则:清单、依据、试运行、疑点核实。\n\n例:wfx rules explain A11")
 
@@ -68,21 +72,31 @@ def test_(
     rule: Annotated[str | None, typer.Argument(help="规则编号;不写就是全部", metavar="规则")] = None,
     shipped: Annotated[bool, typer.Option("--shipped", "--随附", help="试程序随附的规则,不用台账库")] = False,
 ) -> None:
-    """把规则自带的样例真正跑一遍。
+    """把规则和清单自带的样例真正跑一遍。
 
     例:wfx rules test --shipped
     """
-    from wfx.desk.law.lawbook import run_examples_of
     from wfx.values.errors import Refused
 
     if shipped:
-        count, problems = run_examples_of(None, rule)
+        said, problems = _tested(None, rule)
     else:
         with session.desk() as desk:
-            count, problems = run_examples_of(desk, rule)
+            said, problems = _tested(desk, rule)
     if problems:
         raise Refused(problems)
-    typer.echo(f"{count} 条规则的样例全部通过")
+    typer.echo(f"{said}的样例全部通过")
+
+
+def _tested(desk: "Desk | None", rule: str | None) -> "tuple[str, list[Problem]]":
+    """One rule, or all rules and views: what ran, in words, and what failed."""
+    from wfx.desk.law.lawbook import run_examples_of, run_view_examples_of
+
+    count, problems = run_examples_of(desk, rule)
+    if rule is not None:
+        return f"{count} 条规则", problems
+    views, wrong = run_view_examples_of(desk)
+    return f"{count} 条规则、{views} 张清单", [*problems, *wrong]
 
 
 @app.command()

@@ -14,7 +14,7 @@ from wfx.duties.screen import CELLS
 from wfx.values.errors import WfxError
 
 if TYPE_CHECKING:
-    from wfx.desk import Desk
+    from wfx.desk.desk import Desk
     from wfx.values.month import Month
     from wfx.values.schema import Field
     from wfx.values.sheet import Sheet

@@ -12,7 +12,10 @@ from wfx.values.beijing import BEIJING
 from wfx.values.errors import BadValue
 
 if TYPE_CHECKING:
-    from wfx.desk import Desk, Setting
+    from collections.abc import Sequence
+
+    from wfx.desk.desk import Desk, Setting
+    from wfx.values.change import Batch, Change
 
 YES = ("y", "yes", "是", "好")
 _given: dict[str, object] = {"books": None, "actor": None, "ask": True, "clock_ok": False}
@@ -21,6 +24,13 @@ _given: dict[str, object] = {"books": None, "actor": None, "ask": True, "clock_o
 def configure(*, books: Path | None, actor: str | None, ask: bool, clock_ok: bool) -> None:
     """Keep the root options for the command that follows."""
     _given.update(books=books, actor=actor, ask=ask, clock_ok=clock_ok)
+
+
+def folder() -> Path:
+    """The folder of the books as far as can be told without opening them: ``--books``, else here or above."""
+    books = _given["books"]
+    start = books if isinstance(books, Path) else Path.cwd()
+    return next((each for each in (start, *start.parents) if (each / "wfx.toml").is_file()), start)
 
 
 def called() -> str:
@@ -101,7 +111,7 @@ def now() -> datetime:
 
 def setting() -> "Setting":
     """The setting of this command."""
-    from wfx.desk import Setting
+    from wfx.desk.desk import Setting
 
     books = _given["books"]
     actor = _given["actor"] or os.environ.get("WFX_AS")
@@ -117,6 +127,13 @@ def setting() -> "Setting":
 
 def desk() -> "Desk":
     """The desk of this command; use as a context manager."""
-    from wfx.desk import Desk
+    from wfx.desk.desk import Desk
 
-    return Desk(setting())
+    return Desk(setting(), _foresee)
+
+
+def _foresee(desk: "Desk", changes: "Sequence[Change | Batch]") -> tuple[str, ...]:
+    """What changes that are only tried would do to the findings; the rules are loaded only for that."""
+    from wfx.desk.judging.guarding import said, would
+
+    return said(*would(desk, changes, desk.today))

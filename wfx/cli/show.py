@@ -12,7 +12,7 @@ import typer
 from wfx.values.errors import BadValue
 
 if TYPE_CHECKING:  # a command's help draws nothing
-    from wfx.desk import Desk
+    from wfx.desk.desk import Desk
     from wfx.desk.recording.record import Receipt
     from wfx.values.finding import Finding
     from wfx.values.month import Month
@@ -196,6 +196,8 @@ def receipt(result: "Receipt", then: str) -> None:
         typer.echo(f"  {path}", err=True)
     for path in result.held:
         typer.echo(f"  {path} 正被别的程序打开,还是旧内容;台账已登记,关掉它后执行 wfx status 即更新", err=True)
+    for told in result.foreseen:
+        typer.echo(told, err=True)
     if result.dry:
         typer.echo("试办:以上改动没有写入。", err=True)
     elif result.entry is not None:

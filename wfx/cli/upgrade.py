@@ -1,4 +1,4 @@
-"""wfx upgrade: bring in the program's newer schemas, rules and templates."""
+"""wfx upgrade: bring in the program's newer schemas, rules, views and templates."""
 
 from typing import Annotated
 

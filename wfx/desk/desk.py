@@ -1,6 +1,6 @@
 """One command's desk: the open books, who acts, and what day it is; what is done at it are functions over it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -13,6 +13,7 @@ import pyarrow as pa
 from wfx import __version__
 from wfx.store.books.books import OpenBooks, find_books, open_books
 from wfx.values.beijing import BEIJING
+from wfx.values.change import Batch, Change
 from wfx.values.errors import NoActor, NoKeyHere, NotAChoice
 from wfx.values.month import Month
 from wfx.values.township import Township
@@ -36,10 +37,12 @@ class Setting:
 class Desk:
     """Open books and whoever sits before them; use as a context manager.
 
-    ``once`` keeps what one command needs only once; ``before_close`` is called before the books are shut.
+    ``once`` keeps what one command needs only once; ``before_close`` is called before the books are shut. ``foresee``
+    says of changes that are only tried what they would do to the findings.
     """
 
     setting: Setting
+    foresee: "Callable[[Desk, Sequence[Change | Batch]], tuple[str, ...]] | None" = None
     before_close: list[Callable[["Desk"], None]] = field(default_factory=list, init=False)
     _made: dict[object, object] = field(default_factory=dict, init=False)
 

@@ -10,7 +10,6 @@ from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, BadValue, NotInBooks, ReasonMissing
-from wfx.values.merge import unknown
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.schema import FieldType
@@ -45,14 +44,6 @@ def with_birth_month(persons: pa.Table, identities: pa.Table) -> pa.Table:
         place = persons.column_names.index("birth_month")
         return persons.set_column(place, "birth_month", pc.if_else(pc.is_valid(given), given, derived))
     return persons.append_column("birth_month", derived)
-
-
-def strangers(persons: pa.Table, households: pa.Table, books: Books) -> list[int]:
-    """Positions of incoming persons whose household is neither in the books nor among the incoming households."""
-    known = pa.chunked_array(
-        [*books.table("households").arrow["household_id"].chunks, *households["household_id"].chunks], pa.string()
-    )
-    return unknown(persons["household_id"], known)
 
 
 def show_list(

@@ -169,7 +169,7 @@ def recognise(grid: Grid, words: Sequence[Vocabulary], *, wanted: str | None = N
 
 def _unknown(name: str, nearest: Sequence[Matched]) -> UnknownSheet:
     if not nearest:
-        return UnknownSheet(Place(file=name))
+        return UnknownSheet(Place(file=name), nearest=",没有一列的列名是认得的")
     best = max(nearest, key=lambda matched: matched.known)
     lacks = f";最接近的是“{best.form.title}”,还缺列:{'、'.join(best.missing)}"
     return UnknownSheet(Place(file=name), nearest=lacks)

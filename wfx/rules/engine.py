@@ -6,6 +6,7 @@ Rows stay columns until the end: only flagged and unknown rows leave the engine 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from operator import attrgetter
 from typing import Final
 
@@ -40,26 +41,28 @@ _REASONS: Final[Mapping[type[WfxError], str]] = {
 }
 
 
-def judge(
+def judge(  # noqa: PLR0913 - what is judged, on what, as of when
     rules: Iterable[Rule],
     source: Source,
     schemas: Mapping[str, Schema],
     month: Month,
     *,
     kind: RuleKind = RuleKind.FINDING,
+    day: date | None = None,
     seconds: float = 10,
     silent: set[str] | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding of these rules (of this ``kind``) in that month, worst severity first, then by rule and subject.
 
     ``source`` gives a ledger's table by name, ``gone_<register>`` for removed rows. A missing fact is reported once per
-    subject and column. A rule that cannot run becomes a BROKEN finding about itself; it stops no other. ``silent`` is
-    given the paths of the rules that ran and found nothing, not even a missing fact.
+    subject and column. A rule that cannot run becomes a BROKEN finding about itself; it stops no other. ``day``: as of
+    which the month is judged, its last one where none is given. ``silent`` is given the paths of the rules that ran and
+    found nothing, not even a missing fact.
     """
     chosen = [rule for rule in rules if rule.kind is kind]
     ready = [rule for rule in chosen if not rule.not_in_force(month)]
     with Door(source, ledger_names(schemas), seconds=seconds) as door:
-        together = list(passes(ready, month))
+        together = list(passes(ready, month, day))
         apart = {rule.id: rule.statement for rule in ready}
         for rule in (rule for one in together for rule in one.rules):
             apart.pop(rule.id)
@@ -68,7 +71,7 @@ def judge(
         for one in together:
             early.update(rows_of(one, door, seconds))
         with _collector_at_rest():
-            found = [_judge_one(rule, door, month, early.get(rule.id)) for rule in chosen]
+            found = [_judge_one(rule, door, (month, day), early.get(rule.id)) for rule in chosen]
     if silent is not None:
         silent.update(rule.path for rule, group in zip(chosen, found, strict=True) if not group)
     # all findings of one rule weigh the same, so rules are put in order, and subjects within each
@@ -104,13 +107,14 @@ def measure(
     return tuple(sorted(measures, key=lambda one: (one.rule, one.village)))
 
 
-def _judge_one(rule: Rule, door: Door, month: Month, rows: pa.Table | None) -> list[Finding]:
+def _judge_one(rule: Rule, door: Door, when: tuple[Month, date | None], rows: pa.Table | None) -> list[Finding]:
+    month, day = when
     waiting = rule.not_in_force(month)
     if waiting:
         titles = "、".join(value.title for value in rule.values if value.name in waiting)
         return [_about(rule, Verdict.MISSING, f"{month} 还没有生效的参数:{titles}", "补上参数的生效月份和数值")]
     try:
-        found = verdicts(rule, door, month) if rows is None else judged(rule, rows)
+        found = verdicts(rule, door, month, day=day) if rows is None else judged(rule, rows)
     except WfxError as error:
         reason = _REASONS.get(type(error), "无法运行")
         return [_about(rule, Verdict.BROKEN, f"规则 {rule.id} 没有运行:{reason}", f"wfx rules test {rule.id}")]

@@ -35,7 +35,7 @@ def _compare(rule: Rule, example: Example, door: Door) -> tuple[dict[str, str], 
         got = {village: "缺数据" if score is None else str(score) for village, score in measured.items()}
         wanted = {village: str(score) for village, score in example.scores.items()}
         return wanted | dict.fromkeys(example.missing, "缺数据"), got
-    judged = verdicts(rule, door, example.month, example.tables)
+    judged = verdicts(rule, door, example.month, example.tables, example.day)
     got = {subject: "报" if mark else "缺数据" for subject, mark in zip(judged.subjects, judged.verdicts, strict=True)}
     return dict.fromkeys(example.flags, "报") | dict.fromkeys(example.missing, "缺数据"), got
 

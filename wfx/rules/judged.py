@@ -1,6 +1,7 @@
 """One rule, run: its subjects with verdict, village and evidence, or its villages with their fractions."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -27,12 +28,12 @@ class Judged(NamedTuple):
     rows: pa.Table
 
 
-def verdicts(rule: Rule, door: Door, month: Month, given: Tables = _NONE) -> Judged:
+def verdicts(rule: Rule, door: Door, month: Month, given: Tables = _NONE, day: date | None = None) -> Judged:
     """The rule's flagged (True) and unknown (None) subjects; ``given`` tables stand before the door's own.
 
-    Errors: the ``Sql…`` classes.
+    ``day``: as of which the month is judged, its last one where none is given. Errors: the ``Sql…`` classes.
     """
-    return judged(rule, door.select(rule.statement, v=rule.law(month), beside={**rule.beside, **given}))
+    return judged(rule, door.select(rule.statement, v=rule.law(month, day), beside={**rule.beside, **given}))
 
 
 def judged(rule: Rule, rows: pa.Table) -> Judged:

@@ -24,6 +24,7 @@ from wfx.rules.statement import public
 from wfx.rules.tree import tables
 from wfx.values.errors import BadRule, BadValue
 from wfx.values.finding import Severity
+from wfx.values.made import table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 
@@ -99,5 +100,5 @@ def _maker(kind: type) -> Callable[[list[object]], object]:
 def _output(schemas: Mapping[str, Schema], name: str, place: str, field: str | None, ledger: str) -> Output:
     if field is None:
         return Output(name, place)
-    schema = schemas[ledger]
+    schema = table_schema(ledger, schemas)
     return Output(name, place, public(schema, schema.field(field)), ledger)

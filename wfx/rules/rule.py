@@ -95,6 +95,7 @@ class Example:
     missing: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     scores: Mapping[str, Decimal] = field(default_factory=dict)
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ class Rule:
     """One rule. ``source`` is the SQL text of from or select; ``statement`` what is run: flagged and unknown rows.
 
     ``parts`` are the fragments of a from-rule as written: subject, village, when, then each output; a select has none.
+    ``guards`` are the acts (``<duty>.<verb>``) it is put to before they are recorded.
     """
 
     id: str
@@ -142,6 +144,7 @@ class Rule:
     parts: tuple[str, ...] = ()
     score: Score | None = None
     no_missing: str = ""
+    guards: tuple[str, ...] = ()
     path: str = ""
 
     def output(self, name: str) -> Output:
@@ -157,11 +160,12 @@ class Rule:
         points = [(each.name, [(str(point.since), str(point.value)) for point in each.points]) for each in self.values]
         whose = self.parts[:2]
         texts = [" ".join(text.split()) for text in (self.subject, self.source, self.when, *whose)]
-        return repr((str(self.kind), texts, sorted(self.needs), points, self.score, bool(self.no_missing)))
+        asked = (str(self.kind), texts, sorted(self.needs), points, self.score, bool(self.no_missing))
+        return repr((*asked, sorted(self.guards)) if self.guards else asked)
 
-    def law(self, month: Month) -> pa.Table:
+    def law(self, month: Month, day: date | None = None) -> pa.Table:
         """The one-row table ``v`` in that month."""
-        return law_row(self.values, month)
+        return law_row(self.values, month, day)
 
     def not_in_force(self, month: Month) -> tuple[str, ...]:
         """Values the rule reads as ``v.<name>`` that have no amount yet in that month."""
@@ -178,9 +182,13 @@ class Rule:
         return law_series(self.values)
 
 
-def law_row(values: Iterable[Dated], month: Month) -> pa.Table:
-    """The table ``v``: one row with the month's bounds and every value in force (NULL before its first month)."""
-    row = one_row({"month": str(month), "month_start": month.first, "month_end": month.last})
+def law_row(values: Iterable[Dated], month: Month, day: date | None = None) -> pa.Table:
+    """The table ``v``: one row with the month's bounds and every value in force (NULL before its first month).
+
+    ``day`` is the day the month is judged as of, its last one where none is given.
+    """
+    bounds = {"month": str(month), "month_start": month.first, "month_end": month.last}
+    row = one_row({**bounds, "day": day or month.last})
     for value in values:
         row = row.append_column(value.name, pa.array([value.at(month)], value.type))
     return row

@@ -39,22 +39,24 @@ from wfx.values.errors import (
     problem,
 )
 from wfx.values.finding import Severity
+from wfx.values.made import table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 
 GRADES: Final = ("A", "A-m", "B", "C", "D", "DOC")
-CARRYING: Final = frozenset({"A", "DOC"})
+CARRYING: Final = frozenset({"A", "A-m", "DOC"})
 AUDIENCES: Final = ("clerk", "officer", "auditor")
 STATUSES: Final = ("draft", "active")
 _ID = r"[A-Z][0-9]{2,3}[a-z]?"
 _PATH = re.compile(rf"rules/([a-z][a-z0-9_]*)/({_ID})\.toml")
 _COLUMN = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _MONTH = re.compile(r"\d{4}-\d{2}")
-_RESERVED = frozenset({"month", "month_start", "month_end"})
+_ACT = re.compile(r"[a-z][a-z0-9_]{0,31}\.[a-z][a-z0-9_-]{0,31}")
+_RESERVED = frozenset({"month", "month_start", "month_end", "day"})
 _BOTH_KINDS = frozenset(
     {"id", "title", "kind", "severity", "audience", "status", "evidence", "basis", "values", "say", "example"}
 )
-FINDING_KEYS = _BOTH_KINDS | {"subject", "from", "select", "when", "village", "needs", "show", "no_missing"}
+FINDING_KEYS = _BOTH_KINDS | {"subject", "from", "select", "when", "village", "needs", "show", "no_missing", "guards"}
 MEASURE_KEYS = _BOTH_KINDS | {"select", "score"}
 _EARLIEST = Month(1, 1)
 _MOST_PLACES = 6
@@ -117,7 +119,7 @@ def read_rule(path: str, data: bytes, on: Bench) -> Rule:
 
 def _build(toml: Toml, path: str, duty: str, kind: RuleKind, on: Bench) -> Rule:
     basis = _basis(keys.table(toml, "basis", required=True), "basis")
-    values = tuple(_values(keys.table(toml, "values"), basis))
+    values = tuple(dated_values(keys.table(toml, "values"), basis))
     say = _say(keys.table(toml, "say", required=True), values)
     measure = kind is RuleKind.MEASURE
     fragments = _fragments(toml, kind, say, values)
@@ -146,6 +148,7 @@ def _build(toml: Toml, path: str, duty: str, kind: RuleKind, on: Bench) -> Rule:
         parts=made.parts,
         score=_score(keys.table(toml, "score", required=True)) if measure else None,
         no_missing=keys.text(toml, "no_missing", ""),
+        guards=_guards(toml, kind),
         path=path,
     )
 
@@ -176,7 +179,8 @@ def _basis(toml: Toml, within: str) -> Basis:
     return Basis(keys.text(toml, "text"), keys.choice(toml, "grade", GRADES), keys.text(toml, "url", ""))
 
 
-def _values(toml: Toml, basis: Basis) -> Iterator[Dated]:
+def dated_values(toml: Toml, basis: Basis) -> Iterator[Dated]:
+    """The values under ``[values]``; ``basis`` is of those that say none. Errors: ``BadRule``."""
     for name in sorted(toml):
         entry = keys.table(toml, name)
         months = {key for key in entry if _MONTH.fullmatch(key)}
@@ -208,10 +212,11 @@ def _point(month: str, entry: object, basis: Basis) -> Point:
     if isinstance(value, Decimal) and not value.is_finite():
         raise BadRule(f'"{month}"', shown=str(value), expected="有限的数")
     law: Law = value
-    return Point(_month(month), law, basis)
+    return Point(month_said(month), law, basis)
 
 
-def _month(text: str) -> Month:
+def month_said(text: str) -> Month:
+    """A month as a rule file writes it. Errors: ``BadRule``."""
     try:
         return Month.parse(text)
     except BadValue:
@@ -257,29 +262,48 @@ def _examples(entries: tuple[Toml, ...], schemas: Mapping[str, Schema]) -> Itera
     names = ledger_names(schemas)
     for number, entry in enumerate(entries, 1):
         within = f"example {number}"
-        rest = {key for key in entry if key not in {"month", "flags", "missing", "silent", "score"}}
+        rest = {key for key in entry if key not in {"month", "day", "flags", "missing", "silent", "score"}}
         keys.known(dict.fromkeys(rest), names, within)
-        given = {name: _given(keys.tables(entry, name), name, schemas, within) for name in sorted(rest)}
+        given = {name: rows_given(keys.tables(entry, name), name, schemas, within) for name in sorted(rest)}
         scores = keys.table(entry, "score")
         if not all(isinstance(score, Decimal) for score in scores.values()):
             raise BadRule(within, shown="score", expected="村 = 带小数的分数")
         yield Example(
-            _month(keys.text(entry, "month")),
+            month_said(keys.text(entry, "month")),
             given,
             keys.texts(entry, "flags"),
             keys.texts(entry, "missing"),
             keys.texts(entry, "silent"),
             dict(scores),
+            day_said(entry),
         )
 
 
-def _given(rows: tuple[Toml, ...], name: str, schemas: Mapping[str, Schema], within: str) -> pa.Table:
+def rows_given(rows: tuple[Toml, ...], name: str, schemas: Mapping[str, Schema], within: str) -> pa.Table:
+    """An example's rows as the table of that name. Errors: ``BadRule``."""
     try:
-        return table_of(schemas[name.removeprefix("gone_")], rows)
+        return table_of(table_schema(name, schemas), rows)
     except KeyError as error:
         raise BadRule(within, shown=f"{name}.{error.args[0]}"[:60], expected="台账里有的字段") from None
     except (TypeError, OverflowError, pa.ArrowException):
         raise BadRule(within, shown=name, expected="与字段类型相符的值") from None
+
+
+def day_said(entry: Toml) -> date | None:
+    """The day an example is judged as of, ``None`` where it says none. Errors: ``BadRule``."""
+    day = entry.get("day")
+    if day is not None and (isinstance(day, datetime) or not isinstance(day, date)):
+        raise BadRule("day", shown=str(day)[:20], expected="2026-10-12")
+    return day
+
+
+def _guards(toml: Toml, kind: RuleKind) -> tuple[str, ...]:
+    """The acts a rule is put to before they are recorded: ``<duty>.<verb>``, of a finding only."""
+    acts = keys.texts(toml, "guards")
+    wrong = next((act for act in acts if kind is not RuleKind.FINDING or not _ACT.fullmatch(act)), None)
+    if wrong is not None:
+        raise BadRule("guards", shown=wrong[:40], expected="疑点规则的 职责.动作,如 posts.appoint")
+    return acts
 
 
 def _confirmed(rule: Rule) -> None:

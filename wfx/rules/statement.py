@@ -13,7 +13,8 @@ from wfx.rules.rule import Output, RuleKind
 from wfx.rules.sql import Door
 from wfx.rules.tree import Named, tables
 from wfx.values.errors import BadRule, SqlUnknownName
-from wfx.values.schema import Field, Kind, Schema
+from wfx.values.made import table_names, table_schema
+from wfx.values.schema import Field, Schema
 
 PLACE: Final = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
@@ -44,9 +45,8 @@ class Composed(NamedTuple):
 
 
 def ledger_names(schemas: Mapping[str, Schema]) -> frozenset[str]:
-    """Every table a rule may name beside its own values: the ledgers, and ``gone_`` for each register."""
-    gone = {f"gone_{name}" for name, schema in schemas.items() if schema.kind is Kind.REGISTER}
-    return frozenset(schemas) | gone
+    """Every table a rule may name beside its own values: the ledgers and the tables made from the books."""
+    return table_names(schemas)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def bench(schemas: Mapping[str, Schema]) -> Iterator[Bench]:
     """A bench for as long as it is needed."""
 
     def empty(name: str) -> pa.Table:
-        return table_of(schemas[name.removeprefix("gone_")])
+        return table_of(table_schema(name, schemas))
 
     with Door(empty, ledger_names(schemas)) as door:
         yield Bench(schemas, door)
@@ -132,12 +132,13 @@ def _from_select(fragments: Fragments, bench: Bench) -> Composed:
 
 
 def _ledgers(sql: str, schemas: Mapping[str, Schema]) -> tuple[Named, ...]:
-    return tuple(named for named in tables(sql) if named.table.removeprefix("gone_") in schemas)
+    known = ledger_names(schemas)
+    return tuple(named for named in tables(sql) if named.table in known)
 
 
 def _village(named: Collection[Named], schemas: Mapping[str, Schema]) -> str:
     for table in named:
-        if "village" in schemas[table.table.removeprefix("gone_")].names:
+        if "village" in table_schema(table.table, schemas).names:
             return f"{table.alias}.village"
     return "null"
 
@@ -149,7 +150,7 @@ def _output(
         return Output(name, place)
     alias, _, column = name.rpartition(".")
     for table in named:
-        schema = schemas[table.table.removeprefix("gone_")]
+        schema = table_schema(table.table, schemas)
         if column in schema.names and alias in {"", table.alias}:
             return Output(name, place, public(schema, schema.field(column)), schema.name)
     return Output(name, place)

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import accumulate, pairwise
 from typing import Final
 
@@ -39,7 +40,7 @@ class Pass:
     places: Mapping[str, Mapping[str, str]]
 
 
-def passes(rules: Iterable[Rule], month: Month) -> Iterator[Pass]:
+def passes(rules: Iterable[Rule], month: Month, day: date | None = None) -> Iterator[Pass]:
     """The rules that can be judged together, at least two to a pass; all others are left to run alone."""
     groups: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules:
@@ -48,11 +49,11 @@ def passes(rules: Iterable[Rule], month: Month) -> Iterator[Pass]:
     for source, group in groups.items():
         if len(group) > 1 and not _reads_own_law(source):
             read_ahead(_selected(rule) for rule in group)
-            told = [(rule, parts) for rule in group if (parts := _told(rule, month)) is not None]
+            told = [(rule, parts) for rule in group if (parts := _told(rule, month, day)) is not None]
             for start in range(0, len(told), MOST):
                 chosen = dict(told[start : start + MOST])
                 if len(chosen) > 1:
-                    yield _pass(source, chosen, month)
+                    yield _pass(source, chosen, law_row((), month, day))
 
 
 def rows_of(one: Pass, door: Door, seconds: float) -> dict[str, pa.Table]:
@@ -73,7 +74,7 @@ def _rows(found: pa.Table, places: Mapping[str, str]) -> pa.Table:
     return pa.table({name: kept[place] for name, place in places.items()})
 
 
-def _pass(source: str, told: Mapping[Rule, tuple[str, ...]], month: Month) -> Pass:
+def _pass(source: str, told: Mapping[Rule, tuple[str, ...]], bounds: pa.Table) -> Pass:
     columns: dict[str, str] = {}
     places: dict[str, dict[str, str]] = {}
     for rule, parts in told.items():
@@ -87,7 +88,7 @@ def _pass(source: str, told: Mapping[Rule, tuple[str, ...]], month: Month) -> Pa
     law = "v cross join " if any(names[0] == "v" for names, _, _ in _source_columns(source)) else ""
     inner = f"select {shown}\nfrom {law}{source}\n"
     statement = f"select * from (\n{inner}) as judged\nwhere {wanted}"  # noqa: S608 - through the one door
-    return Pass(tuple(told), statement, law_row((), month), places)
+    return Pass(tuple(told), statement, bounds, places)
 
 
 def _selected(rule: Rule) -> str:
@@ -95,14 +96,14 @@ def _selected(rule: Rule) -> str:
     return f"select {''.join(f'{_OPEN}{part}{_CLOSE}' for part in rule.parts)}1"
 
 
-def _told(rule: Rule, month: Month) -> tuple[str, ...] | None:
+def _told(rule: Rule, month: Month, day: date | None) -> tuple[str, ...] | None:
     """The rule's fragments with ``v.name`` as the value of the month; ``None`` when they name the law otherwise."""
     pieces = [f"{_OPEN}{part}{_CLOSE}".encode() for part in rule.parts]
     starts = list(accumulate(map(len, pieces), initial=len("select ")))
     sql = _selected(rule)
     if any(named.table == "v" or named.table.startswith("v_") for named in tables(sql)):
         return None
-    law = {name: literal(values) for name, values in zip(*_columns(rule.law(month)), strict=True)}
+    law = {name: literal(values) for name, values in zip(*_columns(rule.law(month, day)), strict=True)}
     text = bytearray(sql.encode())
     for names, at, length in sorted(column_places(sql), key=lambda place: -place[1]):
         if names[0] != "v":

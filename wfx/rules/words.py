@@ -48,6 +48,11 @@ def plain(value: object) -> str:
     return _exact(value)
 
 
+def one(value: object) -> str:
+    """One value in a sentence, nothing for NULL."""
+    return "" if value is None else plain(value)
+
+
 def fill(template: Sequence[str], columns: Sequence[Sequence[str]]) -> list[str]:
     """``template`` are the literal pieces around the places; one sentence a row."""
     if not columns:

@@ -950,6 +950,36 @@ class SqlFailed(WfxError):
     code = "E415"
 
 
+class GuardRefused(WfxError):
+    """A rule in force forbids the act."""
+
+    code = "E407"
+
+
+class BadView(WfxError):
+    """A view file is not as the format says."""
+
+    code = "E420"
+
+
+class ViewExamplesMissing(WfxError):
+    """A view file lacks an example with rows, one without, or one that shows a column."""
+
+    code = "E421"
+
+
+class ViewExampleFailed(WfxError):
+    """A view does not show its own example as the example says."""
+
+    code = "E422"
+
+
+class NoSuchList(WfxError):
+    """There is no ledger or view of this name."""
+
+    code = "E423"
+
+
 # Block E5xx of duties
 
 
@@ -1017,6 +1047,12 @@ class UnknownAsset(WfxError):
     """The row names an asset that is not in the books."""
 
     code = "E511"
+
+
+class StrangerNamed(WfxError):
+    """A row names a record of another ledger that is not in the books."""
+
+    code = "E585"
 
 
 class UnknownTask(WfxError):

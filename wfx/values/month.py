@@ -38,6 +38,10 @@ class Month:
     def last(self) -> date:
         return date(self.year, self.number, calendar.monthrange(self.year, self.number)[1])
 
+    def as_of(self, today: date) -> date:
+        """The day the month is judged on: today while it runs, its last day afterwards."""
+        return min(today, self.last)
+
     def plus(self, months: int) -> Self:
         """The month so many months later (negative: earlier)."""
         index = self.year * _MONTHS + self.number - 1 + months

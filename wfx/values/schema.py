@@ -40,7 +40,8 @@ class Field:
     the day a code ended, ``words`` other spellings a foreign file may use for a code or a bool (spelled → code).
     ``headers`` are the column titles a foreign file may use beside ``title``. ``unit`` is shown to people (``元``).
     ``minimum``/``maximum`` bound numbers. ``system`` fields are filled by wfx, never by a file or a person. A change
-    of a ``sensitive`` field is shown first to who signs it off.
+    of a ``sensitive`` field is shown first to who signs it off. ``ref`` names the ledger whose record the field holds,
+    by its one-column key, or ``officers``: somebody of the office (an officer, a role) or a person of the register.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Field:
     personal: bool = False
     system: bool = False
     sensitive: bool = False
+    ref: str = ""
     hint: str = ""
 
 

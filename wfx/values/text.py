@@ -49,3 +49,10 @@ def text_fault(text: str) -> Fault | None:
     if unsafe_character(text):
         return "unsafe"
     return None if unicodedata.is_normalized("NFC", text) else "not-nfc"
+
+
+def listed(text: str) -> list[str]:
+    """Names by any comma, semicolon or 、, blanks left out."""
+    for mark in ",、;;":
+        text = text.replace(mark, ",")
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -54,7 +55,7 @@ def examined(
         lists, told = _lists(at, beside)
         schemas = {**at.schemas, **{name: each.schema for name, each in lists.items()}}
         rules = _rules(folder, schemas, lists)
-        found = judge(rules, _source(at, lists), schemas, chosen)
+        found = judge(rules, _source(at, lists, chosen.last), schemas, chosen)
         kept = tuple(each for each in found if place in (None, each.village))
         stood = f"按第 {at.seq} 笔 {at.head[:10]} 的台账检查;{len(rules)} 条规则来自 {folder.name};什么也没有写入"
         said = "先用 wfx audit verify 核验这份拷贝,核验不过的台账查出什么都不作数"
@@ -148,8 +149,8 @@ def _said(one: integrity.Listed, start: str, digest: str) -> str:
     return f"{start}{sheets},{len(one.rows)} 行,列 {'、'.join(one.columns)}{left},sha256 {digest}"
 
 
-def _source(books: OpenBooks, lists: Mapping[str, integrity.Listed]) -> Callable[[str], pa.Table]:
-    own = source_of(books)
+def _source(books: OpenBooks, lists: Mapping[str, integrity.Listed], day: date) -> Callable[[str], pa.Table]:
+    own = source_of(books, day)
 
     def table(name: str) -> pa.Table:
         return table_of(lists[name].rows, lists[name].schema) if name in lists else own(name)

@@ -77,7 +77,7 @@ def _at(entry: Entry, after: OpenBooks, paths: set[str], month: Month) -> list[L
 
 def _doubts(books: OpenBooks, rules: Mapping[str, Rule], month: Month) -> dict[tuple[str, str], Finding]:
     """The doubts by rule and subject; other evidence for the same subject is the same doubt."""
-    found = judge(rules.values(), source_of(books), books.schemas, month)
+    found = judge(rules.values(), source_of(books, month.last), books.schemas, month)
     return {(each.rule, each.subject): each for each in found if each.verdict is Verdict.FOUND}
 
 

@@ -15,6 +15,8 @@ from wfx.desk.office.shipped import law_files
 from wfx.rules.engine import judge, run_examples
 from wfx.rules.rulefile import load_rules
 from wfx.rules.validate import check_rows
+from wfx.rules.viewexamples import run_view_examples
+from wfx.rules.viewfile import load_views
 from wfx.store.books.books import find_books
 from wfx.store.entries.note import HeadNote
 from wfx.store.verifying.flaw import ERROR, Flaw
@@ -46,7 +48,7 @@ def fits(schema: Schema, rows: pa.Table) -> bool:
 
 
 class RulesJudge:
-    """The rules wing as the verifier asks it; a rule's examples are run once for each writing of it."""
+    """The rules wing as the verifier asks it; a rule's or view's examples are run once for each writing of it."""
 
     @cached_property
     def _held(self) -> set[tuple[str, bytes]]:
@@ -55,11 +57,17 @@ class RulesJudge:
 
     def standing(self, files: Files, schemas: Mapping[str, Schema]) -> dict[str, tuple[int, str]]:
         """Errors: ``Refused`` with every file that does not load or whose own examples say otherwise."""
-        rules = load_rules(files, schemas).rules
+        views = {path: data for path, data in files.items() if path.startswith("views/")}
+        rules = load_rules({path: data for path, data in files.items() if path not in views}, schemas).rules
+        shown = load_views(views, schemas).views
         fresh = [rule for rule in rules if (rule.path, files[rule.path]) not in self._held]
-        if wrong := [each for rule in fresh for each in run_examples(rule, schemas)]:
+        drawn = [view for view in shown if (view.path, files[view.path]) not in self._held]
+        wrong = [each for rule in fresh for each in run_examples(rule, schemas)]
+        wrong += [each for view in drawn for each in run_view_examples(view, schemas)]
+        if wrong:
             raise Refused(wrong)
-        self._held.update((rule.path, files[rule.path]) for rule in fresh)
+        run = (*(rule.path for rule in fresh), *(view.path for view in drawn))
+        self._held.update((path, files[path]) for path in run)
         return {rule.id: (0 if rule.status == "draft" else _WEIGHTS[rule.severity], rule.asks) for rule in rules}
 
     def red(

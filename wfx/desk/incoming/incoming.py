@@ -11,6 +11,7 @@ import pyarrow as pa
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.merging import merge
 from wfx.desk.office.names import plain_identities
+from wfx.desk.recording.refs import OFFICERS, known, named
 from wfx.intake.forms import load_forms
 from wfx.intake.grid import Grid, read_grids
 from wfx.intake.lists import with_lists
@@ -26,16 +27,20 @@ from wfx.values.errors import (
     Place,
     Problem,
     Refused,
+    StrangerNamed,
+    UnknownAsset,
+    UnknownHousehold,
     WfxError,
     problem,
 )
 from wfx.values.form import Form
-from wfx.values.merge import fill
+from wfx.values.merge import fill, unknown
 from wfx.values.personal_check import find_personal
 from wfx.values.schema import FieldType, Schema
 from wfx.values.workbook import HIDDEN, Mark, read_mark, stripped_mark
 
 _PRINTED_ROWS = 6
+_STRANGERS: dict[str, type[WfxError]] = {"households": UnknownHousehold, "assets": UnknownAsset}
 _OF_A_WHOLE_ROW = (FieldMissing.code, DuplicateKey.code)  # a cell that could not be read is blank to these
 
 
@@ -195,7 +200,20 @@ def laid(desk: Desk, taken: Sequence[Taken], source: str, given: Mapping[str, st
             incoming.problems.extend(_more(desk, incoming, ledger))
         else:
             _lay(desk, incoming, ledger)
+    if not incoming.problems:
+        _check_refs(desk, incoming)
     return incoming
+
+
+def _check_refs(desk: Desk, incoming: Incoming) -> None:
+    """What a field names (``ref``) stands in the books or comes in the same lot."""
+    for ledger, rows in incoming.rows.items():
+        for column, ref in named(desk, desk.books.schema(ledger)).items():
+            there = known(desk, ref)
+            if ref in incoming.rows and ref != OFFICERS:
+                key = desk.books.schema(ref).key[0]
+                there = pa.chunked_array([*there.chunks, *incoming.rows[ref][key].chunks], pa.string())
+            incoming.refuse(_STRANGERS.get(ref, StrangerNamed), ledger, unknown(rows[column], there), column)
 
 
 def _more(desk: Desk, incoming: Incoming, ledger: str) -> list[Problem]:

@@ -1,34 +1,58 @@
 """The rules of the books put to work on the books."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pyarrow as pa
 
 from wfx.desk.desk import Desk
 from wfx.desk.judging.inforce import in_force, opened
 from wfx.desk.judging.quiet import Quiet
+from wfx.desk.office.workdays import workdays_of
+from wfx.duties import matter
 from wfx.rules.engine import judge
 from wfx.rules.follow import compare
 from wfx.rules.rule import RuleKind
 from wfx.store.books.books import OpenBooks
+from wfx.store.files.types import table_of
 from wfx.store.history.log import removed
 from wfx.values.finding import Finding
+from wfx.values.made import DUE, GONE, due_schema, is_setting, settings_rows, table_schema
 from wfx.values.month import Month
+from wfx.values.schema import Schema
 
-GONE = "gone_"
 OPEN_COLUMNS = ("person_id", "household_id", "village", "id_tag", "phone_tag", "card_tag")
 
 
-def source_of(books: OpenBooks) -> Callable[[str], pa.Table]:
-    """The tables that rules and queries may name, made when they are named."""
+def source_of(books: OpenBooks, day: date) -> Callable[[str], pa.Table]:
+    """The tables that rules, views and queries may name, made when they are named; ``due_`` tables as of the day.
+
+    Errors: ``NoSuchLedger``, ``BadCalendar``.
+    """
 
     def table(name: str) -> pa.Table:
-        if name.startswith(GONE):
+        if is_setting(name, books.schemas):
+            return table_of(settings_rows(name, books.township), table_schema(name, books.schemas))
+        if name not in books.schemas and name.startswith(GONE):
             return removed(books, name.removeprefix(GONE)).arrow
+        if name not in books.schemas and name.startswith(DUE):
+            ledger = books.schema(name.removeprefix(DUE))
+            return due_maker(books, day)(ledger, books.table(ledger.name).arrow)
         rows = books.table(name).arrow
         return rows.select(OPEN_COLUMNS) if name == "identities" else rows
 
     return table
+
+
+def due_maker(books: OpenBooks, day: date) -> Callable[[Schema, pa.Table], pa.Table]:
+    """Makes ``due_<ledger>`` of a ledger's rows as of the day, by the calendar of these books."""
+    calendar = workdays_of(books)
+
+    def made(ledger: Schema, rows: pa.Table) -> pa.Table:
+        listed = [matter.due_row(ledger, row, day, calendar) for row in rows.to_pylist()]
+        return table_of(listed, due_schema(ledger))
+
+    return made
 
 
 def reading(books: OpenBooks, month: Month) -> OpenBooks:
@@ -47,10 +71,11 @@ def findings(
 ) -> tuple[Finding, ...]:
     """What the rules of this duty (or all) say of this month, on the books it is judged on or on other ones."""
     at = books or reading(desk.books, month)
-    memory = Quiet(at, str(month))
+    day = month.as_of(desk.today)
+    memory = Quiet(at, month, day)
     asked = [one for one in in_force(at, duty) if one.kind == RuleKind.FINDING and not memory.has(one)]
     silent: set[str] = set()
-    found = judge([opened(at, one) for one in asked], source_of(at), at.schemas, month, silent=silent)
+    found = judge([opened(at, one) for one in asked], source_of(at, day), at.schemas, month, silent=silent)
     memory.keep(asked, silent)
     return tuple(item for item in found if village in (None, item.village))
 

@@ -120,7 +120,7 @@ def waiting(desk: Desk, month: Month, *, duty: str | None = None) -> frozenset[s
 
 def scored_source(books: OpenBooks, month: Month) -> Callable[[str], pa.Table]:
     """The tables a measure reads: before the month of ``opening_until`` without the matters taken at the opening."""
-    source, until = judging.source_of(books), until_month(books.township)
+    source, until = judging.source_of(books, month.last), until_month(books.township)
     if until is None or month >= until:
         return source
 

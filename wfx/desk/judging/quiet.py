@@ -6,6 +6,7 @@ list of findings lies about. The cache is a local help and trusted as its tables
 """
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from hashlib import sha256
 from itertools import groupby
 from typing import Final
@@ -15,18 +16,19 @@ import pyarrow as pa
 from wfx.desk.judging.inforce import Checked
 from wfx.rules.kept import engine
 from wfx.store.books.books import OpenBooks
+from wfx.values.month import Month
 
 _STATES: Final = 3  # of the books, a month: as it runs, as it was sealed, as it is looked back on
 _FORM: Final = pa.schema([("path", pa.string()), ("key", pa.string())])
 
 
 class Quiet:
-    """The memory of one state of the books; ``when``: the month that is judged, and the day it is judged as of."""
+    """The memory of one state of the books, of a month judged as of a day."""
 
-    def __init__(self, books: OpenBooks, when: str) -> None:
+    def __init__(self, books: OpenBooks, month: Month, day: date) -> None:
         self._books = books
-        self._when = when
-        self._same = f"{engine()} {books.folder_id('schemas')} {when}"
+        self._when = str(month)
+        self._same = f"{engine()} {books.folder_id('schemas')} {month} {day}"
         self._states: dict[str, str] = {}
         self._known: dict[str, dict[str, list[str]]] = {}
 
@@ -58,7 +60,7 @@ class Quiet:
         return sha256(f"{self._same} {one.path} {one.blob} {states}".encode()).hexdigest()[:32]
 
     def _state(self, name: str) -> str:
-        """What a table's content hangs on: a ledger's its files; any other's (rows that are gone) the whole entry."""
+        """What a table's content hangs on: a ledger's its files; any other's (rows gone, clocks) the whole entry."""
         if name not in self._states:
             self._states[name] = self._books.state(name) if name in self._books.schemas else self._books.head
         return self._states[name]

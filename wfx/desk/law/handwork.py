@@ -13,6 +13,8 @@ from wfx.intake.forms import load_forms
 from wfx.rules.engine import run_examples
 from wfx.rules.rulefile import load_rules
 from wfx.rules.validate import check_rows
+from wfx.rules.viewexamples import run_view_examples
+from wfx.rules.viewfile import load_views
 from wfx.store.books.view import discard, edited, refresh
 from wfx.store.books.view import status as view_status
 from wfx.store.entries.entry import KINDS
@@ -38,7 +40,7 @@ from wfx.values.errors import (
 from wfx.values.merge import key_column
 from wfx.values.schema import Kind, Schema
 
-_LAW = ("rules/", "schemas/", "templates/", "calendar/", "wfx.toml")
+_LAW = ("rules/", "schemas/", "views/", "templates/", "calendar/", "wfx.toml")
 
 
 def adopt(desk: Desk, reason: str, *, about: str = "", dry: bool) -> list[Receipt]:
@@ -86,11 +88,14 @@ def check_law(desk: Desk, law: Mapping[str, bytes | None]) -> list[Problem]:
     kept = [problem(NotAdoptable, Place(file=path)) for path, data in law.items() if data is None and _kept(desk, path)]
     if kept:
         return kept
-    standing = _with({**desk.books.files("schemas"), **desk.books.files("rules")}, law)
+    folders = ("schemas", "rules", "views")
+    standing = _with({path: data for name in folders for path, data in desk.books.files(name).items()}, law)
     try:
         schemas = load_schemas({path: data for path, data in standing.items() if path.startswith("schemas/")})
         rules = load_rules({path: data for path, data in standing.items() if path.startswith("rules/")}, schemas).rules
+        views = load_views({path: data for path, data in standing.items() if path.startswith("views/")}, schemas).views
         wrong = [each for rule in rules if rule.path in law for each in run_examples(rule, schemas)]
+        wrong += [each for view in views if view.path in law for each in run_view_examples(view, schemas)]
         forms = _with(desk.books.files("templates"), law)
         load_forms({path: data for path, data in forms.items() if path.endswith(".form.toml")}, schemas)
         if settings := law.get("wfx.toml"):

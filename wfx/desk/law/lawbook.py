@@ -13,6 +13,8 @@ from wfx.rules.engine import run_examples
 from wfx.rules.follow import precision
 from wfx.rules.rule import RuleSet
 from wfx.rules.rulefile import load_rules
+from wfx.rules.viewexamples import run_view_examples
+from wfx.rules.viewfile import load_views
 from wfx.store.files.schemas import load_schemas
 from wfx.values.errors import NotInBooks, Problem
 from wfx.values.month import Month
@@ -68,22 +70,38 @@ def rule_sheet(desk: Desk, number: str) -> Sheet:
 
 
 def run_examples_of(desk: Desk | None, number: str | None) -> tuple[int, list[Problem]]:
-    """Run the examples of the books' rules, or of the shipped ones; gives how many rules ran and what failed."""
+    """Run the examples of the books' rules, or of the shipped ones; gives how many rules ran and what failed.
+
+    Errors: ``NotInBooks``, ``Refused`` with every broken file.
+    """
     rules, schemas = _whole(desk, number)
     if not rules.rules:
         raise NotInBooks("规则", shown=number or "")
     return len(rules.rules), [wrong for rule in rules.rules for wrong in run_examples(rule, schemas)]
 
 
+def run_view_examples_of(desk: Desk | None) -> tuple[int, list[Problem]]:
+    """The same of the views, all of them. Errors: ``Refused`` with every broken file."""
+    files = _shipped("views/") if desk is None else desk.books.files("views")
+    schemas = _shipped_schemas() if desk is None else desk.books.schemas
+    views = load_views(files, schemas).views
+    return len(views), [wrong for view in views for wrong in run_view_examples(view, schemas)]
+
+
 def _whole(desk: Desk | None, number: str | None) -> tuple[RuleSet, Mapping[str, Schema]]:
     """The rules, or the one of that number, read anew with their examples. Errors: ``Refused`` with what is broken."""
-    if desk is not None:
-        files, schemas = dict(desk.books.files("rules")), desk.books.schemas
-    else:
-        files = law_files()
-        schemas = load_schemas({path: data for path, data in files.items() if path.startswith("schemas/")})
-    wanted = (path for path in files if path.startswith("rules/") and number in (None, PurePosixPath(path).stem))
-    return load_rules({path: files[path] for path in wanted}, schemas), schemas
+    files = _shipped("rules/") if desk is None else desk.books.files("rules")
+    schemas = _shipped_schemas() if desk is None else desk.books.schemas
+    wanted = {path: data for path, data in files.items() if number in (None, PurePosixPath(path).stem)}
+    return load_rules(wanted, schemas), schemas
+
+
+def _shipped_schemas() -> dict[str, Schema]:
+    return load_schemas(_shipped("schemas/"))
+
+
+def _shipped(folder: str) -> dict[str, bytes]:
+    return {path: data for path, data in law_files().items() if path.startswith(folder)}
 
 
 def confirm_finding(desk: Desk, number: str, decision: str, reason: str, month: Month, *, dry: bool) -> Receipt:

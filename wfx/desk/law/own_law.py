@@ -1,4 +1,4 @@
-"""What the office changed against the rules, schemas and templates that come with the program."""
+"""What the office changed against the rules, schemas, views and templates that come with the program."""
 
 import tomllib
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _MOST = 120  # characters of a value; a rule's examples are long
 def shipped_diff(desk: Desk) -> Sheet:
     """File by file, and in a rule entry by entry: what stands in the books beside what comes with the program."""
     law, shipped = desk.books.law(), law_files()
-    own = {**desk.books.files("schemas"), **law.rules, **law.templates}
+    own = {**desk.books.files("schemas"), **law.rules, **law.views, **law.templates}
     rows = [
         line for path in sorted(own.keys() | shipped.keys()) for line in _told(path, shipped.get(path), own.get(path))
     ]

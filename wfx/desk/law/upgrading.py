@@ -1,4 +1,4 @@
-"""wfx upgrade: newer schemas, rules and templates brought in as one law entry; what the office edited stays its own."""
+"""wfx upgrade: newer schemas, rules, views and templates in one law entry; what the office edited stays its own."""
 
 import difflib
 import hashlib
@@ -16,7 +16,7 @@ from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet
 
 MANIFEST = "manifest.toml"
-LAW = ("schemas", "rules", "templates")
+LAW = ("schemas", "rules", "views", "templates")
 
 
 class Fate(StrEnum):

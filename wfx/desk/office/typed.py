@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from wfx.desk.desk import Desk
-from wfx.values.errors import BadValue, NotAChoice, NotInBooks, PersonalData, Place, Problem, Refused, problem
+from wfx.values.errors import BadValue, NotAChoice, PersonalData, Place, Problem, Refused, problem
 from wfx.values.money import Money
 from wfx.values.personal_check import find_personal
 from wfx.values.schema import Field, FieldType
@@ -16,17 +16,19 @@ _DAYS = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _SPOKEN = re.compile(r"(?:([0-9]{4})[-./年])?([0-9]{1,2})[-./月]([0-9]{1,2})日?")
 
 
-def cells(desk: Desk, ledger: str, given: Mapping[str, str], *, days: int | None = None) -> dict[str, Cell]:
-    """Typed words as cells: a code for its title, a village's code, a day; ``days`` from today is the due day.
+def cells(
+    desk: Desk, ledger: str, given: Mapping[str, str], *, days: Mapping[str, int] | None = None
+) -> dict[str, Cell]:
+    """Typed words as cells: a code for its title, a village's code, a day; ``days``: field → so many from today.
 
     Blank words are left out. Errors: ``BadValue``, ``NoSuchLedger``.
     """
     schema = desk.books.schema(ledger)
     words = {name: text for name, text in given.items() if text}
-    if days is not None and words.get("due_on"):
-        raise BadValue("--days(已给了 --due)", shown=str(days))
-    if days is not None:
-        words["due_on"] = str(desk.today + timedelta(days=days))
+    for name, count in (days or {}).items():
+        if words.get(name):
+            raise BadValue(f"天数(已给了{schema.field(name).title})", shown=str(count))
+        words[name] = str(desk.today + timedelta(days=count))
     return {name: _cell(desk, schema.field(name), text) for name, text in words.items()}
 
 
@@ -99,9 +101,3 @@ def check_texts(desk: Desk, ledger: str, given: Mapping[str, Cell]) -> None:
         wrong.extend(problem(PersonalData, Place(field=titles.get(name, name)), found=kind) for kind in kinds)
     if wrong:
         raise Refused(wrong)
-
-
-def check_person(desk: Desk, field: str, person: Cell) -> None:
-    """A person named must be in the register of persons. Errors: ``NotInBooks``."""
-    if person and desk.books.table("persons").lookup(str(person)) is None:
-        raise NotInBooks(field, shown=str(person))

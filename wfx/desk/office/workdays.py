@@ -10,6 +10,7 @@ from datetime import date
 from chinese_calendar import constants
 
 from wfx.desk.desk import Desk
+from wfx.store.books.books import OpenBooks
 from wfx.values.errors import BadCalendar, Place
 from wfx.values.workdays import Workdays
 
@@ -18,9 +19,14 @@ _KEYS = {"free", "worked", "basis"}
 
 def workdays(desk: Desk) -> Workdays:
     """The calendar of this desk's books. Errors: ``BadCalendar``."""
+    return workdays_of(desk.books)
+
+
+def workdays_of(books: OpenBooks) -> Workdays:
+    """The calendar of these books. Errors: ``BadCalendar``."""
     announced = frozenset(day.year for day in constants.holidays)
     known = Workdays(frozenset(constants.holidays), frozenset(constants.workdays), announced)
-    for path, data in sorted(desk.books.files("calendar").items()):
+    for path, data in sorted(books.files("calendar").items()):
         known = _with_file(known, int(path.rpartition("/")[2].removesuffix(".toml")), path, data)
     return known
 

@@ -4,11 +4,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from wfx.desk.declared.files import duties, duty
+from wfx.desk.declared.lists import wanted_of
 from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import followed, reading
+from wfx.desk.judging.listing import view_sheet
 from wfx.desk.judging.months import code_sheet, note_of, steps_sheet
 from wfx.desk.work.ranking import placed
 from wfx.duties import assets, rank, rectify, screen
+from wfx.duties.matter_list import matters
 from wfx.values.chinese import chinese_day, chinese_month
 from wfx.values.errors import NoTaskSheet
 from wfx.values.finding import Finding, Verdict, standing
@@ -83,8 +87,8 @@ def _rectified(desk: Desk, village: str | None) -> Sheet | None:
     if rectify.LEDGER not in desk.books.ledgers:
         return None
     if village is not None:
-        return _open(rectify.show_list(desk.books, desk.today, village=village))
-    return _open(rectify.board(desk.books, desk.today, "village"))
+        return _open(matters(desk.books, duty("rectify").lists["list"], wanted_of(desk, {"village": village})))
+    return _open(view_sheet(desk, "rectify", "board", choices={"by": "village"}))
 
 
 def _only(sheet: Sheet, column: str, desk: Desk, village: str | None) -> Sheet:
@@ -111,9 +115,20 @@ def month_page(desk: Desk, month: Month, village: str | None = None) -> Page:
     parts.append(read.coverage if village else Bars(read.coverage, "village", "screened"))
     if read.rectified is not None:
         parts.append(read.rectified)
+    parts.extend(declared_parts(desk, month, village))
     parts.extend((_by_rule(read.found), _doubts(read.found, SHOWN, desk.books.township.village_name), read.totals))
     parts.extend((_open(steps_sheet(desk, month)), code_sheet(desk, month)))
     return Page(f"{read.name} {month} 月报", read.stand, tuple(parts))
+
+
+def declared_parts(desk: Desk, month: Month, village: str | None) -> list[Sheet]:
+    """The views that duties declare for the report, of those that have anything in their ledger."""
+    return [
+        _open(view_sheet(desk, each.name, name, month=month, village=village))
+        for each in duties()
+        for name in each.report
+        if each.ledger in desk.books.ledgers and len(desk.books.table(each.ledger))
+    ]
 
 
 def month_paper(desk: Desk, month: Month, village: str | None = None) -> Paper:
@@ -164,7 +179,8 @@ def _by_village(sheet: Sheet | None, *wanted: str) -> dict[str, tuple[Shown, ...
         return {}
     names = [column.name for column in sheet.columns]
     at = [names.index(name) for name in wanted]
-    return {str(row[names.index("village")]): tuple(row[index] for index in at) for row in sheet.rows}
+    label = names.index("village") if "village" in names else 0
+    return {str(row[label]): tuple(row[index] for index in at) for row in sheet.rows}
 
 
 def _village_sheets(read: MonthReading) -> dict[str, Sheet]:

@@ -1,17 +1,20 @@
 """Roads: how the rows of each form become changes, so that ``wfx in`` and a duty's own import do the same.
 
-A duty's desk file holds ``prepare(desk, incoming) -> Prepared`` and its line in ``roads``; a form without a line is
-laid into its ledgers as rows. Forms that share a road are taken together (households and persons of one lot).
+A declared duty says in ``[in.<form>]`` what its rows are; else a desk file holds ``prepare(desk, incoming)`` and its
+line in ``roads``; a form without either is laid into its ledgers as rows. Forms that share a road are taken together
+(households and persons of one lot).
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache, partial
 
+from wfx.desk.declared import coming
 from wfx.desk.desk import Desk
 from wfx.desk.incoming import relatives
 from wfx.desk.incoming.incoming import Incoming
 from wfx.desk.incoming.prepared import Prepared, prepare_rows
 from wfx.desk.post.departments import prepare_list
-from wfx.desk.work import importing, rectifying, screening, tasking
+from wfx.desk.work import importing, screening, tasking
 from wfx.values.form import Form
 
 Road = Callable[[Desk, Incoming], Prepared]
@@ -37,14 +40,18 @@ def roads() -> Mapping[str, Road]:
         "feedback": tasking.prepare_feedback,
         "receipts": tasking.prepare_receipts,
         "scores": importing.prepare_scores,
-        "rectifications": rectifying.prepare_list,
-        "progress": rectifying.prepare_progress,
         "relatives": relatives.prepare,
     }
 
 
 def road_of(form: Form) -> Road:
     """The form's own road, that of lists of people, or the plain one."""
-    if form.matched:
-        return prepare_list
-    return roads().get(form.name, prepare_rows)
+    return prepare_list if form.matched else road_of_name(form.name)
+
+
+@cache
+def road_of_name(form: str) -> Road:
+    """The road of the form of that name, a declared duty's first."""
+    if form in coming.declared_roads():
+        return partial(coming.prepare, form=form)
+    return roads().get(form, prepare_rows)

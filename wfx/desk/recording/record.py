@@ -25,6 +25,7 @@ class Receipt:
     """What a record changed: one line a partition, and the entry it became (``None`` when nothing was written).
 
     ``held`` are work files another program held open: the books are safe, the files still show the entry before.
+    ``foreseen``: of what was only tried, the findings it would open and close, in words.
     """
 
     lines: tuple[RowsLine, ...]
@@ -32,6 +33,7 @@ class Receipt:
     dry: bool = False
     files: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    foreseen: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -65,7 +67,8 @@ def record(  # noqa: PLR0913 - the form of one entry
     seals = any(change.ledger == "identities" for change in changes)
     if dry:
         lines = preview(desk.folder, changes, named, keyring=keyring_of(desk) if seals else None)
-        return Receipt(tuple(lines), None, dry=True, files=_told(named))
+        foreseen = desk.foresee(desk, changes) if desk.foresee else ()
+        return Receipt(tuple(lines), None, dry=True, files=_told(named), foreseen=foreseen)
     if seals:
         _keys_for(desk, changes)
     _write_access(desk)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from wfx.desk.desk import Desk
 from wfx.desk.office.secrets import secrets_of
+from wfx.desk.office.workdays import workdays
 from wfx.desk.recording.gates import Waiting, waiting
 from wfx.desk.recording.key_changes import listed_with, officer_of, refuse_others
 from wfx.desk.recording.people import ROLES
 from wfx.desk.recording.record import Receipt, record
+from wfx.duties import matter
 from wfx.store.entries.officers import Officer
 from wfx.store.entries.sign import fingerprint
 from wfx.store.history.history import last_change
@@ -110,9 +111,7 @@ def _matters(desk: Desk) -> Sheet:
 
 def _standing(desk: Desk, schema: Schema) -> Iterator[tuple[Shown, ...]]:
     if schema.lifecycle is not None:
-        onward = {source for action in schema.lifecycle.actions for source in action.sources}
-        going = {state for state in schema.lifecycle.states if state in onward}
-        titles = schema.lifecycle.states
+        going, titles = set(schema.lifecycle.states) - schema.lifecycle.final, schema.lifecycle.states
     elif schema.name in _OPEN:
         going, titles = set(_OPEN[schema.name]), schema.field("state").codes
     else:
@@ -124,7 +123,7 @@ def _standing(desk: Desk, schema: Schema) -> Iterator[tuple[Shown, ...]]:
             key = table.key_of(row)
             last = _last(desk, schema, key)
             village = desk.books.township.village_name(str(row["village"])) if row.get("village") else ""
-            yield (schema.title, " ".join(key), village, titles.get(state, state), _due(row), last)
+            yield (schema.title, " ".join(key), village, titles.get(state, state), _due(desk, schema, row), last)
 
 
 def _last(desk: Desk, schema: Schema, key: tuple[str, ...]) -> str:
@@ -135,9 +134,8 @@ def _last(desk: Desk, schema: Schema, key: tuple[str, ...]) -> str:
     return desk.books.chain.entry(oid).actor if oid else ""
 
 
-def _due(row: Row) -> Shown:
-    due = row.get("due_on")
-    return due if isinstance(due, date) else None
+def _due(desk: Desk, schema: Schema, row: Row) -> Shown:
+    return matter.standing(schema, row, desk.today, workdays(desk)).due if schema.lifecycle else None
 
 
 def _unsigned(desk: Desk, leaving: str) -> Sheet:

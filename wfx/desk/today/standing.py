@@ -2,12 +2,13 @@
 
 import re
 
+from wfx.desk.declared.status import status_lines
 from wfx.desk.desk import Desk
 from wfx.desk.judging.months import OPEN, RANKED, late_entries, steps
 from wfx.desk.office.sole import alone
 from wfx.desk.signing.signing import sent_back
 from wfx.desk.signing.signing import tasks as waiting_for_me
-from wfx.duties import rank, rectify, screen, tasks
+from wfx.duties import rank, screen, tasks
 from wfx.values.errors import NoActor
 from wfx.values.month import Month
 
@@ -20,7 +21,7 @@ def standing(desk: Desk, month: Month) -> list[Line]:
     """Duty, how it stands this month, and the next command; nothing is judged here."""
     rows = [*_sole(desk), *_signing(desk), *_month(desk, month), _registers(desk)]
     rows += [*_screening(desk, month), *_tasks(desk, month)]
-    return [*rows, _assets(desk, month), *_rectify(desk), *_keyed(desk, month)]
+    return [*rows, _assets(desk, month), *status_lines(desk), *_keyed(desk, month)]
 
 
 def _sole(desk: Desk) -> list[Line]:
@@ -140,12 +141,3 @@ def _keyed(desk: Desk, month: Month) -> list[Line]:
         return []
     state = f"本月 {len(cells)} 个村填了 {sum(cells.values())} 格"
     return [("村级填报", state, f"wfx out --month {month.plus(1)}")]
-
-
-def _rectify(desk: Desk) -> list[Line]:
-    if rectify.LEDGER not in desk.books.ledgers:
-        return []  # books founded before this duty, their schemas not brought up to date
-    standing, red = rectify.open_and_red(desk.books, desk.today)
-    if not standing:
-        return [("整改", "没有在办的问题", "wfx rectify add 问题清单.xlsx")]
-    return [("整改", f"在办 {standing} 项,逾期 {red} 项", f"wfx rectify list{' --colour 红' if red else ''}")]

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from wfx.desk.desk import Desk
-from wfx.desk.office.typed import cells, check_person, check_texts, code, day_of, past_day
+from wfx.desk.office.typed import cells, check_texts, code, day_of, past_day
 from wfx.desk.recording.record import Receipt, record
+from wfx.desk.recording.refs import check_ref, check_refs
 from wfx.duties import assets
 from wfx.values.errors import BadValue
 from wfx.values.money import Money
@@ -18,7 +19,7 @@ def lease(
     """A contract and its schedule; gives the contract's number, how many instalments fall due, the receipt."""
     row = cells(desk, "contracts", given)
     check_texts(desk, "contracts", row)
-    check_person(desk, "person_id", row.get("lessee_id"))
+    check_refs(desk, desk.books.schema("contracts"), row)
     when = assets.When(past_day(desk, on), fact)
     changes = assets.lease(desk.books, asset, row | {"public_bid": public}, when)
     due = sum(1 for change in changes if change.ledger == "asset_income")
@@ -51,7 +52,8 @@ def _share(desk: Desk, text: str) -> assets.Share:
     use, _, person = left.partition(":")
     if not equals:
         raise BadValue("分配(用途=金额)", shown=text[:40])
-    check_person(desk, "person_id", person)
+    if person:
+        check_ref(desk, "persons", "person_id", person)
     yuan = Money.parse(amount).yuan
     if yuan <= Decimal(0):
         raise BadValue("分配金额", shown=amount)

@@ -10,10 +10,10 @@ from wfx.desk.incoming.incoming import Incoming, read_files
 from wfx.desk.incoming.prepared import Prepared, lay_down
 from wfx.desk.recording.record import Receipt
 from wfx.desk.work.disposing import listed
-from wfx.duties import assets, households, screen, supervise
+from wfx.duties import assets, households, supervise
 from wfx.values import compute as pc
 from wfx.values.change import Batch, Change
-from wfx.values.errors import Place, UnknownAsset, UnknownHousehold, UnknownTask, WrongDuty, problem
+from wfx.values.errors import Place, UnknownTask, WrongDuty, problem
 from wfx.values.merge import fill, unknown
 from wfx.values.month import Month
 
@@ -44,10 +44,6 @@ def prepare_households(desk: Desk, incoming: Incoming) -> Prepared:
     if "persons" in incoming.rows:
         raw = households.with_birth_month(incoming.raw["persons"], incoming.raw["identities"])
         incoming.rows["persons"] = fill(raw, desk.books.table("persons").arrow, ("person_id",))
-        coming = incoming.rows.get("households", desk.books.table("households").arrow.slice(0, 0))
-        wrong = households.strangers(incoming.rows["persons"], coming, desk.books)
-        incoming.refuse(UnknownHousehold, "persons", wrong, "household_id")
-        incoming.check()
         incoming.rows["households"] = _with_heads(desk, incoming)
     what = f"导入 {_titles(incoming)}"
     return Prepared("households", what, _batches(incoming), "wfx households list", notes=tuple(incoming.notes))
@@ -79,8 +75,6 @@ def prepare_screenings(desk: Desk, incoming: Incoming) -> Prepared:
     """Screening rows ready to record, each of a household in the books. Errors: ``Refused``."""
     incoming.check()
     rows = incoming.rows["screenings"]
-    incoming.refuse(UnknownHousehold, "screenings", screen.strangers(rows, desk.books), "household_id")
-    incoming.check()
     month = _month(desk, incoming, "screenings")
     what, then = f"{month} 排查 {rows.num_rows} 户", f"wfx screen run --month {month}"
     return Prepared("screen", what, _batches(incoming), then, str(month), tuple(incoming.notes))
@@ -104,11 +98,6 @@ def prepare_assets(desk: Desk, incoming: Incoming) -> Prepared:
     """Assets, contracts and income ready to record. Errors: ``Refused``."""
     incoming.check()
     _only(incoming, assets.REGISTERED)
-    coming = incoming.rows.get("assets")
-    for ledger in incoming.rows:
-        if ledger in assets.OF_AN_ASSET:
-            wrong = assets.strangers(incoming.rows[ledger], desk.books, coming)
-            incoming.refuse(UnknownAsset, ledger, wrong, "asset_id")
     disposals, said = listed(desk, incoming) if "disposals" in incoming.raw else ([], [])
     incoming.check()
     what = f"登记 {_titles(incoming)}"

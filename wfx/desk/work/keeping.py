@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from wfx.desk.desk import Desk
-from wfx.desk.office.typed import cells, check_person, check_texts, past_day
+from wfx.desk.office.typed import cells, check_texts, past_day
 from wfx.desk.recording.record import Receipt, record
+from wfx.desk.recording.refs import check_refs
 from wfx.duties import assets
 from wfx.values.table import Cell
 
@@ -17,7 +18,7 @@ def tenure(  # noqa: PLR0913 - the form of one act
     """确权, 移交 or 管护 of one asset. Errors: ``BadValue``, ``NotInBooks`` and the duty's."""
     row = cells(desk, "assets", given)
     check_texts(desk, "assets", row | {"note": because})
-    check_person(desk, "person_id", row.get("custodian_id"))
+    check_refs(desk, desk.books.schema("assets"), row)
     when = assets.When(past_day(desk, on), fact, because)
     changes = _TENURE[act](desk.books, asset, row, when)
     return record(desk, "assets", f"{act} {asset}", changes, body=because.strip(), dry=dry)
@@ -44,7 +45,7 @@ def repair(  # noqa: PLR0913 - the form of one step
     desk: Desk, number: str, step: str, given: Mapping[str, str], *, days: int | None, note: str, on: str, dry: bool
 ) -> tuple[str, Receipt]:
     """One step of a repair; gives the fault's number and the receipt."""
-    row = cells(desk, "faults", given, days=days)
+    row = cells(desk, "faults", given, days={} if days is None else {"due_on": days})
     check_texts(desk, "faults", row | {"note": note})
     changes = assets.step_fault(desk.books, number, step, row, _hand(desk, on), note)
     name = changes[0].key[0]

@@ -1,6 +1,6 @@
 """资产: the township's project assets, kept from being lost or seized (MISSION M17)."""
 
-from wfx.duties.assets.card import OF_AN_ASSET, REGISTERED, show, show_list, strangers, totals
+from wfx.duties.assets.card import REGISTERED, show, show_list, totals
 from wfx.duties.assets.disposal import apply_for_disposal, new_disposals, step_disposal, taken_disposals
 from wfx.duties.assets.earnings import Share, distribute, income_of, receive, shared_out, show_income
 from wfx.duties.assets.leases import lease, schedule
@@ -14,10 +14,10 @@ from wfx.duties.assets.papers import (
 )
 from wfx.duties.assets.stock import counted, filled, show_stocktake, worklist_stocktake
 from wfx.duties.assets.tenure import When, hand_over, title, upkeep
-from wfx.duties.assets.watch import Hand, find_fault, inspect, report_fault, show_faults, step_fault
+from wfx.duties.assets.watch import find_fault, inspect, report_fault, show_faults, step_fault
+from wfx.duties.matter import Hand
 
 __all__ = [
-    "OF_AN_ASSET",
     "REGISTERED",
     "Hand",
     "Share",
@@ -49,7 +49,6 @@ __all__ = [
     "show_stocktake",
     "step_disposal",
     "step_fault",
-    "strangers",
     "taken_disposals",
     "title",
     "totals",

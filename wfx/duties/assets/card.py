@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-import pyarrow as pa
-
 from wfx.duties.assets.rows import asset_of, yuan
 from wfx.values.books import Books
 from wfx.values.finding import Finding
-from wfx.values.merge import unknown
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.shown import shown_cell, worded
@@ -28,14 +25,6 @@ _PARTS = (
     "disposals",
 )
 _LIST = ("asset_id", "village", "name", "asset_class", "owner_level", "original_value", "state", "handed_on")
-
-
-def strangers(rows: pa.Table, books: Books, coming: pa.Table | None = None) -> list[int]:
-    """Positions of incoming contracts or income whose asset is neither in the books nor coming in the same files."""
-    known = books.table("assets").arrow["asset_id"]
-    if coming is not None:
-        known = pa.chunked_array([*known.chunks, *coming["asset_id"].chunks], pa.string())
-    return unknown(rows["asset_id"], known)
 
 
 def show_list(books: Books, *, village: str | None = None) -> Sheet:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
+from wfx.duties import matter
 from wfx.duties.assets.rows import asset_of, changed, event, numbered, yuan
+from wfx.duties.matter import Hand
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import AlreadySettled, FieldsMissing, NotInBooks
-from wfx.values.lifecycle import RECEIVED, Step
-from wfx.values.steps import step_rows, steps_of
+from wfx.values.errors import AlreadySettled, FieldsMissing
+from wfx.values.lifecycle import RECEIVED
 from wfx.values.table import Cell, Row
 
 _APPLY = "apply"
@@ -79,23 +80,14 @@ def step_disposal(
     today: date,
 ) -> list[Change]:
     """One step of a disposal in its order (reference: assets 1.5). Errors: ``NotInBooks`` and the lifecycle's."""
-    before = books.dossier("disposals", disposal)
-    lifecycle = books.schema("disposals").lifecycle
-    if before is None or lifecycle is None:
-        raise NotInBooks("disposal_id", shown=disposal)
-    done = steps_of(before)
-    opening = done[:1] if done and done[0].action == _APPLY else ()  # what came with a state has none
-    taken = done[len(opening) :]
-    chosen = lifecycle.action(action)
-    filled = {name for name, value in {**before, **given}.items() if value is not None}
-    step = Step(chosen.name, today, actor, "")
-    steps = lifecycle.act(taken, step, roles=roles, given=filled)
-    after: dict[str, Cell] = {**before, **given, "state": chosen.target}
-    if chosen.name in _DATED:
-        after.setdefault(_DATED[chosen.name], today)
-    after["steps"] = step_rows((*opening, *steps))
-    changes = [Change("disposals", (disposal,), before, after)]
-    return changes + (_written_off(books, after, today) if chosen.name == "write-off" else [])
+    hand = Hand(actor, roles, today)
+    schema = books.schema("disposals")
+    before = matter.find(books, "disposals", disposal)
+    chosen = matter.life(schema).action(action)
+    day = _DATED.get(chosen.name)
+    new = {**given, day: given.get(day) or today} if day else given
+    change = matter.moved(books, schema, before, matter.Act(action, new, hand))
+    return [change, *(_written_off(books, change.after or {}, today) if chosen.name == "write-off" else ())]
 
 
 def _written_off(books: Books, disposal: Row, today: date) -> list[Change]:

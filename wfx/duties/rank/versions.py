@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from wfx.duties import matter
 from wfx.duties.rank.order import FAILED, Ladder, Placed, grades, missing_marks
 from wfx.values.books import Books
 from wfx.values.change import Change
@@ -20,9 +21,7 @@ from wfx.values.errors import (
     RankingStale,
     ReasonMissing,
 )
-from wfx.values.lifecycle import Lifecycle, Step
 from wfx.values.month import Month
-from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
 
 VETO = ("veto", "veto_by", "veto_on")
@@ -155,9 +154,7 @@ def _new(  # noqa: PLR0913 - the form of one version
         if same and _plain(rows) == _plain(kept):
             return []
     sheet = books.dossier("tasksheets", f"tasks-{month}") or {}
-    step = Step(first["action"], today, actor)
-    after: dict[str, Cell] = {
-        "ranking_id": ranking,
+    told: dict[str, Cell] = {
         "month": str(month),
         "version": number,
         "task_sheet": sheet.get("number"),
@@ -166,13 +163,12 @@ def _new(  # noqa: PLR0913 - the form of one version
         "reason": because.strip() or None,
         "drafted_by": actor,
         "drafted_on": today,
-        "state": _life(books).action(step.action).target,
-        "steps": step_rows(_life(books).act((), step, roles=roles)),
     }
+    act = matter.Act(first["action"], told, matter.Hand(actor, roles, today))
     given_way = [_act(books, standing, "redraft", actor, roles, today)] if replaced and standing is not None else []
     return [
         *given_way,
-        Change("rankings", (ranking,), None, after),
+        matter.founded(books, "rankings", ranking, act),
         *(Change("ranking_rows", (ranking, str(row["village"])), None, row) for row in rows),
     ]
 
@@ -257,21 +253,13 @@ def _standing(books: Books, month: Month) -> dict[str, Cell]:
 def _act(
     books: Books, before: dict[str, Cell], action: str, actor: str, roles: Collection[str], today: date, **given: Cell
 ) -> Change:
-    lifecycle = _life(books)
-    steps = lifecycle.act(steps_of(before), Step(action, today, actor), roles=roles)
-    after = {**before, **given, "state": lifecycle.action(action).target, "steps": step_rows(steps)}
-    return Change("rankings", (str(before["ranking_id"]),), before, after)
-
-
-def _life(books: Books) -> Lifecycle:
-    found = books.schema("rankings").lifecycle
-    if found is None:
-        raise NotInBooks("ranking_id", shown="lifecycle")
-    return found
+    act = matter.Act(action, given, matter.Hand(actor, roles, today))
+    return matter.moved(books, books.schema("rankings"), before, act)
 
 
 def _title(books: Books, version: Row) -> str:
-    return f"{version['ranking_id']} {_life(books).states[str(version['state'])]}"
+    states = matter.life(books.schema("rankings")).states
+    return f"{version['ranking_id']} {states[str(version['state'])]}"
 
 
 def _placed(row: Row) -> Placed:

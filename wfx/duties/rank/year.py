@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from wfx.duties import matter
 from wfx.duties.rank.order import Ladder, Placed, grades, places
 from wfx.duties.rank.versions import stored_rows
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.chinese import chinese_day
 from wfx.values.errors import NothingToCorrect, NotInBooks, ReasonMissing, WeightTooLow
-from wfx.values.lifecycle import Step
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet, Shown
-from wfx.values.steps import step_rows
 from wfx.values.table import Cell, Row
 
 MONTHS = 12
@@ -154,10 +153,7 @@ def send(books: Books, found: Year, because: str, *, actor: str, roles: Collecti
     if (found.open_months or before is not None) and not because.strip():
         why = "有缺月就报送" if found.open_months else "重新报送"
         raise ReasonMissing("reason", shown=f"{found.year} 年{why}")
-    lifecycle = books.schema("year_rankings").lifecycle
-    steps = lifecycle.act((), Step("send", today, actor), roles=roles) if lifecycle else ()
-    after: dict[str, Cell] = {
-        "year_id": name,
+    told: dict[str, Cell] = {
         "year": found.year,
         "version": number,
         "weight": found.weight,
@@ -166,11 +162,9 @@ def send(books: Books, found: Year, because: str, *, actor: str, roles: Collecti
         "reason": because.strip() or None,
         "sent_by": actor,
         "sent_on": today,
-        "state": "sent",
-        "steps": step_rows(steps),
     }
     return [
-        Change("year_rankings", (name,), None, after),
+        matter.founded(books, "year_rankings", name, matter.Act("send", told, matter.Hand(actor, roles, today))),
         *(Change("year_rows", (name, str(row["village"])), None, row) for row in rows),
     ]
 

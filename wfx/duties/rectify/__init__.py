@@ -1,11 +1,8 @@
-"""整改: every problem fed back or found, taken to its closing by different hands (MISSION M21)."""
+"""整改: every problem fed back or found, taken to its closing by different hands (MISSION M21).
 
-from wfx.duties.rectify.lists import board, colour, open_and_red, show, show_list
-from wfx.duties.rectify.matters import LEDGER, Hand, add, completed, find, open_from, send_on, step, take
-from wfx.duties.rectify.papers import paper_closing, papers_remind
-from wfx.duties.rectify.reports import CLAIMS, claim
+Its verbs, lists and forms are declared in ``duty.toml``; here is what no data says.
+"""
 
-__all__ = [
-    "CLAIMS", "LEDGER", "Hand", "add", "board", "claim", "colour", "completed", "find", "open_and_red",
-    "open_from", "paper_closing", "papers_remind", "send_on", "show", "show_list", "step", "take",
-]  # fmt: skip
+from wfx.duties.rectify.matters import LEDGER, open_from, send_on
+
+__all__ = ["LEDGER", "open_from", "send_on"]

@@ -1,84 +1,78 @@
-"""The acts on a matter: added, opened from findings, sent on to other villages, taken through its steps."""
+"""The acts on a matter that no data says: the same problem in other villages, red findings opened as matters."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-import pyarrow as pa
-
+from wfx.duties import matter
+from wfx.duties.calls import Call, Outcome
+from wfx.duties.matter import Hand
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import ActRefused, AlreadySettled, BadValue, FieldsMissing, NotInBooks, ReasonMissing
+from wfx.values.errors import AlreadySettled, BadValue, FieldsMissing
 from wfx.values.finding import Finding, Severity, Verdict
-from wfx.values.lifecycle import RECEIVED, Lifecycle, Step
-from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
+from wfx.values.text import listed
 
 LEDGER = "rectifications"
-CLOSED = "closed"
 OWN_MATTER = ("screen", "rectify")  # a household at risk becomes a clue; a matter is not its own problem
-NEED_REASON = ("return", "reopen")
-_DATED = {"assign": "assigned_on", "submit": "submitted_on", "close": "closed_on"}
-_SENT_BACK: dict[str, Cell] = {"result": None, "evidence": None, "evidence_on": None, "submitted_on": None}
+NUMBER = "rect-{year}-{n:03}"
+SAME = ("source_paper", "number", "village", "problem")  # what makes two lines of lists one problem
 _TEXT = 500
 _WHOLE = 100
 
 
-@dataclass(frozen=True)
-class Hand:
-    """Who takes a step, with which roles, and on what day."""
+def add(call: Call) -> Outcome:
+    """One matter entered by hand, and with ``children`` the same in other villages; with ``parent`` only those.
 
-    actor: str
-    roles: Collection[str]
-    on: date
-
-
-def find(books: Books, number: str) -> dict[str, Cell]:
-    """The matter of that number, or the only one whose number ends so. Errors: ``NotInBooks``."""
-    names = [str(row["rectification_id"]) for row in books.table(LEDGER).rows()]
-    near = [name for name in names if number and name.endswith(number)]
-    chosen = number if number in names else near[0] if len(near) == 1 else ""
-    row = books.dossier(LEDGER, chosen) if chosen else None
-    if row is None:
-        raise NotInBooks("rectification_id", shown=number)
-    return row
-
-
-def add(books: Books, given: Mapping[str, Cell], actor: str, today: date) -> list[Change]:
-    """One matter, entered by hand. Errors: ``FieldsMissing``, ``AlreadySettled`` when it stands already."""
-    missing = [name for name in ("problem", "source") if not given.get(name)]
-    if missing:
-        raise FieldsMissing("add", act="登记", fields="、".join(missing))
-    if _same(given) in _known(books):
-        raise AlreadySettled("rectification_id", shown=str(given["problem"])[:20])
-    return [_new(_opened(given, next(_numbers(books, today)), actor, today))]
-
-
-def completed(books: Books, rows: pa.Table, actor: str, today: date) -> pa.Table:
-    """Rows of a list as whole matters, numbered on; a state other than the first is taken as it stands (来件).
-
-    Shapes: as many rows as ``rows``, in their order, in the ledger's columns.
+    Errors: ``FieldsMissing``, ``AlreadySettled`` when it stands already, ``BadValue``, ``NotInBooks``.
     """
-    numbers = _numbers(books, today)
-    schema = books.table(LEDGER).arrow.schema
-    whole = [_opened(row, next(numbers), actor, today) for row in rows.to_pylist()]
-    return pa.Table.from_pylist(whole, schema=schema)
+    villages = listed(call.words.get("children", ""))
+    if call.words.get("parent"):
+        return _sent_on(call, villages)
+    schema = call.books.schema(LEDGER)
+    missing = [schema.field(name).title for name in ("problem", "source") if not call.given.get(name)]
+    if missing:
+        raise FieldsMissing("add", act=call.verb.title, fields="、".join(missing))
+    if _same(call.given) in {_same(row) for row in call.books.table(LEDGER).rows()}:
+        raise AlreadySettled("rectification_id", shown=str(call.given["problem"])[:20])
+    act = matter.Act("", call.given, call.hand, sets=call.verb.sets)
+    changes = matter.open_matter(call.books, LEDGER, act, call.verb.number)
+    parent = changes[0].after or {}
+    if villages:
+        changes += send_on(call.books, parent, villages, call.hand)
+    return Outcome(tuple(changes), changes[0].key[0], parent)
 
 
-def take(books: Books, rows: pa.Table) -> list[Change]:
-    """New matters of a list made whole; a problem that stands already, or stands twice, is taken once."""
-    known = _known(books)
-    changes = []
-    for row in rows.to_pylist():
-        if _same(row) not in known:
-            known.add(_same(row))
-            changes.append(_new(row))
-    return changes
+def _sent_on(call: Call, villages: Sequence[str]) -> Outcome:
+    """A standing matter to other villages: its words are its own, so nothing else may be given."""
+    if not villages or call.given:
+        raise BadValue("这样的选项(只与 --children 一起用)", shown=f"--parent {call.words['parent']}")
+    parent = matter.find(call.books, LEDGER, call.words["parent"])
+    changes = send_on(call.books, parent, villages, call.hand)
+    name = str(parent["rectification_id"])
+    return Outcome(tuple(changes), name, parent, what=f"{name} 举一反三到 {len(changes)} 村", then="show")
+
+
+def send_on(books: Books, parent: Row, villages: Sequence[str], hand: Hand) -> list[Change]:
+    """举一反三: the same problem as a child matter in other villages; one that has it already is left alone.
+
+    Errors: ``BadValue`` for an unknown village or a parent that is a child itself, ``AlreadySettled`` when every
+    village has it.
+    """
+    name = str(parent["rectification_id"])
+    if parent.get("parent"):
+        raise BadValue("上级整改", shown=name)
+    standing = {row["village"] for row in books.table(LEDGER).rows() if row["parent"] == name}
+    fresh = [code for code in books.township.codes(villages) if code not in {*standing, parent.get("village")}]
+    if not fresh:
+        raise AlreadySettled("rectification_id", shown=name)
+    kept = ("number", "level", "source_paper", "category", "problem", "lead_unit", "due_on")
+    shared: dict[str, Cell] = {field: parent.get(field) for field in kept} | {"source": "example", "parent": name}
+    return [_new(books, {**shared, "village": code}, f"{name}.{code}", hand) for code in fresh]
 
 
 def open_from(
-    books: Books, findings: Iterable[Finding], actor: str, today: date, stock: Collection[str] = ()
+    books: Books, findings: Iterable[Finding], hand: Hand, stock: Collection[str] = ()
 ) -> tuple[list[Change], Mapping[str, int]]:
     """A matter for every red doubt that has none yet, and how many were passed over, by reason.
 
@@ -88,9 +82,9 @@ def open_from(
     """
     table = books.table(LEDGER)
     known = {str(row["finding"]) for row in table.rows() if row["finding"]}
-    waiting = {(row["rule"], row["subject"]) for row in table.rows() if row["state"] != CLOSED}
+    waiting = {(row["rule"], row["subject"]) for row in table.rows() if not matter.ended(table.schema, row)}
     unfounded = {str(row["finding"]) for row in books.table("dispositions").rows() if row["decision"] == "false"}
-    numbers = _numbers(books, today)
+    numbers = matter.numbers(books, LEDGER, NUMBER, hand.on)
     passed: Counter[str] = Counter()
     changes = []
     for found in findings:
@@ -107,79 +101,13 @@ def open_from(
         else:
             known.add(found.number)
             waiting.add((found.rule, found.subject))
-            changes.append(_new(_opened(_of_finding(found), next(numbers), actor, today)))
+            changes.append(_new(books, _of_finding(found), next(numbers), hand))
     return changes, passed
 
 
-def send_on(books: Books, parent: Row, villages: Sequence[str], actor: str, today: date) -> list[Change]:
-    """举一反三: the same problem as a child matter in other villages; one that has it already is left alone.
-
-    Errors: ``BadValue`` for an unknown village or a parent that is a child itself, ``AlreadySettled`` when every
-    village has it.
-    """
-    name = str(parent["rectification_id"])
-    if parent.get("parent"):
-        raise BadValue("上级整改", shown=name)
-    standing = {row["village"] for row in books.table(LEDGER).rows() if row["parent"] == name}
-    fresh = [code for code in books.township.codes(villages) if code not in {*standing, parent.get("village")}]
-    if not fresh:
-        raise AlreadySettled("rectification_id", shown=name)
-    kept = ("number", "level", "source_paper", "category", "problem", "lead_unit", "due_on")
-    shared: dict[str, Cell] = {field: parent.get(field) for field in kept} | {"source": "example", "parent": name}
-    return [_new(_opened({**shared, "village": code}, f"{name}.{code}", actor, today)) for code in fresh]
-
-
-def step(books: Books, number: str, action: str, given: Mapping[str, Cell], hand: Hand, note: str) -> list[Change]:
-    """One step of a matter in its order. Errors: ``NotInBooks``, ``ReasonMissing`` and the lifecycle's."""
-    before = find(books, number)
-    lifecycle = life(books)
-    chosen = lifecycle.action(action)
-    if chosen.name in NEED_REASON and not note.strip():
-        raise ReasonMissing("reason", shown=chosen.title)
-    opened = before["opened_on"]
-    if isinstance(opened, date) and hand.on < opened:
-        raise ActRefused(chosen.name, shown=str(hand.on), act=chosen.title)
-    new = {name: value for name, value in given.items() if value not in (None, "", [])}
-    filled = {name for name, value in {**before, **new}.items() if value is not None}
-    if chosen.name == "progress":
-        filled = set(new)
-    taken = (*steps_of(before), Step(chosen.name, hand.on, hand.actor, note.strip()))
-    lifecycle.act(taken[:-1], taken[-1], roles=hand.roles, given=filled)
-    after: dict[str, Cell] = {**before, **new, "state": chosen.target}
-    if chosen.name in _DATED:
-        after[_DATED[chosen.name]] = hand.on
-    if chosen.name in NEED_REASON:
-        after |= _SENT_BACK
-    if chosen.name == "reopen":
-        times = before["reopened"]
-        after |= {"closed_on": None, "reopened": (times if isinstance(times, int) else 0) + 1}
-    after["steps"] = step_rows(taken)
-    return [Change(LEDGER, (str(before["rectification_id"]),), before, after)]
-
-
-def life(books: Books) -> Lifecycle:
-    """The life-cycle of a matter. Errors: ``NotInBooks`` when the office's schema has none."""
-    lifecycle = books.schema(LEDGER).lifecycle
-    if lifecycle is None:
-        raise NotInBooks("rectification_id", shown=LEDGER)
-    return lifecycle
-
-
-def _new(row: Row) -> Change:
-    return Change(LEDGER, (str(row["rectification_id"]),), None, row)
-
-
-def _opened(given: Mapping[str, Cell], number: str, actor: str, today: date) -> dict[str, Cell]:
-    """A new matter's whole record; blank cells of ``given`` count as not given."""
-    row: dict[str, Cell] = {name: value for name, value in given.items() if value not in (None, "")}
-    state = str(row.get("state") or "open")
-    opened = row.get("opened_on")
-    on = opened if isinstance(opened, date) else today
-    row |= {"rectification_id": number, "opened_on": on, "opened_by": actor, "reopened": 0, "state": state}
-    row["steps"] = []
-    if state != "open":
-        row["steps"] = [{"action": RECEIVED, "on": on, "by": actor, "note": f"{state}:按来件登记"}]
-    return row
+def _new(books: Books, given: Mapping[str, Cell], number: str, hand: Hand) -> Change:
+    row = matter.opened(books.schema(LEDGER), given, number, hand)
+    return Change(LEDGER, (number,), None, {**row, "reopened": 0})
 
 
 def _of_finding(found: Finding) -> dict[str, Cell]:
@@ -196,21 +124,5 @@ def _of_finding(found: Finding) -> dict[str, Cell]:
     }
 
 
-def _numbers(books: Books, today: date) -> Iterator[str]:
-    """The numbers not yet given this year, in order."""
-    front = f"rect-{today.year}-"
-    names = (str(row["rectification_id"]) for row in books.table(LEDGER).rows())
-    used = [name.removeprefix(front).partition(".")[0] for name in names if name.startswith(front)]
-    count = max((int(text) for text in used if text.isdecimal()), default=0)
-    while True:
-        count += 1
-        yield f"{front}{count:03d}"
-
-
 def _same(row: Row) -> tuple[str, ...]:
-    """What makes two lines of lists one problem: paper, its number there, village, words."""
-    return tuple(str(row.get(name) or "") for name in ("source_paper", "number", "village", "problem"))
-
-
-def _known(books: Books) -> set[tuple[str, ...]]:
-    return {_same(row) for row in books.table(LEDGER).rows()}
+    return tuple(str(row.get(name) or "") for name in SAME)

@@ -1,64 +1,35 @@
-"""The papers of rectification: 销号申请单 of one matter, 督办单 for what is overdue."""
+"""督办单 for what is overdue, one a village; the other papers are of one matter and need no code."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from wfx.duties.rectify.lists import RED, colour
-from wfx.duties.rectify.matters import LEDGER, find
+from wfx.duties import matter
+from wfx.duties.calls import Call
+from wfx.duties.matter import RED
+from wfx.duties.rectify.matters import LEDGER
 from wfx.values.books import Books
-from wfx.values.chinese import chinese_day, day_or_blank
-from wfx.values.errors import FieldsMissing
+from wfx.values.chinese import chinese_day
 from wfx.values.paper import Fact, Paper
 from wfx.values.sheet import Column, Sheet
 from wfx.values.shown import shown_cell
-from wfx.values.steps import steps_of
 from wfx.values.table import Row
 
-_FACTS = ("source", "level", "village", "owner_unit", "problem", "measure", "result", "source_paper")
 _OVERDUE = ("rectification_id", "problem", "source", "opened_on", "due_on")
 
 
-def paper_closing(books: Books, number: str) -> Paper:
-    """销号申请单 of a matter that was handed in, with the places where it is inspected and closed.
-
-    Errors: ``NotInBooks``, ``FieldsMissing`` before there is a result and evidence.
-    """
-    row = find(books, number)
-    missing = [name for name in ("result", "evidence") if not row.get(name)]
-    if missing:
-        raise FieldsMissing("submit", act="销号申请单", fields="、".join(missing))
-    schema, name = books.schema(LEDGER), str(row["rectification_id"])
-    facts: dict[str, Fact] = {field: str(shown_cell(schema, row, field, books.township) or "未填") for field in _FACTS}
-    papers = row["evidence"] if isinstance(row["evidence"], list) else []
-    facts |= {"number": name, "evidence": tuple(str(paper) for paper in papers), "township": books.township.name}
-    facts |= {"opened": day_or_blank(row["opened_on"]), "due": day_or_blank(row.get("due_on"))}
-    facts |= {"submitted": day_or_blank(row.get("submitted_on"))}
-    return Paper("rectify/closing", f"{name} 销号申请单", facts, {"steps": _steps(books, row)})
-
-
-def papers_remind(books: Books, day: date, number: str = "", village: str | None = None) -> Iterator[Paper]:
+def remind(books: Books, call: Call, _: str) -> Iterator[Paper]:
     """督办单: one for each village (or unit, where a matter is no village's) that has something overdue."""
     groups: dict[str, list[Row]] = {}
-    for row in books.table(LEDGER, village=village).rows():
-        if colour(row, day) == RED:
-            to = (
-                books.township.village_name(str(row["village"]))
-                if row["village"]
-                else str(row["owner_unit"] or "责任单位")
-            )
-            groups.setdefault(to, []).append(row)
+    schema, village = books.schema(LEDGER), call.given.get("village")
+    for row in books.table(LEDGER, village=str(village) if village else None).rows():
+        if matter.standing(schema, row, call.today, call.hand.workdays).colour == RED:
+            name = books.township.village_name(str(row["village"])) if row["village"] else row["owner_unit"]
+            groups.setdefault(str(name or "责任单位"), []).append(row)
     for to, rows in sorted(groups.items()):
-        facts: dict[str, Fact] = {"to": to, "count": len(rows), "number": number, "today": chinese_day(day)}
-        facts |= {"township": books.township.name}
-        yield Paper("rectify/remind", f"{to} 整改督办单 {day}", facts, {"overdue": _overdue(books, rows, day)})
-
-
-def _steps(books: Books, row: Row) -> Sheet:
-    lifecycle = books.schema(LEDGER).lifecycle
-    titles = {action.name: action.title for action in lifecycle.actions} if lifecycle else {}
-    taken = tuple((str(one.on), titles.get(one.action, one.action), one.by, one.note) for one in steps_of(row))
-    columns = (Column("on", "日期"), Column("action", "步骤"), Column("by", "经办"), Column("note", "说明"))
-    return Sheet("办理经过", columns, taken)
+        facts: dict[str, Fact] = {"to": to, "count": len(rows), "number": call.words.get("number", "")}
+        facts |= {"today": chinese_day(call.today), "township": books.township.name}
+        overdue = {"overdue": _overdue(books, rows, call.today)}
+        yield Paper("rectify/remind", f"{to} 整改督办单 {call.today}", facts, overdue)
 
 
 def _overdue(books: Books, rows: list[Row], day: date) -> Sheet:

@@ -9,7 +9,6 @@ from wfx.duties.screen.clues import (
     settle,
     settled,
     show_clues,
-    strangers,
     worklist_clues,
 )
 from wfx.duties.screen.groups import show_groups
@@ -52,7 +51,6 @@ __all__ = [
     "show_meetings",
     "show_panel",
     "status",
-    "strangers",
     "worklist_clues",
     "worklist_month",
 ]

@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-import pyarrow as pa
-
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, NotAChoice, NotInBooks, ReasonMissing
 from wfx.values.finding import Finding, Severity, Verdict
-from wfx.values.merge import unknown
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.schema import FieldType
@@ -29,11 +26,6 @@ REDNESS = {"error": 0, "doubt": 1, "hint": 2}
 _PAPER = ("clue_id", "severity", "village", "household_id")
 _LISTED = ("clue_id", "month", "severity", "village", "household_id")
 _TOLD = ("channel", "what", "happened_on", "found_on")
-
-
-def strangers(screenings: pa.Table, books: Books) -> list[int]:
-    """Positions of incoming rows whose household is not in the books."""
-    return unknown(screenings["household_id"], books.table("households").arrow["household_id"])
 
 
 def run(books: Books, findings: Iterable[Finding], month: Month, today: date) -> list[Change]:

@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from datetime import date
 
-from wfx.duties.tasks.sheet import NUMBER, life, sequence_of, sheet_id
+from wfx.duties import matter
+from wfx.duties.tasks.sheet import NUMBER, sequence_of, sheet_id
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import LeadMissing, NoSuchLedger, NoTaskSheet, NumberTaken, TaskDueOutside
-from wfx.values.lifecycle import OPENING, Lifecycle, Step
+from wfx.values.errors import LeadMissing, NoTaskSheet, NumberTaken, TaskDueOutside
 from wfx.values.month import Month
-from wfx.values.steps import step_rows, steps_of
-from wfx.values.table import Cell, Row
+from wfx.values.table import Cell
 from wfx.values.workdays import Workdays
 
 
@@ -21,10 +20,12 @@ def issue(
 
     Errors: ``NoTaskSheet``, ``LeadMissing``, ``TaskDueOutside``, ``NumberTaken``, and the lifecycle's (role, state).
     """
-    before, lifecycle = _standing(books, month)
+    before = _standing(books, month)
     chosen = number.strip() or next_number(books, month.year)
-    step = Step("issue", today, actor)
-    steps = lifecycle.act(steps_of(_opened(before)), step, roles=roles, given=("number",))
+    given: dict[str, Cell] = {"number": chosen, "sequence": sequence_of(chosen), "issued_on": today}
+    given |= {"issued_by": actor}
+    schema = books.schema("tasksheets")
+    issued = matter.moved(books, schema, before, matter.Act("issue", given, matter.Hand(actor, roles, today)))
     if chosen in {str(row["number"]) for row in books.table("tasksheets").rows() if row["month"] != str(month)}:
         raise NumberTaken("number", shown=chosen)
     items = list(books.table("task_items", month=month).rows())
@@ -34,9 +35,7 @@ def issue(
     if bare:
         raise LeadMissing("lead", shown="、".join(bare), month=str(month))
     reasons = _reasons(items, month, because.strip())
-    given: dict[str, Cell] = {"number": chosen, "sequence": sequence_of(chosen), "issued_on": today}
-    after = {**before, **given, "issued_by": actor, "state": "issued", "steps": step_rows(steps)}
-    return [Change("tasksheets", (sheet_id(month),), before, after), *reasons]
+    return [issued, *reasons]
 
 
 def _reasons(items: list[dict[str, Cell]], month: Month, because: str) -> list[Change]:
@@ -67,29 +66,16 @@ def rest_days(books: Books, month: Month, calendar: Workdays) -> list[str]:
 
 def close(books: Books, month: Month, *, actor: str, roles: Collection[str], today: date) -> list[Change]:
     """The issued sheet closed; what is unfinished goes to the next month's draft. Errors: the lifecycle's."""
-    before, lifecycle = _standing(books, month)
-    steps = lifecycle.act(steps_of(_opened(before)), Step("close", today, actor), roles=roles)
-    after = {**before, "state": "closed", "steps": step_rows(steps)}
-    return [Change("tasksheets", (sheet_id(month),), before, after)]
+    before, schema = _standing(books, month), books.schema("tasksheets")
+    return [matter.moved(books, schema, before, matter.Act("close", {}, matter.Hand(actor, roles, today)))]
 
 
-def _opened(before: Row) -> Row:
-    """A sheet issued before sheets had steps stands as its state says."""
-    if before.get("steps") or before["state"] == "draft":
-        return before
-    on = before["issued_on"]
-    opening = Step(OPENING, on if isinstance(on, date) else date.min, "", f"{before['state']}:")
-    return {**before, "steps": step_rows((opening,))}
-
-
-def _standing(books: Books, month: Month) -> tuple[dict[str, Cell], Lifecycle]:
-    lifecycle = life(books)
-    if lifecycle is None:
-        raise NoSuchLedger("ledger", shown="tasksheets(新版)")
+def _standing(books: Books, month: Month) -> dict[str, Cell]:
+    matter.life(books.schema("tasksheets"))
     found = books.dossier("tasksheets", sheet_id(month))
     if found is None:
         raise NoTaskSheet("month", shown=str(month))
-    return found, lifecycle
+    return found
 
 
 def next_number(books: Books, year: int) -> str:

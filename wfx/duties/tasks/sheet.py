@@ -5,6 +5,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from wfx.duties import matter
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.lifecycle import RECEIVED, Lifecycle, Step
@@ -77,10 +78,8 @@ def _head(books: Books, month: Month, number: str, actor: str, today: date, issu
 
 def new_draft(books: Books, month: Month, actor: str, today: date) -> Change:
     """The head of a sheet that is being drafted."""
-    lifecycle = life(books)
-    steps = lifecycle.act((), Step("draft", today, actor), roles=()) if lifecycle else ()
-    after: dict[str, Cell] = {"sheet_id": sheet_id(month), "month": str(month), "state": "draft"}
-    return Change("tasksheets", (sheet_id(month),), None, after | {"steps": step_rows(steps)})
+    act = matter.Act("draft", {"month": str(month)}, matter.Hand(actor, (), today))
+    return matter.founded(books, "tasksheets", sheet_id(month), act)
 
 
 def sequence_of(number: str) -> int | None:

@@ -34,7 +34,7 @@ _BUNDLE = ".bundle"
 
 
 class Law:
-    """What records are judged by at one entry: schemas by ledger, and the bytes of rules and templates by path.
+    """What records are judged by at one entry: schemas by ledger, and the bytes of all else by path.
 
     Each part is read when it is first asked for.
     """
@@ -53,6 +53,10 @@ class Law:
     @cached_property
     def templates(self) -> Mapping[str, bytes]:
         return self._books.files("templates")
+
+    @cached_property
+    def views(self) -> Mapping[str, bytes]:
+        return self._books.files("views")
 
 
 def find_books(start: Path) -> Path:
@@ -238,7 +242,7 @@ class OpenBooks:
         return schemas
 
     def law(self) -> Law:
-        """Schemas, rules and templates of this entry's tree."""
+        """Schemas, rules, templates and views of this entry's tree."""
         return Law(self)
 
     # ledgers

@@ -59,7 +59,16 @@ KINDS = MappingProxyType(
         "seal": Kind(must=("Wfx-For",), may=("Wfx-Source",), rows=True, paths=_RECORDS),
         "law": Kind(
             may=("Wfx-Source",),
-            paths=("wfx.toml", "manifest.toml", ".gitattributes", "schemas/", "rules/", "templates/", "calendar/"),
+            paths=(
+                "wfx.toml",
+                "manifest.toml",
+                ".gitattributes",
+                "schemas/",
+                "rules/",
+                "views/",
+                "templates/",
+                "calendar/",
+            ),
         ),
         "officers": Kind(may=("Wfx-Source",), paths=(OFFICERS_FILE,)),
         "access": Kind(may=("Wfx-For", "Wfx-Source"), rows=True, paths=_RECORDS),

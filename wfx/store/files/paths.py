@@ -36,6 +36,7 @@ _OTHERS: Final = re.compile(
             r"schemas/types\.schema\.json",
             rf"schemas/{_FOLDER}/{_FOLDER}\.schema\.json",
             rf"rules/{_FOLDER}/{_FILE}\.toml",
+            rf"views/{_FOLDER}/{_FOLDER}\.toml",
             rf"templates/{_FOLDER}/{_FILE}(?:\.[a-z0-9]{{1,8}}){{1,2}}",
         ),
     ),

@@ -18,7 +18,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _TOP = {"$schema", "$id", "title", "description", "type", "properties", "required", "additionalProperties", "x-wfx"}
 _PROPERTY = {"$ref", "title", "description", "minimum", "maximum", "maxLength", "pattern", "x-wfx"}
-_FIELD_X = {"codes", "ended", "words", "headers", "unit", "personal", "system", "sensitive"}
+_FIELD_X = {"codes", "ended", "words", "headers", "unit", "personal", "system", "sensitive", "ref"}
 _LEDGER_X = {"kind", "duty", "key", "partition", "readers", "sealed", "lifecycle", "gates"}
 _GATED = {"gate", "field", "to", "where"}
 _READERS = ("工作件", "上报件", "公示件", "查账件")
@@ -151,6 +151,7 @@ def _field(reader: Reader, where: str, name: str, value: object) -> Field:
         personal=reader.flag(f"{where}.x-wfx.personal", extra.get("personal", False)),
         system=reader.flag(f"{where}.x-wfx.system", extra.get("system", False)),
         sensitive=reader.flag(f"{where}.x-wfx.sensitive", extra.get("sensitive", False)),
+        ref=reader.text(f"{where}.x-wfx.ref", extra["ref"]) if "ref" in extra else "",
         hint=reader.text(f"{where}.description", given["description"]) if "description" in given else "",
     )
     _check_field(reader, where, field)
@@ -160,6 +161,8 @@ def _field(reader: Reader, where: str, name: str, value: object) -> Field:
 def _check_field(reader: Reader, where: str, field: Field) -> None:
     coded = field.type in (FieldType.CODE, FieldType.LIST)
     reader.check(f"{where}.x-wfx.codes", "type", ok=coded or not (field.codes or field.ended))
+    named = not field.ref or bool(_NAME.fullmatch(field.ref))
+    reader.check(f"{where}.x-wfx.ref", "type", ok=named and (field.type is FieldType.ID or not field.ref))
     reader.check(f"{where}.x-wfx.codes", "code", ok=all(_CODE.fullmatch(code) for code in field.codes))
     reader.check(f"{where}.x-wfx.ended", "code", ok=set(field.ended) <= set(field.codes))
     reader.check(f"{where}.x-wfx.ended", "date", ok=all(_is_day(day) for day in field.ended.values()))

@@ -68,7 +68,7 @@ FLAWS: Mapping[str, FlawKind] = MappingProxyType(
         "V35": FlawKind(ERROR, "文件读不出来:{detail}", _COMPARE),
         "V36": FlawKind(ERROR, "记录不在它应在的文件里:{detail}", "更正这条记录"),
         "V37": FlawKind(ERROR, "格式文件(schemas)有误:{detail}", "由管理员更正格式文件"),
-        "V38": FlawKind(ERROR, "设置或规则读不出来,或规则与自带的例子不符:{detail}", "由管理员更正这个文件"),
+        "V38": FlawKind(ERROR, "设置、规则或清单读不出来,或与自带的例子不符:{detail}", "由管理员更正这个文件"),
         "V40": FlawKind(HINT, "还没有另一人签核:{detail}", "wfx sign"),
         "V41": FlawKind(ERROR, "没有签核就办了要签核才能办的事:{detail}", "由有权的另一人补签,并查明怎样绕过的"),
         "V43": FlawKind(DOUBT, "规则被停用、放轻或改为未确认:{detail}", "看这一笔是谁签核的、理由是什么"),

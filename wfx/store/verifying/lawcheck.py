@@ -11,19 +11,21 @@ import pyarrow as pa
 from wfx.store.entries.entry import Entry
 from wfx.store.entries.officers import Officers
 from wfx.store.files.township import parse_township
+from wfx.store.files.types import table_of
 from wfx.store.history.recusal import RELATIONS
 from wfx.store.verifying.actcheck import ActCheck
 from wfx.store.verifying.flaw import Flaw, flaw_at
 from wfx.store.verifying.objects import Changed
 from wfx.store.verifying.rowcheck import RowCheck
-from wfx.values.errors import WfxError
+from wfx.values.errors import NoSuchLedger, WfxError
 from wfx.values.gates import Policy
+from wfx.values.made import GONE, is_setting, settings_rows, table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 from wfx.values.township import Township
 
 SETTINGS = "wfx.toml"
-_GONE = "gone_"
+_SAYING = ("rules/", "views/")  # what is judged, what is shown
 Files = Mapping[str, bytes]
 
 
@@ -33,7 +35,7 @@ class Judge(Protocol):
     def standing(self, files: Files, schemas: Mapping[str, Schema]) -> Mapping[str, tuple[int, str]]:
         """Rule number → its weight, 0 for one that only warns, and what it asks, as a text to compare.
 
-        Errors: ``Refused`` when a rule does not load.
+        ``files`` are the rules and the views. Errors: ``Refused`` when one does not load.
         """
 
     def red(
@@ -72,7 +74,7 @@ class LawCheck:
         changed = {change.path for change in changes}
         if SETTINGS in changed:
             yield from self._new_settings(entry, files.get(SETTINGS, b""))
-        if any(path.startswith(("rules/", "schemas/")) for path in changed):
+        if any(path.startswith((*_SAYING, "schemas/")) for path in changed):
             yield from self._new_rules(entry, files, schemas)
             yield from self._new_schemas(entry, schemas)
         if officers is not None:
@@ -118,12 +120,12 @@ class LawCheck:
             yield flaw_at(entry, "V45", f"第 {self._settings[oid]} 笔")
         self._settings.setdefault(oid, entry.seq)
 
-    def _rule_files(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
-        return {path: self._content(oid) for path, oid in sorted(files.items()) if path.startswith("rules/")}
+    def _law_files(self, files: Mapping[str, bytes], folders: tuple[str, ...] = _SAYING) -> dict[str, bytes]:
+        return {path: self._content(oid) for path, oid in sorted(files.items()) if path.startswith(folders)}
 
     def _new_rules(self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> Iterator[Flaw]:
         try:
-            rules = self._judge.standing(self._rule_files(files), schemas)
+            rules = self._judge.standing(self._law_files(files), schemas)
         except WfxError as refused:
             self._broken = True
             places = sorted({each.place.file for each in refused.problems if each.place.file})
@@ -157,10 +159,16 @@ class LawCheck:
         self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema], rows: RowCheck
     ) -> Iterator[Flaw]:
         def table(name: str) -> pa.Table:
-            return rows.gone(schemas[name.removeprefix(_GONE)]) if name.startswith(_GONE) else rows.table(schemas[name])
+            if name in schemas:
+                return rows.table(schemas[name])
+            if is_setting(name, schemas) and self._township is not None:
+                return table_of(settings_rows(name, self._township), table_schema(name, schemas))
+            if name.startswith(GONE):
+                return rows.gone(schemas[name.removeprefix(GONE)])
+            raise NoSuchLedger(shown=name)
 
         try:
-            red = self._judge.red(self._rule_files(files), schemas, table, Month.parse(entry.about[:7]))
+            red = self._judge.red(self._law_files(files, ("rules/",)), schemas, table, Month.parse(entry.about[:7]))
         except WfxError:  # rows that do not fit their schema are a finding of their own
             yield flaw_at(entry, "V38", "封账时的数据")
             return

@@ -1,0 +1,62 @@
+"""Declared verbs without a desk: what a duty's words and its room make of one call on small books."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pyarrow as pa
+
+from tests.township import ROOT, SmallBooks, schemas
+from wfx.desk.declared.files import duty, hook
+from wfx.duties import matter
+from wfx.duties.calls import Call, Outcome, acts
+from wfx.duties.matter import Hand
+from wfx.rules.view import Asked
+from wfx.rules.viewfile import load_views
+from wfx.rules.viewrun import run_view
+from wfx.store.files.types import table_of
+from wfx.values.books import Books
+from wfx.values.made import DUE, is_setting, settings_rows, table_schema
+from wfx.values.month import Month
+from wfx.values.sheet import Sheet
+from wfx.values.table import Cell
+
+
+def play(  # noqa: PLR0913 - a verb as typed
+    books: Books,
+    command: str,
+    hand: Hand,
+    *,
+    number: str = "",
+    given: Mapping[str, Cell] | None = None,
+    words: Mapping[str, str] | None = None,
+    note: str = "",
+    other: bool = False,
+    today: date | None = None,
+) -> Outcome:
+    """``"rectify assign"`` by this hand; ``other``: the verb's other act."""
+    name, _, word = command.partition(" ")
+    verb = duty(name).verbs[word]
+    action = verb.other_act if other else verb.act
+    asked = {ask.name: "" for ask in verb.words} | dict(words or {})
+    call = Call(books, verb, hand, today or hand.on, number, action, given or {}, asked, note)
+    made = hook(name, verb.own)(call) if verb.own else acts(call)
+    return made if isinstance(made, Outcome) else Outcome(tuple(made), made[0].key[0], made[0].after or {})
+
+
+def view(
+    books: SmallBooks, name: str, day: date, *, month: Month | None = None, choices: Mapping[str, str] | None = None
+) -> Sheet:
+    """A shipped view (``rectify/board``) as of the day, on small books."""
+
+    def source(table: str) -> pa.Table:
+        if table.startswith(DUE):
+            ledger = books.schema(table.removeprefix(DUE))
+            rows = books.table(ledger.name).rows()
+            return table_of([matter.due_row(ledger, row, day) for row in rows], table_schema(table, schemas()))
+        if is_setting(table, schemas()):
+            return table_of(settings_rows(table, books.township), table_schema(table, schemas()))
+        return books.table(table).arrow
+
+    path = f"views/{name}.toml"
+    (found,) = load_views({path: (ROOT / path).read_bytes()}, schemas()).views
+    return run_view(found, source, schemas(), Asked(day, month, choices=choices or {})).sheet

@@ -1,0 +1,5 @@
+"""The small township of the error cases, for what needs real books."""
+
+from tests.errors.conftest import place, township
+
+__all__ = ["place", "township"]

@@ -1,0 +1,272 @@
+"""Any ledger or view as a list: what ``wfx list`` shows, and what declared duties draw their lists with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from wfx.desk.desk import Desk
+from wfx.desk.judging.judging import source_of
+from wfx.desk.office.names import names_of, reading
+from wfx.desk.office.shipped import shipped_files
+from wfx.desk.office.typed import cells
+from wfx.rules.columns import shown_fields
+from wfx.rules.view import Asked, View, path_of_view
+from wfx.rules.viewfile import is_view_path, load_views, title_of
+from wfx.rules.viewrun import Viewed, run_view
+from wfx.values.errors import NoSuchList, NotAChoice
+from wfx.values.month import Month
+from wfx.values.personal import Personal, mask_name, mask_text
+from wfx.values.schema import Field, FieldType, Schema
+from wfx.values.sheet import Column, Reader, Sheet, Shown
+from wfx.values.shown import shown_cell
+from wfx.values.table import Cell, Row
+
+MONTH_FIELD = "month"
+_NOWHERE = "名称写错,或台账库里没有。"
+_WORDS = {"是": True, "否": False, "true": True, "false": False}
+_TYPED = (FieldType.CODE, FieldType.DATE, FieldType.MONEY, FieldType.INT)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a name stands for: a ledger, or a view of a duty."""
+
+    name: str
+    title: str
+    duty: str
+    is_view: bool
+
+    @property
+    def typed(self) -> str:
+        """The word by which it is asked for."""
+        return f"{self.duty}/{self.name}" if self.is_view else self.name
+
+
+def everything(desk: Desk) -> tuple[Listed, ...]:
+    """Every ledger and view there is, the office's own too, by duty; views after ledgers."""
+    ledgers = [_ledger(each) for each in desk.books.schemas.values()]
+    views = []
+    for path, data in {**shipped_files("views"), **desk.books.files("views")}.items():
+        _, duty, name = path.removesuffix(".toml").split("/")
+        views.append(Listed(name, title_of(data), duty, is_view=True))
+    return tuple(sorted((*ledgers, *views), key=lambda each: (each.duty, each.is_view, each.name)))
+
+
+def find_list(desk: Desk, word: str) -> Listed:
+    """What is meant: a ledger's name, ``duty/name`` of a view, a ledger's title, a view's name or title.
+
+    Errors: ``NoSuchList``, also where a word is the name of several views.
+    """
+    duty, _, name = word.partition("/")
+    if word in desk.books.schemas:
+        return _ledger(desk.books.schemas[word])
+    if (data := _view_file(desk, duty, name)) is not None:
+        return Listed(name, title_of(data), duty, is_view=True)
+    known = everything(desk)
+    tests: tuple[Callable[[Listed], bool], ...] = (
+        lambda each: not each.is_view and word == each.title,
+        lambda each: each.is_view and word == each.name,
+        lambda each: each.is_view and word == each.title,
+    )
+    for test in tests:
+        found = [each for each in known if test(each)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            near = "、".join(each.typed for each in found)
+            raise NoSuchList("view", shown=word[:40], near=f"这个名称有几张清单:{near}。")
+    raise NoSuchList("view", shown=word[:40], near=_NOWHERE)
+
+
+def lists_sheet(desk: Desk) -> Sheet:
+    """What there is to be listed."""
+    known = everything(desk)
+    rows = tuple((each.typed, each.title, "清单" if each.is_view else "账", each.duty) for each in known)
+    columns = (Column("name", "名称"), Column("title", "标题"), Column("kind", "种类"), Column("duty", "工作"))
+    views = sum(1 for each in known if each.is_view)
+    return Sheet("账和清单", columns, rows, (f"账 {len(known) - views} 本,清单 {views} 张;看一张:wfx list 名称",))
+
+
+def listed(
+    desk: Desk, word: str, *, village: str | None = None, month: Month | None = None, where: Mapping[str, str]
+) -> Sheet:
+    """A ledger or a view by any of its names; ``where`` holds fields and their values, of a view also its choices.
+
+    Errors: ``NoSuchList``, ``NotAChoice`` for what it cannot be narrowed by, those of ``run_view``.
+    """
+    found = find_list(desk, word)
+    if not found.is_view:
+        return ledger_sheet(desk, found.name, (), village=village, month=month, where=where)
+    view = view_of(desk, found.duty, found.name)
+    choices = {name: text for name, text in where.items() if name in view.choices}
+    rest = {name: text for name, text in where.items() if name not in choices}
+    return drawn(desk, view, village=village, month=month, choices=choices, where=rest).sheet
+
+
+# ledgers
+
+
+def ledger_sheet(
+    desk: Desk,
+    ledger: str,
+    columns: Sequence[str] = (),
+    *,
+    village: str | None = None,
+    month: Month | None = None,
+    month_field: str = MONTH_FIELD,
+    where: Mapping[str, str] | None = None,
+) -> Sheet:
+    """A ledger's rows with these columns (none named: all that are open), titled and worded by its schema.
+
+    ``month`` keeps the rows whose ``month_field``, a month or a day, lies in it; ``where``: field (or its title) → the
+    value as typed. Errors: ``NoSuchLedger``, ``KeyError`` for a column it has not, ``NotAChoice`` for a filter it has
+    not or a word that is none of a field's codes.
+    """
+    schema = desk.books.schema(ledger)
+    open_fields = tuple(each for each in shown_fields(schema) if not (schema.sealed and each.name.endswith("_tag")))
+    fields = tuple(schema.field(name) for name in columns) or open_fields
+    for name, said in (("village", village), (month_field, month)):
+        if said is not None and name not in schema.names:
+            raise NotAChoice("筛选", shown=f"--{'village' if said is village else 'month'}", allowed=_filters(schema))
+    wanted = [_wanted(desk, schema, open_fields, name, text) for name, text in (where or {}).items()]
+    in_part = month if month_field == MONTH_FIELD else None
+    table = desk.books.table(ledger, village=village, month=in_part)
+    rows = [row for row in table.rows() if _in(month, row.get(month_field)) and all(test(row) for test in wanted)]
+    drawn_rows = tuple(tuple(_cell(desk, schema, row, field) for field in fields) for row in rows)
+    heads = tuple(Column(field.name, field.title, field.type, field.unit) for field in fields)
+    return Sheet(schema.title, heads, drawn_rows, (f"共 {len(rows)} 行",))
+
+
+def _filters(schema: Schema) -> str:
+    there = [f"--{name}" for name in ("village", "month") if name in schema.names]
+    return "、".join([*there, "--where"])
+
+
+def _in(month: Month | None, value: Cell) -> bool:
+    return month is None or str(value or "")[:7] == str(month)
+
+
+def _wanted(desk: Desk, schema: Schema, fields: Sequence[Field], named: str, text: str) -> Callable[[Row], bool]:
+    """Whether a row has what was typed: a code by its title, a village by its name, a list that holds it."""
+    field = next((each for each in fields if named in (each.name, each.title)), None)
+    if field is None:
+        raise NotAChoice("字段", shown=named[:40], allowed="、".join(each.title for each in fields))
+    value: object = text
+    if field.type in _TYPED or field.name == "village":
+        value = cells(desk, schema.name, {field.name: text}).get(field.name)
+    elif field.type is FieldType.BOOL:
+        value = _WORDS.get(text)
+    name = field.name
+
+    def holds(row: Row) -> bool:
+        cell = row.get(name)
+        if isinstance(cell, list):
+            return text in cell or text in [field.codes.get(str(part)) for part in cell]
+        if isinstance(cell, Decimal) and not isinstance(value, Decimal):
+            return _number(text) == cell
+        if not text:
+            return cell is None
+        return cell == value or shown_cell(schema, row, name, desk.books.township) == text
+
+    return holds
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _cell(desk: Desk, schema: Schema, row: Row, field: Field) -> Shown:
+    value = row.get(field.name)
+    if field.type is FieldType.STEPS:
+        return f"{len(value)} 步" if isinstance(value, list) else None
+    shown = shown_cell(schema, row, field.name, desk.books.township)
+    if field.personal and isinstance(shown, str):
+        return mask_name(shown) if not any(letter.isdigit() for letter in shown) else mask_text(shown)
+    return shown
+
+
+# views
+
+
+def view_of(desk: Desk, duty: str, name: str) -> View:
+    """The view of that name as the books have it, else as it is shipped. Errors: ``NoSuchList``, ``Refused``."""
+    data = _view_file(desk, duty, name)
+    if data is None:
+        raise NoSuchList("view", shown=f"{duty}/{name}"[:60], near=_NOWHERE)
+    return load_views({path_of_view(duty, name): data}, desk.books.schemas).get(duty, name)
+
+
+def _view_file(desk: Desk, duty: str, name: str) -> bytes | None:
+    """The books' own, else the one that comes with the program: books founded before it was there have none."""
+    path = path_of_view(duty, name)
+    if not is_view_path(path):
+        return None
+    return desk.books.blob(path) or shipped_files("views").get(path)
+
+
+def _ledger(schema: Schema) -> Listed:
+    return Listed(schema.name, schema.title, schema.duty, is_view=False)
+
+
+def view_sheet(
+    desk: Desk,
+    duty: str,
+    name: str,
+    *,
+    village: str | None = None,
+    month: Month | None = None,
+    choices: Mapping[str, str] | None = None,
+    reader: Reader = Reader.WORKING,
+) -> Sheet:
+    """A view as it stands today, or as of its last day for a month that has run; names opened for the reader.
+
+    Errors: ``NoSuchList``, ``Refused`` for a view that does not load, and those of ``run_view``.
+    """
+    view = view_of(desk, duty, name)
+    return drawn(desk, view, village=village, month=month, choices=choices or {}, reader=reader).sheet
+
+
+def drawn(
+    desk: Desk,
+    view: View,
+    *,
+    village: str | None = None,
+    month: Month | None = None,
+    choices: Mapping[str, str] | None = None,
+    where: Mapping[str, str] | None = None,
+    reader: Reader = Reader.WORKING,
+) -> Viewed:
+    """The same of a view at hand, with its chart."""
+    day = month.as_of(desk.today) if month else desk.today
+    asked = Asked(day, month, village, choices or {}, where or {})
+    found = run_view(view, source_of(desk.books, day), desk.books.schemas, asked)
+    with reading(desk, reader, view.title_shown):
+        sheet = replace(_named(desk, found, reader), reader=reader)
+    chart = (
+        replace(found.chart, sheet=replace(sheet, rows=sheet.rows[: len(found.chart.sheet.rows)]))
+        if found.chart
+        else None
+    )
+    return replace(found, sheet=sheet, chart=chart)
+
+
+def _named(desk: Desk, found: Viewed, reader: Reader) -> Sheet:
+    """Person ids replaced by names as far as they open here for this reader; empty where a name stays sealed."""
+    if not found.persons:
+        return found.sheet
+    ids = {str(row[place]) for row in found.sheet.rows for place in found.persons if row[place]}
+    names = names_of(desk, ids)
+    rows = tuple(
+        tuple(_name(names.get(str(cell)), reader) if place in found.persons else cell for place, cell in enumerate(row))
+        for row in found.sheet.rows
+    )
+    return replace(found.sheet, rows=rows)
+
+
+def _name(name: Personal | None, reader: Reader) -> Shown:
+    if name is None:
+        return ""
+    return name.open(reader) if reader in (Reader.WORKING, Reader.UPWARD) else name

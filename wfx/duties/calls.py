@@ -1,0 +1,70 @@
+"""A verb as it reaches a duty: what its room is given, what it gives back, and what data alone makes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from wfx.duties import matter
+from wfx.duties.matter import Hand
+from wfx.values.books import Books
+from wfx.values.change import Batch, Change
+from wfx.values.duty import Verb, VerbKind
+from wfx.values.table import Cell, Row
+
+
+@dataclass(frozen=True)
+class Call:
+    """One verb as typed: the fields as cells, its own words, whose hand, what day it is, why.
+
+    ``number`` is the subject as typed, ``action`` the life-cycle's action; ``rows`` are those of a form that came in.
+    """
+
+    books: Books
+    verb: Verb
+    hand: Hand
+    today: date
+    number: str = ""
+    action: str = ""
+    given: Mapping[str, Cell] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The changes of a verb, and what it was done to (``number`` and ``record``).
+
+    ``what``, ``about`` and ``then`` where they differ from the verb's own; ``notes`` are sentences for the clerk.
+    """
+
+    changes: tuple[Change | Batch, ...]
+    number: str = ""
+    record: Row = field(default_factory=dict)
+    what: str = ""
+    about: str = ""
+    then: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def acts(call: Call) -> list[Change]:
+    """What data says the verb does: a matter opened, a step taken, a row written."""
+    verb, books = call.verb, call.books
+    act = matter.Act(call.action, call.given, call.hand, call.note or _note(call), _sets(call))
+    if verb.kind is VerbKind.STEP:
+        return matter.step(books, verb.ledger, call.number, act)
+    if verb.kind is VerbKind.OPEN:
+        return matter.open_matter(books, verb.ledger, act, verb.number)
+    return matter.written(books, verb.ledger, act, verb.number)
+
+
+def _sets(call: Call) -> Mapping[str, str | int]:
+    return call.verb.sets if call.action == call.verb.act else call.verb.other_sets
+
+
+def _note(call: Call) -> str:
+    """What is told anew each time stands in its step: the text of an act that leads back to where it started."""
+    if call.verb.kind is not VerbKind.STEP:
+        return ""
+    action = matter.life(call.books.schema(call.verb.ledger)).action(call.action)
+    texts = [str(call.given[name]) for name in action.requires if call.given.get(name)]
+    return "、".join(texts) if action.target in action.sources else ""

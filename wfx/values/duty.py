@@ -1,0 +1,385 @@
+"""A duty as its ``duty.toml`` declares it: the words of its commands and which act, list or form each is.
+
+What is kept, judged and shown is not said here but in schemas, rules and views, which the office owns; this file is the
+program's (docs/spec/duty-format.md). Conditions are equality only.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+
+class VerbKind(StrEnum):
+    """What a verb does: opens a matter, takes a step of its life, writes rows of a register, prints, or its own."""
+
+    OPEN = "open"
+    STEP = "step"
+    ROW = "row"
+    PRINT = "print"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing a verb asks for.
+
+    ``name``: a field of the verb's ledger, or a word of its own. ``flags``: its option, English and Chinese; none: it
+    stands by its place. ``metavar``: what is written there. ``days``: an option that says it as days from the day of
+    the act. ``help``: its line; blank: the schema's own words.
+    """
+
+    name: str
+    flags: tuple[str, ...]
+    metavar: str = ""
+    required: bool = False
+    help: str = ""
+    days: tuple[str, ...] = ()
+    days_metavar: str = ""
+    days_help: str = ""
+    default: str = ""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One act of a duty.
+
+    ``act``: the action of the life-cycle; ``other``: one taken instead with this option (``--return``: 退回).
+    ``file``: the form of a file it may be given. ``asks`` fill fields, ``words`` go to ``own``: the function of the
+    duty's room that does what no data says. ``sets`` as in ``matter.Act``. ``what`` is the entry's subject and ``then``
+    the next command, both with {number}, {title} and the record's fields. ``paper``: the template printed with ``-o``,
+    or by ``prints``, a function of the room. ``subject``: what it is done to, where that is not a matter's number.
+    """
+
+    name: str
+    title: str
+    duty: str
+    kind: VerbKind
+    ledger: str
+    line: str
+    examples: tuple[str, ...]
+    asks: tuple[Ask, ...] = ()
+    words: tuple[Ask, ...] = ()
+    act: str = ""
+    other: Ask | None = None
+    other_act: str = ""
+    other_sets: Mapping[str, str | int] = field(default_factory=dict)
+    other_then: str = ""
+    number: str = ""
+    sets: Mapping[str, str | int] = field(default_factory=dict)
+    because: bool = False
+    because_help: str = ""
+    on: bool = True
+    what: str = ""
+    about: str = ""
+    then: str = ""
+    paper: str = ""
+    prints: str = ""
+    paper_title: str = ""
+    paper_help: str = ""
+    paper_default: str = ""
+    own: str = ""
+    file: str = ""
+    file_help: str = ""
+    subject: Ask | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list of a duty: columns of a ledger, a view, one record whole (``card``), or a function of the room."""
+
+    name: str
+    title: str
+    duty: str
+    ledger: str
+    line: str
+    examples: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    view: str = ""
+    card: bool = False
+    children: str = ""
+    own: str = ""
+    words: tuple[Ask, ...] = ()
+    heading: str = ""
+    note: str = ""
+    helps: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """How the rows of a form become acts: each opens a matter, or is this verb of the matter it names.
+
+    ``same``: fields that make two rows one matter, so that a list taken twice opens nothing twice. ``own``: a function
+    of the room makes the changes.
+    """
+
+    form: str
+    ledger: str
+    open: bool = False
+    act: str = ""
+    same: tuple[str, ...] = ()
+    own: str = ""
+    what: str = ""
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class Status:
+    """The duty's line in ``wfx``: how many are open, late, due soon, and the next command.
+
+    ``late``: the command while something is late; ``quiet`` and ``start``: words and command while nothing is open;
+    without ``quiet`` there is no line then.
+    """
+
+    title: str
+    say: str
+    next: str
+    ledger: str
+    late: str = ""
+    quiet: str = ""
+    start: str = ""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A duty's words whole."""
+
+    name: str
+    title: str
+    line: str
+    help: str
+    ledger: str
+    verbs: Mapping[str, Verb]
+    lists: Mapping[str, Listing]
+    incoming: tuple[Incoming, ...] = ()
+    status: tuple[Status, ...] = ()
+    report: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """English name → Chinese name of each verb and list, in the order of the help."""
+        known = {name: verb.title for name, verb in self.verbs.items()}
+        known |= {name: listing.title for name, listing in self.lists.items()}
+        first = [name for name in self.order if name in known]
+        return {name: known[name] for name in (*first, *(each for each in known if each not in first))}
+
+
+class BadDuty(ValueError):
+    """A ``duty.toml`` that says what is no part of the form: a fault of the program, told to who writes it."""
+
+
+_TOP: Final = frozenset(
+    ["name", "line", "help", "ledger", "number", "verbs", "lists", "in", "status", "report", "order"]
+)
+_VERB: Final = frozenset(
+    [
+        "name",
+        "line",
+        "example",
+        "ledger",
+        "open",
+        "row",
+        "print",
+        "act",
+        "asks",
+        "words",
+        "sets",
+        "because",
+        "on",
+        "what",
+        "about",
+        "then",
+        "paper",
+        "prints",
+        "own",
+        "file",
+        "subject",
+        "number",
+        "other",
+    ]
+)
+_OTHER: Final = frozenset(["ask", "act", "then", "sets"])
+_PAPER: Final = frozenset(["template", "title", "help", "default"])
+_FILE: Final = frozenset(["form", "help"])
+_LIST: Final = frozenset(
+    [
+        "name",
+        "line",
+        "example",
+        "ledger",
+        "columns",
+        "filters",
+        "order",
+        "view",
+        "card",
+        "children",
+        "own",
+        "words",
+        "title",
+        "helps",
+        "note",
+    ]
+)
+_IN: Final = frozenset(["ledger", "open", "act", "same", "own", "what", "then"])
+_STATUS: Final = frozenset(["title", "say", "next", "ledger", "late", "quiet", "start"])
+_ASK: Final = re.compile(
+    r"(?P<flag>--?[a-z][a-z-]* )?(?P<word>[^\s!=]+)(?P<must>!)?(?:=(?P<default>\S+))?(?: (?P<help>.+))?"
+)
+
+
+def parse_duty(name: str, toml: Mapping[str, Any]) -> Duty:
+    """The duty of that name. Errors: ``BadDuty`` with the place of what is wrong."""
+    _keys(name, toml, _TOP)
+    ledger = str(toml.get("ledger", ""))
+    verbs = {key: _verb(name, key, value, toml) for key, value in toml.get("verbs", {}).items()}
+    lists = {key: _listing(name, key, value, ledger) for key, value in toml.get("lists", {}).items()}
+    return Duty(
+        name=name,
+        title=str(toml.get("name", "")),
+        line=str(toml.get("line", "")),
+        help=str(toml.get("help", "")),
+        ledger=ledger,
+        verbs=verbs,
+        lists=lists,
+        incoming=tuple(_incoming(name, key, value, ledger) for key, value in toml.get("in", {}).items()),
+        status=tuple(_status(name, value, ledger) for value in _listed(toml.get("status", []))),
+        report=tuple(toml.get("report", {}).get("views", ())),
+        order=tuple(toml.get("order", ())),
+    )
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _keys(where: str, given: Mapping[str, Any], allowed: Iterable[str]) -> None:
+    unknown = sorted(set(given) - set(allowed))
+    if unknown:
+        raise BadDuty(f"{where}: {', '.join(unknown)}")
+
+
+def _kind(where: str, given: Mapping[str, Any]) -> VerbKind:
+    named = [kind for kind in (VerbKind.OPEN, VerbKind.ROW, VerbKind.PRINT) if given.get(kind.value)]
+    if len(named) > 1:
+        raise BadDuty(f"{where}: {', '.join(named)}")
+    return named[0] if named else VerbKind.STEP
+
+
+def _examples(given: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(_listed(given.get("example", [])))
+
+
+def _verb(duty: str, name: str, given: Mapping[str, Any], toml: Mapping[str, Any]) -> Verb:
+    where = f"{duty}.{name}"
+    _keys(where, given, _VERB)
+    other = given.get("other", {})
+    _keys(f"{where}.other", other, _OTHER)
+    because, paper, file = given.get("because", False), given.get("paper", ""), given.get("file", "")
+    kind = _kind(where, given)
+    for part, keys in ((paper, _PAPER), (file, _FILE)):
+        _keys(where, part if isinstance(part, dict) else {}, keys)
+    return Verb(
+        name=name,
+        title=str(given["name"]),
+        duty=duty,
+        kind=kind,
+        ledger=str(given.get("ledger", toml.get("ledger", ""))),
+        line=str(given["line"]),
+        examples=_examples(given),
+        asks=tuple(_asks(where, given.get("asks", {}))),
+        words=tuple(_asks(where, given.get("words", {}))),
+        act=str(given.get("act", name)),
+        other=next(_asks(where, {"other": other["ask"]})) if other else None,
+        other_act=str(other.get("act", "")),
+        other_sets=other.get("sets", {}),
+        other_then=str(other.get("then", "")),
+        number=str(given.get("number", toml.get("number", ""))),
+        sets=given.get("sets", {}),
+        because=bool(because),
+        because_help=because if isinstance(because, str) else "",
+        on=bool(given.get("on", kind is not VerbKind.PRINT)),
+        what=str(given.get("what", "")),
+        about=str(given.get("about", "")),
+        then=str(given.get("then", "")),
+        paper=str(paper.get("template", "") if isinstance(paper, dict) else paper),
+        prints=str(given.get("prints", "")),
+        paper_title=str(paper.get("title", "")) if isinstance(paper, dict) else "",
+        paper_help=str(paper.get("help", "")) if isinstance(paper, dict) else "",
+        paper_default=str(paper.get("default", "")) if isinstance(paper, dict) else "",
+        own=str(given.get("own", "")),
+        file=str(file.get("form", "") if isinstance(file, dict) else file),
+        file_help=str(file.get("help", "")) if isinstance(file, dict) else "",
+        subject=next(_asks(where, {"subject": given["subject"]})) if "subject" in given else None,
+    )
+
+
+def _asks(where: str, given: Mapping[str, Any]) -> Iterator[Ask]:
+    """``"--english 中文! 说明"``: an option; without dashes by its place; a list adds the one that says it in days."""
+    for name, said in given.items():
+        first, *more = _listed(said)
+        flags, word, must, default, line = _parts(f"{where}.{name}", str(first))
+        days, days_word, *_, days_line = _parts(f"{where}.{name}", str(more[0])) if more else ((), "", "")
+        yield Ask(name, flags, word, must, line, days, days_word, days_line, default)
+
+
+def _parts(where: str, text: str) -> tuple[tuple[str, ...], str, bool, str, str]:
+    found = _ASK.fullmatch(text)
+    if found is None:
+        raise BadDuty(f"{where}: {text}")
+    word, flag = found["word"], (found["flag"] or "").strip()
+    flags = (flag, f"--{word}") if flag else ()
+    return flags, word, bool(found["must"]), found["default"] or "", found["help"] or ""
+
+
+def _listing(duty: str, name: str, given: Mapping[str, Any], ledger: str) -> Listing:
+    where = f"{duty}.lists.{name}"
+    _keys(where, given, _LIST)
+    return Listing(
+        name=name,
+        title=str(given["name"]),
+        duty=duty,
+        ledger=str(given.get("ledger", ledger)),
+        line=str(given["line"]),
+        examples=_examples(given),
+        columns=tuple(given.get("columns", ())),
+        filters=tuple(given.get("filters", ())),
+        order=tuple(given.get("order", ())),
+        view=str(given.get("view", "")),
+        card=bool(given.get("card", False)),
+        children=str(given.get("children", "")),
+        own=str(given.get("own", "")),
+        words=tuple(_asks(where, given.get("words", {}))),
+        heading=str(given.get("title", "")),
+        note=str(given.get("note", "")),
+        helps=given.get("helps", {}),
+    )
+
+
+def _incoming(duty: str, form: str, given: Mapping[str, Any], ledger: str) -> Incoming:
+    _keys(f"{duty}.in.{form}", given, _IN)
+    return Incoming(
+        form=form,
+        ledger=str(given.get("ledger", ledger)),
+        open=bool(given.get("open", False)),
+        act=str(given.get("act", "")),
+        same=tuple(given.get("same", ())),
+        own=str(given.get("own", "")),
+        what=str(given.get("what", "")),
+        then=str(given.get("then", "")),
+    )
+
+
+def _status(duty: str, given: Mapping[str, Any], ledger: str) -> Status:
+    _keys(f"{duty}.status", given, _STATUS)
+    return Status(
+        str(given["title"]),
+        str(given["say"]),
+        str(given["next"]),
+        str(given.get("ledger", ledger)),
+        str(given.get("late", given["next"])),
+        str(given.get("quiet", "")),
+        str(given.get("start", given["next"])),
+    )
