@@ -6,27 +6,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-import pyarrow as pa
-
+from wfx.store.books.reading import part
 from wfx.store.books.view import repair
 from wfx.store.entries.chain import Chain
 from wfx.store.entries.entry import OFFICERS_FILE, Entry, parse_commit
 from wfx.store.entries.officers import Officers, parse_officers
 from wfx.store.entries.sign import verify
 from wfx.store.files.cache import Cache
-from wfx.store.files.parquet import decode
-from wfx.store.files.paths import LedgerPath, dossier_path
-from wfx.store.files.rowkeys import sorted_by_key
+from wfx.store.files.paths import dossier_path
 from wfx.store.files.schemas import load_schemas
 from wfx.store.files.toml import decode_dossier
 from wfx.store.files.township import parse_township
-from wfx.store.files.types import arrow_schema, table_of
 from wfx.store.objects.git import Git, RawChange
 from wfx.store.objects.gitdir import check_safe
 from wfx.store.objects.tree import Trees
 from wfx.values.errors import BadPath, NoSuchLedger, NotBooks, SignatureBad, StillPacked
 from wfx.values.month import Month
-from wfx.values.schema import Kind, Schema
+from wfx.values.schema import Schema
 from wfx.values.table import Cell, Table
 from wfx.values.township import Township
 
@@ -263,25 +259,9 @@ class OpenBooks:
         Errors: ``NoSuchLedger``, and those of the readers for a damaged file.
         """
         schema = self.schema(ledger)
-        whole = self._whole(schema) if schema.partition == () or (month is None and village is None) else None
-        table = whole or Table(schema, self._rows(schema, self._part_files(schema, month, village)))
+        table = part(self, schema, month, village)
         wanted = {"month": str(month) if month else None, "village": village}
         return table.where(**{name: text for name, text in wanted.items() if text is not None and name in schema.names})
-
-    def _whole(self, schema: Schema) -> Table:
-        """The whole ledger, from the cache where it has been read before."""
-        state = self.state(schema.name)
-        known = ("table", schema.name, state)
-        if known not in self.made:
-            files = self.ledger_files(schema.name)
-            rows = self.cache.get(schema.name, state, arrow_schema(schema)) if files else None
-            if rows is None:
-                rows = self._rows(schema, files)
-                if files:
-                    self.cache.put(schema.name, state, rows)
-            self.made[known] = Table(schema, rows)
-        whole: Table = self.made[known]
-        return whole
 
     def state(self, ledger: str) -> str:
         """Names a ledger's content and the schemas it was read with: equal states have equal rows."""
@@ -290,24 +270,6 @@ class OpenBooks:
     def ledger_files(self, ledger: str) -> dict[str, str]:
         """Path → blob id of a ledger's files, sorted by path."""
         return self.trees.files(self.here.tree, f"ledgers/{ledger}")
-
-    def _part_files(self, schema: Schema, month: Month | None, village: str | None) -> dict[str, str]:
-        found = {}
-        for path, oid in self.ledger_files(schema.name).items():
-            part = LedgerPath.parse(path, self.schemas)
-            in_month = month is None or part.month in (None, month)
-            if in_month and (village is None or part.village in (None, village)):
-                found[path] = oid
-        return found
-
-    def _rows(self, schema: Schema, files: Mapping[str, str]) -> pa.Table:
-        blobs = (found.data for found in self.git.read_many(files.values()))
-        if schema.kind is Kind.DOSSIER:
-            return sorted_by_key(table_of([decode_dossier(data, schema) for data in blobs], schema), schema)
-        parts = [decode(data, schema) for data in blobs]
-        if not parts:
-            return arrow_schema(schema).empty_table()
-        return parts[0] if len(parts) == 1 else sorted_by_key(pa.concat_tables(parts), schema)
 
     def dossier(self, ledger: str, key: str) -> dict[str, Cell] | None:
         """One whole matter with its steps, or ``None``. Errors: ``NoSuchLedger``."""

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 _KEEP = 4  # states of one ledger: now, last month, and two looked at
 _SIZE_LIMIT = 64 * 1024 * 1024
+_LARGE = 1 << 20
 _FORM = "v1"
 
 
@@ -28,7 +29,10 @@ class Cache:
         if not self._keeps:
             return None
         try:
-            with pa.OSFile(str(self._path(name, state)), "rb") as file:
+            path = self._path(name, state)
+            # of a large one only what is looked at is read
+            opened = pa.memory_map(str(path)) if path.stat().st_size > _LARGE else pa.OSFile(str(path), "rb")
+            with opened as file:
                 table = pa.ipc.open_file(file).read_all()
         except (OSError, pa.ArrowException):
             return None
