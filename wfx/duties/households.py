@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, BadValue, NotInBooks, ReasonMissing
