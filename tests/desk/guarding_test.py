@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.errors.raised import GUARD
+from tests.errors.errors_test import read_case
 from tests.errors.township import Place, typed
 from wfx.desk.desk import Desk, Setting
 from wfx.desk.judging.guarding import guard, said, would
@@ -13,6 +13,7 @@ from wfx.values.errors import GuardRefused, Refused
 from wfx.values.finding import Verdict
 from wfx.values.table import Row
 
+GUARD = read_case("E407").files["rules/rectify/R91.toml"]
 DAY = date(2026, 10, 12)
 ACT = "rectify.assign"
 LATE, EARLY = date(2027, 2, 1), date(2026, 11, 1)

@@ -13,7 +13,6 @@ import pyarrow as pa
 from tests.errors.township import KEYS, MONTH, Place, typed
 from wfx.desk.desk import Desk, Setting
 from wfx.desk.incoming.incoming import forms_of
-from wfx.desk.judging.guarding import guard
 from wfx.desk.recording.record import record
 from wfx.intake.take import take
 from wfx.report.docx import tables
@@ -30,7 +29,6 @@ from wfx.values.lifecycle import Action, Ground, Lifecycle, Step
 from wfx.values.notecode import Note
 from wfx.values.sheet import Column, Reader, Sheet
 from wfx.values.steps import step_rows, steps_of
-from wfx.values.table import Row
 
 PHRASE = KEYS["WFX_PASSPHRASE"]
 
@@ -298,43 +296,6 @@ def question_too_long(_: Place) -> None:
     _type("query", f"select '{'长' * 200_000}' as x")
 
 
-GUARD = """
-id = "R91"
-title = "整改时限给得太长"
-subject = "rectification_id"
-severity = "error"
-status = "active"
-from = "rectifications"
-when = "due_on > v.day + 92"
-needs = ["due_on"]
-guards = ["rectify.assign"]
-[basis]
-text = "示例办法第五条"
-grade = "A"
-[say]
-what = "时限 {due_on} 太长"
-do = "重定时限"
-[[example]]
-month = "2026-10"
-day = 2026-10-12
-rectifications = [
-  { rectification_id = "r1", due_on = 2027-01-13 },
-  { rectification_id = "r2", due_on = 2027-01-12 },
-  { rectification_id = "r3" },
-]
-flags = ["r1"]
-missing = ["r3"]
-"""
-
-
-def act_a_rule_forbids(place: Place) -> None:
-    (place.books / "rules/rectify/R91.toml").write_text(GUARD, encoding="utf-8", newline="\n")
-    typed("--as", "li-ming", "adopt", "--because", "定了时限")
-    matter: Row = {"rectification_id": "rect-2026-001", "state": "working", "due_on": date(2027, 2, 1), "steps": []}
-    with _desk(place) as desk:
-        guard(desk, "rectify.assign", [Change("rectifications", ("rect-2026-001",), None, matter)], date(2026, 10, 12))
-
-
 def matter_another_waits_for(_: Place) -> None:
     closing = Action("close", "销号", ("open",), "closed", needs={"cases": "cleared"})
     matter = Lifecycle("open", {"open": "未办", "closed": "已销号"}, (closing,))
@@ -386,7 +347,6 @@ RAISED: dict[str, Callable[[Place], None]] = {
     "E370": sealed_text_altered,
     "E383": forged_entry_on_the_stick,
     "E389": key_renewed_elsewhere,
-    "E407": act_a_rule_forbids,
     "E413": question_without_end,
     "E414": question_too_long,
     "E506": matter_another_waits_for,

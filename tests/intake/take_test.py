@@ -236,7 +236,7 @@ def test_a_sheet_nobody_knows_is_refused_with_the_nearest_form() -> None:
     assert caught.value.details == {"nearest": ";最接近的是“资产合同台账”,还缺列:资产编号"}
     with pytest.raises(UnknownSheet) as caught:
         take("a.csv", "甲,乙\n1,2\n".encode(), forms(), schemas(), villages=NAMES)
-    assert not caught.value.details  # nothing is near: nothing is said to be
+    assert caught.value.details == {"nearest": ",没有一列的列名是认得的"}  # nothing is near, and that is said
 
 
 def test_a_few_columns_are_enough_to_know_a_household_sheet() -> None:

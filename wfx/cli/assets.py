@@ -24,7 +24,6 @@ from wfx.cli.options import (
 )
 from wfx.cli.show import checked, findings_sheet, leave, opened, receipt, show, write_paper
 from wfx.values.errors import NotAChoice
-from wfx.values.finding import standing
 
 if TYPE_CHECKING:
     from wfx.values.books import Books
@@ -129,6 +128,7 @@ def audit(
     from wfx.desk.judging.months import late_sheets
     from wfx.desk.judging.opening import followed
     from wfx.duties import assets
+    from wfx.values.finding import standing
 
     with session.desk() as desk:
         chosen, code = desk.month(month), desk.village(village)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,9 @@ from wfx.cli.errors import NOT_INTACT
 from wfx.cli.group import duty
 from wfx.cli.options import BecauseOption, CsvOption, DryOption, JsonOption, MonthOption, OutOption
 from wfx.cli.show import receipt, show
-from wfx.values.sheet import Sheet
+
+if TYPE_CHECKING:
+    from wfx.values.sheet import Sheet
 
 app = duty("查账:流水、单笔、对比、核验。\n\n例:wfx audit log --limit 20")
 
@@ -130,7 +132,7 @@ def history(
     _show_traced(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
-def _show_traced(*sheets: Sheet, as_json: bool, as_csv: bool, out: Path | None) -> None:
+def _show_traced(*sheets: "Sheet", as_json: bool, as_csv: bool, out: Path | None) -> None:
     """The last is traced to entries: for programs one flat table, for people each entry once, its lines beneath."""
     from wfx.desk.audit.tracing import for_people
 
@@ -245,7 +247,7 @@ def seal(
     例:wfx audit seal --month 2026-10 -o 封账单.html
     """
     from wfx.desk.judging.months import code_sheet, steps_sheet
-    from wfx.desk.judging.months import seal as sealed
+    from wfx.desk.judging.sealing import seal as sealed
 
     with session.desk() as desk:
         chosen = desk.month(month)

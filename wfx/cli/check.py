@@ -9,8 +9,6 @@ from wfx.cli.group import single
 from wfx.cli.options import CsvOption, JsonOption, MonthOption, OpenDryOption, OpenOption, OutOption, VillageOption
 from wfx.cli.registry import commands, find
 from wfx.cli.show import checked, findings_sheet, leave, opened
-from wfx.values.errors import NotAChoice
-from wfx.values.finding import standing
 
 app = single()
 
@@ -32,6 +30,8 @@ def check(
     from wfx.desk.judging.judging import said_of
     from wfx.desk.judging.months import late_sheets
     from wfx.desk.judging.opening import followed
+    from wfx.values.errors import NotAChoice
+    from wfx.values.finding import standing
 
     command = find(duty) if duty else None
     with session.desk() as desk:

@@ -6,9 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from string import Formatter
 from typing import TypedDict
 
@@ -37,7 +36,7 @@ class Words(TypedDict):
 @cache
 def catalogue() -> dict[str, Words]:
     """Every error code's words."""
-    return tomllib.loads(files("wfx.cli").joinpath("errors.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(Path(__file__).with_name("errors.toml").read_text(encoding="utf-8"))
 
 
 class _Lenient(Formatter):
@@ -51,7 +50,7 @@ class _Lenient(Formatter):
 @cache
 def _terms() -> dict[str, dict[str, str]]:
     """The Chinese words for the program's own terms in a message, by the detail they stand in."""
-    return tomllib.loads(files("wfx.cli").joinpath("terms.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))
 
 
 def _in_words(name: str, text: str) -> str:

@@ -20,7 +20,7 @@ from wfx.cli.options import (
     about,
 )
 from wfx.cli.show import receipt, show
-from wfx.values.sheet import Reader
+from wfx.values.reader import Reader
 
 app = duty("农户和人口登记簿。\n\n例:wfx households import 农户.xlsx 人口.xlsx")
 

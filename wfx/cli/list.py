@@ -23,7 +23,7 @@ WhereOption = Annotated[
 
 @app.command(
     help="列任何一本账或一张清单,本乡自己加的也在内;不写名称就列有哪些。\n\n例:wfx list\n\n"
-    "例:wfx list rectify/board --where by=source\n\n例:wfx list 租赁合同 --village 乔庄 -o 合同.xlsx"
+    "例:wfx list rectify/board --where by=source\n\n例:wfx list 资产合同 --village 乔庄 -o 合同.xlsx"
 )
 def list_(
     name: NameArgument = None,

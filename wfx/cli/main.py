@@ -4,7 +4,6 @@ import gettext
 import os
 import sys
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +19,7 @@ EXAMPLES = """常用命令:
 def use_chinese() -> None:
     """Point the command-line library's own words at the Chinese catalogue, whatever the machine's locale."""
     os.environ["LANGUAGE"] = "zh_CN"
-    gettext.bindtextdomain("messages", str(files("wfx.cli").joinpath("locale")))
+    gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))
 
 
 def _steady(stream: object) -> None:

@@ -5,8 +5,6 @@ from typing import Annotated
 
 import typer
 
-from wfx.values.month import Month
-
 MonthOption = Annotated[
     str | None, typer.Option("--month", "--月份", help="月份,如 2026-10;不写就是本月", metavar="月份")
 ]
@@ -46,4 +44,6 @@ AboutOption = Annotated[
 
 def about(text: str) -> str:
     """The month the facts belong to, checked; empty when none is given. Errors: ``BadValue``."""
+    from wfx.values.month import Month
+
     return str(Month.parse(text)) if text else ""

@@ -20,12 +20,11 @@ from wfx.cli.options import (
 )
 from wfx.cli.show import findings_sheet, leave, put, receipt, show, write_paper
 from wfx.values.errors import FileNotFound
-from wfx.values.finding import Finding
-from wfx.values.month import Month
-from wfx.values.sheet import Sheet
 
 if TYPE_CHECKING:
     from wfx.desk.desk import Desk
+    from wfx.values.month import Month
+    from wfx.values.sheet import Sheet
 
 app = typer.Typer(
     cls=DutyGroup,
@@ -75,7 +74,7 @@ def rank(
         show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
-def yearly(year: int, group: str | None) -> Sheet:
+def yearly(year: int, group: str | None) -> "Sheet":
     """The year composed from its published months."""
     from wfx.desk.work.ranking import year as composed
     from wfx.duties import rank as room
@@ -84,7 +83,7 @@ def yearly(year: int, group: str | None) -> Sheet:
         return room.show_year(desk.books, composed(desk, year), group=group)
 
 
-def ranking(month: str | None, explain: str | None, group: str | None, what_if: list[str]) -> Sheet:
+def ranking(month: str | None, explain: str | None, group: str | None, what_if: list[str]) -> "Sheet":
     """The ranking, or one village's arithmetic; as the books are, or with marks supposed."""
     from wfx.desk.work.ranking import placed
     from wfx.duties import rank as room
@@ -129,7 +128,7 @@ def sheets(folder: FolderOption, month: MonthOption = None, dry_run: DryOption =
     receipt(result, f"wfx rank publish --month {chosen}")
 
 
-def _write(listed: dict[str, Sheet], folder: Path, month: str) -> None:
+def _write(listed: dict[str, "Sheet"], folder: Path, month: str) -> None:
     """One workbook a village."""
     from wfx.report.xlsx import workbook
 
@@ -261,7 +260,7 @@ def notice(
             _print(desk, chosen, made, out)
 
 
-def _print(desk: "Desk", month: Month, sheets: list[Sheet], out: Path | None) -> None:
+def _print(desk: "Desk", month: "Month", sheets: "list[Sheet]", out: Path | None) -> None:
     """The notices: as documents to stamp for a ``.docx`` (the 更正通报 beside the 通报), else as tables."""
     if out is None or out.suffix.lower() != ".docx":
         show(sheets, out=out)
@@ -355,7 +354,7 @@ def check(
 
     if not file.is_file():
         raise FileNotFound("文件", shown=str(file))
-    found: list[Finding] = check_file(file.name, file.read_bytes(), _villages())
+    found = check_file(file.name, file.read_bytes(), _villages())
     show(findings_sheet("排名表核对", ((item, "") for item in found)), as_json=as_json, as_csv=as_csv, out=out)
     if not found:
         typer.echo("名次与得分相符。", err=True)

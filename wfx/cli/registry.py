@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from wfx.desk.declared import files as duties
@@ -38,7 +38,7 @@ class Command:
 @cache
 def commands() -> tuple[Command, ...]:
     """All commands in the order of the help."""
-    text = files("wfx.cli").joinpath("registry.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("registry.toml").read_text(encoding="utf-8")
     return tuple(_command(entry) for entry in tomllib.loads(text)["command"])
 
 

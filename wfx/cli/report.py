@@ -34,7 +34,7 @@ def report(
         if path.suffix.lower() == ".docx":
             write_paper(desk, month_paper(desk, chosen, code), path)
         elif path.suffix.lower() in (".html", ".htm"):
-            page = html(month_page(desk, chosen, code), desk.books.law().templates.get(TEMPLATE))
+            page = html(month_page(desk, chosen, code), desk.books.blob(TEMPLATE))
             save(path, page.encode("utf-8"))
         else:
             raise BadValue("文件后缀(.html .docx)", shown=path.suffix or path.name)

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 import typer
 
 from wfx.values.errors import BadValue
-from wfx.values.finding import STOCK, Finding, Severity, Verdict, standing
-from wfx.values.month import Month
-from wfx.values.paper import Paper
-from wfx.values.sheet import Column, Page, Sheet
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a command's help draws nothing
     from wfx.desk.desk import Desk
     from wfx.desk.recording.record import Receipt
+    from wfx.values.finding import Finding
+    from wfx.values.month import Month
+    from wfx.values.paper import Paper
+    from wfx.values.sheet import Page, Sheet
 
-SEVERITIES = {Severity.ERROR: "红", Severity.DOUBT: "黄", Severity.HINT: "蓝"}
+SEVERITIES = {"error": "红", "doubt": "黄", "hint": "蓝"}
 
 
 def show(
-    sheets: Sheet | Sequence[Sheet], *, as_json: bool = False, as_csv: bool = False, out: Path | None = None
+    sheets: "Sheet | Sequence[Sheet]", *, as_json: bool = False, as_csv: bool = False, out: Path | None = None
 ) -> None:
     """Data to stdout, talk to stderr. Errors: ``BadValue`` for an ending that is no format."""
-    listed = [sheets] if isinstance(sheets, Sheet) else list(sheets)
+    listed = list(sheets) if isinstance(sheets, Sequence) else [sheets]
     if out is not None:
         write(listed, out)
     elif as_json:
@@ -54,7 +54,7 @@ def _bytes(data: bytes) -> None:
         raw.flush()
 
 
-def write(sheets: Sequence[Sheet], out: Path) -> None:
+def write(sheets: "Sequence[Sheet]", out: Path) -> None:
     """Write the sheets to a file, its format by its ending. Errors: ``BadValue``, ``NotForPublication``."""
     from wfx.report.data import to_csv, to_json
     from wfx.report.lint import check, is_public
@@ -73,6 +73,8 @@ def write(sheets: Sequence[Sheet], out: Path) -> None:
         text = to_json(sheets[0]) if len(sheets) == 1 else "[" + ",\n".join(map(to_json, sheets)) + "]"
         data = text.encode("utf-8")
     elif ending in (".html", ".htm"):
+        from wfx.values.sheet import Page
+
         data = html(Page(sheets[0].title, "", tuple(sheets))).encode("utf-8")
     else:
         raise BadValue("文件后缀(.xlsx .docx .csv .json .html)", shown=out.suffix or out.name)
@@ -103,15 +105,15 @@ def put(out: Path, data: bytes) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def write_paper(desk: "Desk", papers: Paper | Sequence[Paper], out: Path) -> None:
+def write_paper(desk: "Desk", papers: "Paper | Sequence[Paper]", out: Path) -> None:
     """Print papers: one into a ``.docx``, several into a folder, each under its title.
 
     Errors: ``BadValue`` for another ending; those of ``wfx.desk.outgoing.papers.printed``, before anything is written.
     """
     from wfx.desk.outgoing.papers import printed
 
-    listed = [papers] if isinstance(papers, Paper) else list(papers)
-    one = isinstance(papers, Paper) and out.suffix != ""
+    listed = list(papers) if isinstance(papers, Sequence) else [papers]
+    one = not isinstance(papers, Sequence) and out.suffix != ""
     if one and out.suffix.lower() != ".docx":
         raise BadValue("文件后缀(.docx)", shown=out.suffix)
     made = [(paper.title, printed(desk, paper)) for paper in listed]
@@ -124,7 +126,7 @@ def _file_name(title: str) -> str:
     return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", title).strip(" .")[:80] or "文件"
 
 
-def html(page: Page, template: bytes | None = None) -> str:
+def html(page: "Page", template: bytes | None = None) -> str:
     """One offline page, drawn with the office's template, or with the shipped one. Errors: ``TemplateBroken``."""
     from wfx.desk.office.shipped import law_files
     from wfx.desk.outgoing.reporting import TEMPLATE
@@ -135,14 +137,17 @@ def html(page: Page, template: bytes | None = None) -> str:
 
 def findings_sheet(
     title: str,
-    findings: Iterable[tuple[Finding, str]],
+    findings: "Iterable[tuple[Finding, str]]",
     confirmed: Mapping[str, str] | None = None,
     village_name: Callable[[str], str] = str,
-) -> Sheet:
+) -> "Sheet":
     """Findings as a list, with what is new against last month and what a person has said of each.
 
     ``village_name`` gives a village's name for its code, and anything else as it is.
     """
+    from wfx.values.finding import STOCK, Verdict, standing
+    from wfx.values.sheet import Column, Sheet
+
     columns = (
         Column("follow", "变化"),
         Column("number", "疑点编号"),
@@ -199,13 +204,14 @@ def receipt(result: "Receipt", then: str) -> None:
         typer.echo(f"已登记第 {result.entry.seq} 笔 {result.entry.oid[:10]}。下一步:{then}", err=True)
 
 
-def opened(desk: "Desk", month: Month, found: Iterable[tuple[Finding, str]], *, wanted: bool, dry: bool) -> None:
+def opened(desk: "Desk", month: "Month", found: "Iterable[tuple[Finding, str]]", *, wanted: bool, dry: bool) -> None:
     """``--open`` of a check command: its standing red findings become rectifications. Errors: ``BadValue``."""
     if not wanted:
         if dry:
             raise BadValue("单独的选项(要与 --open 一起用)", shown="--dry-run")
         return
     from wfx.desk.work.rectifying import open_findings
+    from wfx.values.finding import standing
 
     passed, result = open_findings(desk, month, standing(found), dry=dry)
     for reason, count in passed.items():
@@ -214,7 +220,7 @@ def opened(desk: "Desk", month: Month, found: Iterable[tuple[Finding, str]], *, 
 
 
 def checked(
-    found: Sheet, rest: Sequence[Sheet], late: Sequence[Sheet], *, as_json: bool, as_csv: bool, out: Path | None
+    found: "Sheet", rest: "Sequence[Sheet]", late: "Sequence[Sheet]", *, as_json: bool, as_csv: bool, out: Path | None
 ) -> None:
     """A check's list for a person, what came late first and ``rest`` after it; for a program the list alone."""
     for sheet in late:
@@ -222,7 +228,9 @@ def checked(
     show(found if as_json or as_csv else [*late, found, *rest], as_json=as_json, as_csv=as_csv, out=out)
 
 
-def leave(findings: Iterable[Finding]) -> None:
+def leave(findings: "Iterable[Finding]") -> None:
     """Exit with 4 when a check command found doubts."""
+    from wfx.values.finding import Verdict
+
     if any(found.verdict is not Verdict.MISSING for found in findings):
         raise typer.Exit(4)

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import pyarrow.compute as pc
-
 from wfx.store.books.books import open_books
 from wfx.store.files.parquet import decode, encode
+from wfx.values import compute as pc
 
 
 def drop_row(folder: Path, register: str, key: str) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, BadValue, NotInBooks, ReasonMissing
@@ -14,7 +14,7 @@ from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Reader, Sheet, Shown
-from wfx.values.shown import shown_cell, worded
+from wfx.values.shown import shown_cell, shown_name, worded
 from wfx.values.table import Cell, Row, Table
 
 _BIRTH_FROM, _BIRTH_TO = 6, 12
@@ -75,13 +75,6 @@ def show_list(
     word = books.township.word("监测对象")
     note = f"共 {len(rows)} 户,其中脱贫户 {lifted} 户、风险未消除的{word} {watched} 户"
     return Sheet("农户名单", tuple(columns), tuple(rows), (note,), reader)
-
-
-def shown_name(name: Personal | None, reader: Reader) -> Shown:
-    """A name for this reader: whole on working and upward papers, stars elsewhere, empty when it stays sealed."""
-    if name is None:
-        return ""
-    return name.open(reader) if reader in (Reader.WORKING, Reader.UPWARD) else name
 
 
 def show(

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.intake.asis import as_is
 from wfx.intake.cells import PLACES, Reader, Value, Wrong, reader, shown
 from wfx.intake.grid import Raw
 from wfx.intake.headers import Target
+from wfx.values import compute as pc
 from wfx.values.errors import PercentCell, Place, Problem, WfxError, problem
 from wfx.values.schema import Field, FieldType
 

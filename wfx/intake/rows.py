@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.intake.coerce import Coerced, Encoded, Fault, arrow_type, coerce, encode
 from wfx.intake.grid import Grid
 from wfx.intake.headers import Matched, Target, fold
+from wfx.values import compute as pc
 from wfx.values.errors import FormulaError, KeyMissing, MergedCells, Place, Problem, problem
 from wfx.values.schema import Field, FieldType, Schema
 

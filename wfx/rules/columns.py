@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from wfx.values import compute as pc
 from wfx.values.schema import Field, FieldType, Schema
 
 BEIJING: Final = "+08:00"

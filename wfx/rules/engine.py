@@ -14,11 +14,13 @@ import pyarrow as pa
 
 from wfx.rules import words
 from wfx.rules.examples import run_examples
+from wfx.rules.few import empty, picked
 from wfx.rules.judged import Judged, judged, measure_one, verdicts
 from wfx.rules.rule import Output, Rule, RuleKind
 from wfx.rules.sql import Door
 from wfx.rules.statement import PLACE, ledger_names
 from wfx.rules.together import passes, rows_of
+from wfx.rules.tree import read_ahead
 from wfx.values.errors import SqlFailed, SqlForbidden, SqlTooLarge, SqlTooSlow, SqlUnknownName, WfxError
 from wfx.values.finding import Finding, Severity, Verdict
 from wfx.values.measure import Measure
@@ -39,7 +41,7 @@ _REASONS: Final[Mapping[type[WfxError], str]] = {
 }
 
 
-def judge(
+def judge(  # noqa: PLR0913 - what is judged, on what, as of when
     rules: Iterable[Rule],
     source: Source,
     schemas: Mapping[str, Schema],
@@ -48,21 +50,30 @@ def judge(
     kind: RuleKind = RuleKind.FINDING,
     day: date | None = None,
     seconds: float = 10,
+    silent: set[str] | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding of these rules (of this ``kind``) in that month, worst severity first, then by rule and subject.
 
     ``source`` gives a ledger's table by name, ``gone_<register>`` for removed rows. A missing fact is reported once per
     subject and column. A rule that cannot run becomes a BROKEN finding about itself; it stops no other. ``day``: as of
-    which the month is judged, its last one where none is given.
+    which the month is judged, its last one where none is given. ``silent`` is given the paths of the rules that ran and
+    found nothing, not even a missing fact.
     """
     chosen = [rule for rule in rules if rule.kind is kind]
     ready = [rule for rule in chosen if not rule.not_in_force(month)]
     with Door(source, ledger_names(schemas), seconds=seconds) as door:
+        together = list(passes(ready, month, day))
+        apart = {rule.id: rule.statement for rule in ready}
+        for rule in (rule for one in together for rule in one.rules):
+            apart.pop(rule.id)
+        read_ahead((*(one.statement for one in together), *apart.values()))
         early: dict[str, pa.Table] = {}
-        for one in passes(ready, month, day):
+        for one in together:
             early.update(rows_of(one, door, seconds))
         with _collector_at_rest():
             found = [_judge_one(rule, door, (month, day), early.get(rule.id)) for rule in chosen]
+    if silent is not None:
+        silent.update(rule.path for rule, group in zip(chosen, found, strict=True) if not group)
     # all findings of one rule weigh the same, so rules are put in order, and subjects within each
     told = sorted(filter(None, found), key=lambda group: (_ORDER[group[0].severity], group[0].rule))
     return tuple(_once(finding for group in told for finding in sorted(group, key=attrgetter("subject"))))
@@ -128,7 +139,9 @@ def _about(rule: Rule, verdict: Verdict, what: str, do: str) -> Finding:
 
 def _flagged(rule: Rule, found: Judged, month: Month) -> list[Finding]:
     at = [index for index, mark in enumerate(found.verdicts) if mark]
-    rows = found.rows.take(pa.array(at, pa.int64()))
+    if not at:
+        return []
+    rows = picked(found.rows, at)
     columns = zip(
         [found.subjects[index] for index in at],
         _sentences(rule, rows, month),
@@ -155,8 +168,8 @@ def _unknown(rule: Rule, found: Judged) -> Iterator[Finding]:
     at = [index for index, mark in enumerate(found.verdicts) if mark is None]
     told: set[int] = set()
     for output in (rule.output(name) for name in rule.needs):
-        empty = found.rows[output.place].is_null().to_pylist()
-        lacking = [index for index in at if empty[index]]
+        blank = empty(found.rows[output.place])
+        lacking = [index for index in at if blank[index]]
         told.update(lacking)
         fact = f"{output.ledger}.{output.name.rpartition('.')[2]}" if output.ledger else f"{rule.id}.{output.name}"
         yield from _missing(rule, found, lacking, fact, output.title)

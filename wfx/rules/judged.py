@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.rules import words
+from wfx.rules.few import picked, told
 from wfx.rules.rule import Output, Rule
 from wfx.rules.sql import Door
 from wfx.values.measure import Measure
@@ -38,14 +38,14 @@ def verdicts(rule: Rule, door: Door, month: Month, given: Tables = _NONE, day: d
 
 def judged(rule: Rule, rows: pa.Table) -> Judged:
     """A statement's rows as verdicts: per subject TRUE before unknown, then the first evidence in order."""
-    subjects = pc.fill_null(rows["subject"], "").to_pylist()
+    subjects = told(rows["subject"])
     if len(set(subjects)) < len(subjects):
         marks, evidence = rows["verdict"].to_pylist(), _texts(rule.outputs, rows)
         first: dict[str, int] = {}
         for index in sorted(range(len(subjects)), key=lambda at: (subjects[at], not marks[at], evidence[at])):
             first.setdefault(subjects[index], index)
-        subjects, rows = list(first), rows.take(pa.array(first.values(), pa.int64()))
-    return Judged(subjects, pc.fill_null(rows["village"], "").to_pylist(), rows["verdict"].to_pylist(), rows)
+        subjects, rows = list(first), picked(rows, list(first.values()))
+    return Judged(subjects, told(rows["village"]), rows["verdict"].to_pylist(), rows)
 
 
 def measure_one(rule: Rule, door: Door, month: Month, given: Tables = _NONE) -> Iterator[Measure]:

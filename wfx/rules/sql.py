@@ -15,35 +15,19 @@ from typing import Final, Self
 import duckdb
 import pyarrow as pa
 
+from wfx.rules.closed import connect
 from wfx.rules.columns import for_sql, one_row
+from wfx.rules.few import answered
 from wfx.rules.tree import check_select
 from wfx.values.errors import SqlFailed, SqlForbidden, SqlTooLarge, SqlTooSlow, SqlUnknownName, WfxError
 
-__all__ = ["Door", "check_select"]
+__all__ = ["Door", "check_select", "connect"]
 
 LARGEST_RESULT: Final = 256 * 2**20
 _BATCH = 65_536
+_MANY = 100_000  # rows of tables from which on a result is read as a stream at once
 _COLUMN = re.compile(r'"(\w{1,60})" does not have a column named "(\w{1,60})"')
 _NAMES = re.compile(r'"([A-Za-z0-9_.]{1,60})"|with name ([A-Za-z0-9_.]{1,60})')
-
-_SETTINGS: Final[Mapping[str, str]] = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-    "allow_persistent_secrets": "false",
-    "python_enable_replacements": "false",
-    "python_scan_all_frames": "false",
-    "temp_directory": "",
-    "threads": "2",
-}
-
-
-def connect(memory: str = "512MB") -> duckdb.DuckDBPyConnection:
-    """A closed in-memory engine whose configuration can no longer be changed."""
-    connection = duckdb.connect(":memory:", config={**_SETTINGS, "memory_limit": memory})
-    connection.execute("set lock_configuration = true")
-    return connection
 
 
 class Door:
@@ -66,6 +50,8 @@ class Door:
         self._seconds = seconds
         self._connection = connect(memory)
         self._loaded: set[str] = set()
+        self._rows = 0  # of all tables loaded
+        self._given: dict[str, pa.Table] = {}  # tables of one statement that still stand, often the next one's too
 
     def __enter__(self) -> Self:
         return self
@@ -92,7 +78,7 @@ class Door:
         ``check_select``; ``seconds`` other than the door's. Errors: the ``Sql…`` classes.
         """
         self._open(sql, v, beside, free=free, also=also)
-        result = self._fetch(sql, self._seconds if seconds is None else seconds)
+        result = self._fetch(sql, self._seconds if seconds is None else seconds, free=free)
         if not free and any(pa.types.is_floating(field.type) for field in result.schema):
             raise SqlForbidden(shown="DOUBLE", kind="type")
         return result
@@ -131,18 +117,26 @@ class Door:
             extra["v"] = v if isinstance(v, pa.Table) else one_row(v)
         for name in check_select(sql, self._names | extra.keys(), free=free, also=also):
             if name in extra:
-                self._connection.register(name, for_sql(name, extra[name]))
+                if name not in self._given or not self._given[name].equals(extra[name]):
+                    self._connection.register(name, for_sql(name, extra[name]))
+                    self._given[name] = extra[name]
                 self._loaded.discard(name)
             elif name not in self._loaded:
-                self._connection.register(name, for_sql(name, self._source(name)))
+                rows = for_sql(name, self._source(name))
+                self._connection.register(name, rows)
+                self._rows += rows.num_rows
                 self._loaded.add(name)
+                self._given.pop(name, None)
 
-    def _fetch(self, sql: str, seconds: float) -> pa.Table:
+    def _fetch(self, sql: str, seconds: float, *, free: bool) -> pa.Table:
         deadline = time.monotonic() + seconds
         timer = threading.Timer(seconds, self._connection.interrupt)
         timer.daemon = True
         timer.start()
         try:
+            few = answered(self._connection, sql) if self._rows <= _MANY and not free else None
+            if few is not None:
+                return _within(few)
             return _collect(self._connection.sql(sql).to_arrow_reader(_BATCH), deadline)
         except (duckdb.Error, OSError, RuntimeError, pa.ArrowException) as error:
             raise _told(error, seconds) from None
@@ -160,6 +154,12 @@ def _collect(reader: pa.RecordBatchReader, deadline: float) -> pa.Table:
             raise duckdb.InterruptException
         batches.append(batch)
     return pa.Table.from_batches(batches, reader.schema)
+
+
+def _within(result: pa.Table) -> pa.Table:
+    if result.nbytes > LARGEST_RESULT:
+        raise SqlTooLarge(shown=f"{result.nbytes}")
+    return result
 
 
 def _told(error: Exception, seconds: float) -> WfxError:

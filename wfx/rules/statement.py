@@ -152,11 +152,11 @@ def _output(
     for table in named:
         schema = table_schema(table.table, schemas)
         if column in schema.names and alias in {"", table.alias}:
-            return Output(name, place, _public(schema, schema.field(column)), schema.name)
+            return Output(name, place, public(schema, schema.field(column)), schema.name)
     return Output(name, place)
 
 
-def _public(schema: Schema, field: Field) -> Field:
+def public(schema: Schema, field: Field) -> Field:
     """A field a finding may show. Errors: ``BadRule`` for personal data and for identity tags."""
     tags = schema.name in VISIBLE and field.name.endswith("_tag")
     if field.personal or tags or field not in shown_fields(schema):

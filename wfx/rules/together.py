@@ -14,13 +14,14 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.rules.columns import literal
+from wfx.rules.few import FEW, picked
 from wfx.rules.rule import Rule, law_row
 from wfx.rules.sql import Door
 from wfx.rules.statement import column
-from wfx.rules.tree import column_places, tables
+from wfx.rules.tree import column_places, read_ahead, tables
+from wfx.values import compute as pc
 from wfx.values.errors import WfxError
 from wfx.values.month import Month
 
@@ -47,6 +48,7 @@ def passes(rules: Iterable[Rule], month: Month, day: date | None = None) -> Iter
             groups[rule.source].append(rule)
     for source, group in groups.items():
         if len(group) > 1 and not _reads_own_law(source):
+            read_ahead(_selected(rule) for rule in group)
             told = [(rule, parts) for rule in group if (parts := _told(rule, month, day)) is not None]
             for start in range(0, len(told), MOST):
                 chosen = dict(told[start : start + MOST])
@@ -64,7 +66,11 @@ def rows_of(one: Pass, door: Door, seconds: float) -> dict[str, pa.Table]:
 
 
 def _rows(found: pa.Table, places: Mapping[str, str]) -> pa.Table:
-    kept = found.filter(pc.fill_null(found[places["verdict"]], fill_value=True))
+    marks = found[places["verdict"]]
+    if len(marks) > FEW:
+        kept = found.filter(pc.fill_null(marks, fill_value=True))
+    else:
+        kept = picked(found, [index for index, mark in enumerate(marks.to_pylist()) if mark is not False])
     return pa.table({name: kept[place] for name, place in places.items()})
 
 
@@ -85,11 +91,16 @@ def _pass(source: str, told: Mapping[Rule, tuple[str, ...]], bounds: pa.Table) -
     return Pass(tuple(told), statement, bounds, places)
 
 
+def _selected(rule: Rule) -> str:
+    """The rule's fragments as one statement, to be parsed only."""
+    return f"select {''.join(f'{_OPEN}{part}{_CLOSE}' for part in rule.parts)}1"
+
+
 def _told(rule: Rule, month: Month, day: date | None) -> tuple[str, ...] | None:
     """The rule's fragments with ``v.name`` as the value of the month; ``None`` when they name the law otherwise."""
     pieces = [f"{_OPEN}{part}{_CLOSE}".encode() for part in rule.parts]
     starts = list(accumulate(map(len, pieces), initial=len("select ")))
-    sql = f"select {b''.join(pieces).decode()}1"
+    sql = _selected(rule)
     if any(named.table == "v" or named.table.startswith("v_") for named in tables(sql)):
         return None
     law = {name: literal(values) for name, values in zip(*_columns(rule.law(month, day)), strict=True)}

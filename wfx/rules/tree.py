@@ -4,19 +4,24 @@ The engine's own switches (external access off, configuration locked) were broke
 locked connection ATTACH; so nothing is run whose parse tree holds anything not explicitly allowed.
 """
 
+import contextlib
 import json
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import duckdb
 
 from wfx.rules import allowed
+from wfx.rules.closed import connect
 from wfx.values.errors import SqlForbidden, SqlNotOneSelect, SqlTooLarge
 from wfx.values.personal import mask_text
 
 Tree = dict[str, Any]
+_UNREADABLE: Final = re.compile("[\x00\ud800-\udfff]")
+_READ: Final[dict[str, str]] = {}  # statement → its tree as the engine says it, until ``parse`` takes it
 
 
 class Named(NamedTuple):
@@ -36,8 +41,17 @@ class _Limits:
 
 @cache
 def _parser() -> duckdb.DuckDBPyConnection:
-    """One connection that only ever parses."""
-    return duckdb.connect(config={"autoload_known_extensions": "false", "autoinstall_known_extensions": "false"})
+    """One session that only ever parses."""
+    return connect()
+
+
+def read_ahead(texts: Iterable[str]) -> None:
+    """Have the engine read these statements in one go: what ``parse`` is asked next is then at hand."""
+    fresh = [sql for sql in dict.fromkeys(texts) if sql not in _READ and not _UNREADABLE.search(sql)]
+    if len(fresh) > 1:
+        ask = "select sql, json_serialize_sql(sql) from (select unnest(?) as sql)"
+        with contextlib.suppress(duckdb.Error):  # who asks for the wrong one is told
+            _READ.update(_parser().cursor().execute(ask, [fresh]).fetchall())
 
 
 @lru_cache(maxsize=1024)
@@ -45,15 +59,15 @@ def parse(sql: str) -> Tree:
     """The statement's parse tree. Errors: ``SqlNotOneSelect``, ``SqlTooLarge``."""
     if len(sql) > allowed.LONGEST_SQL:
         raise SqlTooLarge(shown=f"{len(sql)}")
-    if "\x00" in sql or any("\ud800" <= character <= "\udfff" for character in sql):
+    if _UNREADABLE.search(sql):
         raise SqlNotOneSelect(shown="U+0000" if "\x00" in sql else "U+D800")
     parser = _parser().cursor()
     try:
         statements = parser.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise SqlNotOneSelect(shown=mask_text(sql.strip(), 60))
-        row = parser.execute("select json_serialize_sql(?)", [sql]).fetchone()
-        tree: Tree = json.loads(row[0]) if row else {"error": True}
+        text = _READ.pop(sql, None) or parser.execute("select json_serialize_sql(?)", [sql]).fetchall()[0][0]
+        tree: Tree = json.loads(text)
     except RecursionError as error:
         raise SqlTooLarge(shown="nesting") from error
     except duckdb.Error:
@@ -64,16 +78,18 @@ def parse(sql: str) -> Tree:
     return statement
 
 
+@lru_cache(maxsize=1024)
 def tables(sql: str) -> tuple[Named, ...]:
     """Every table the statement reads, its own CTEs left out, in the order of the text."""
     found: dict[Named, None] = {}
-    for node, scope in _nodes(parse(sql)["node"]):
+    for node, scope in _nodes_of(sql):
         if node.get("type") == "BASE_TABLE" and str(node["table_name"]).lower() not in scope:
             name = str(node["table_name"]).lower()
             found[Named(name, str(node["alias"] or name).lower())] = None
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)
 def column_places(sql: str) -> tuple[tuple[tuple[str, ...], int, int], ...]:
     """Every column the statement names: its parts in lower case, and where it stands (first byte, bytes)."""
     return tuple(
@@ -82,7 +98,7 @@ def column_places(sql: str) -> tuple[tuple[tuple[str, ...], int, int], ...]:
             node["query_location"],
             node["query_location_length"],
         )
-        for node, _ in _nodes(parse(sql)["node"])
+        for node, _ in _nodes_of(sql)
         if node.get("class") == "COLUMN_REF"
     )
 
@@ -106,12 +122,17 @@ def _checked(sql: str, names: frozenset[str], free: bool, also: frozenset[str]) 
     if statement.get("named_param_map"):
         raise SqlForbidden(shown="$", kind="parameter")
     try:
-        for node, scope in _nodes(statement["node"]):
+        for node, scope in _nodes_of(sql):
             _check_node(node, scope, limits)
     except (KeyError, IndexError, TypeError):
         # a tree of an unknown shape is not an allowed one
         raise SqlForbidden(shown=mask_text(sql.strip(), 60), kind="construct") from None
     return tuple(dict.fromkeys(named.table for named in tables(sql)))
+
+
+@lru_cache(maxsize=1024)
+def _nodes_of(sql: str) -> tuple[tuple[Tree, frozenset[str]], ...]:
+    return tuple(_nodes(parse(sql)["node"]))
 
 
 def _nodes(root: Tree) -> Iterator[tuple[Tree, frozenset[str]]]:

@@ -64,12 +64,20 @@ def load_views(files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> Vie
     with bench(schemas) as on:
         for path in sorted(name for name in files if name.endswith(".toml")):
             try:
-                views.append(read_view(path, files[path], on))
-            except WfxError as error:
-                problems.extend(_at(path, each) for each in error.problems)
+                views.append(bound_view(path, files[path], on))
+            except Refused as error:
+                problems.extend(error.problems)
     if problems:
         raise Refused(problems)
     return ViewSet(tuple(views))
+
+
+def bound_view(path: str, data: bytes, on: Bench) -> View:
+    """One view file. Errors: ``Refused`` with what is wrong in it."""
+    try:
+        return read_view(path, data, on)
+    except WfxError as error:
+        raise Refused(_at(path, each) for each in error.problems) from None
 
 
 def _at(path: str, found: Problem) -> Problem:
@@ -89,6 +97,14 @@ def title_of(data: bytes) -> str:
     except BadRule:
         return ""
     return plain_title(title) if isinstance(title, str) else ""
+
+
+def choices_in(data: bytes) -> frozenset[str]:
+    """The names of a view file's choices, likewise."""
+    try:
+        return frozenset(keys.table(keys.parse(data), "choices"))
+    except BadRule:
+        return frozenset()
 
 
 def read_view(path: str, data: bytes, on: Bench) -> View:

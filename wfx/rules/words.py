@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from wfx.rules.few import FEW, empty
 from wfx.rules.rule import Output
+from wfx.values import compute as pc
 
 EMPTY: Final = "未填"
 CENTS: Final = 2
@@ -18,7 +19,7 @@ def exact(column: pa.ChunkedArray) -> list[str]:
     """Each cell's canonical text, NULL as an empty one; the same cell gives the same text on every machine."""
     kind = column.type
     quick = pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_date32(kind)
-    if quick or (pa.types.is_decimal(kind) and kind.scale in {0, CENTS}):
+    if len(column) > FEW and (quick or (pa.types.is_decimal(kind) and kind.scale in {0, CENTS})):
         texts: list[str] = pc.fill_null(column.cast(pa.string()), "").to_pylist()
         return texts
     return [_exact(cell) for cell in column.to_pylist()]
@@ -35,7 +36,7 @@ def spoken(output: Output, column: pa.ChunkedArray) -> list[str]:
     texts = [codes.get(text, text) for text in exact(column)] if codes else exact(column)
     if not column.null_count:
         return texts
-    return [EMPTY if null else text for text, null in zip(texts, column.is_null().to_pylist(), strict=True)]
+    return [EMPTY if null else text for text, null in zip(texts, empty(column), strict=True)]
 
 
 def plain(value: object) -> str:

@@ -1,7 +1,8 @@
 """Rows that came in, laid over the rows that stand: a blank cell means "no change"."""
 
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from wfx.values import compute as pc
 
 _SEPARATOR = "\x1f"
 

@@ -3,21 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from wfx.values.personal import Personal
+from wfx.values.reader import Reader
 from wfx.values.schema import FieldType
 
+__all__ = ["Bars", "Column", "Page", "Reader", "Sheet", "Shown"]
+
 Shown = str | int | bool | Decimal | date | datetime | Personal | None
-
-
-class Reader(StrEnum):
-    """For whom a list is made, which decides how much of a person it shows."""
-
-    WORKING = "工作件"
-    UPWARD = "上报件"
-    PUBLIC = "公示件"
-    AUDIT = "查账件"
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from wfx.values import compute as pc
 from wfx.values.schema import Schema
 
 Cell = str | int | bool | Decimal | date | datetime | list[str] | list[dict[str, object]] | None

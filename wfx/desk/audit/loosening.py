@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wfx.desk.desk import Desk
-from wfx.desk.judging.judging import rules_of, source_of
+from wfx.desk.judging.inforce import rules_of
+from wfx.desk.judging.judging import source_of
 from wfx.rules.engine import judge
 from wfx.rules.rule import Rule
 from wfx.store.books.books import OpenBooks
@@ -76,7 +77,7 @@ def _at(entry: Entry, after: OpenBooks, paths: set[str], month: Month) -> list[L
 
 def _doubts(books: OpenBooks, rules: Mapping[str, Rule], month: Month) -> dict[tuple[str, str], Finding]:
     """The doubts by rule and subject; other evidence for the same subject is the same doubt."""
-    found = judge(rules.values(), source_of(books, month.last), books.law().schemas, month)
+    found = judge(rules.values(), source_of(books, month.last), books.schemas, month)
     return {(each.rule, each.subject): each for each in found if each.verdict is Verdict.FOUND}
 
 

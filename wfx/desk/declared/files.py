@@ -4,24 +4,24 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, cast
 
 from wfx.values.duty import Duty, parse_duty
 
 _FILE = "duty.toml"
+_ROOMS = Path(__file__).resolve().parents[2] / "duties"
 
 
 @cache
 def names() -> tuple[str, ...]:
     """The duties that are declared, sorted."""
-    room = files("wfx.duties")
-    return tuple(sorted(each.name for each in room.iterdir() if each.is_dir() and each.joinpath(_FILE).is_file()))
+    return tuple(sorted(path.parent.name for path in _ROOMS.glob(f"*/{_FILE}")))
 
 
 def text_of(name: str) -> str:
     """The words of that duty as they are written."""
-    return files("wfx.duties").joinpath(name, _FILE).read_text(encoding="utf-8")
+    return (_ROOMS / name / _FILE).read_text(encoding="utf-8")
 
 
 @cache

@@ -88,7 +88,7 @@ class Incoming:
 def forms_of(desk: Desk) -> dict[str, Form]:
     """The township's own forms."""
     files = {path: data for path, data in desk.books.law().templates.items() if path.endswith(".form.toml")}
-    return load_forms(files, desk.books.law().schemas)
+    return load_forms(files, desk.books.schemas)
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def read_letter(  # noqa: PLR0913 - a file, what it may be, and what is said bes
         offered = {**(offered or {}), "month": mark.month, "village": mark.village}
     sheets = {sheet: issued.form for sheet, issued in mark.sheets.items()} if mark else {}
     villages = {key: village.code for village in desk.books.township.villages for key in (village.code, village.name)}
-    schemas = desk.books.law().schemas
+    schemas = desk.books.schemas
     beside: dict[str, Any] = {"given": given, "offered": offered, "wanted": wanted, "sheets": sheets}
     found = take(name, grids, forms, schemas, villages=villages, **beside)
     letter = Letter(name, hashlib.sha256(data).hexdigest(), found, mark)
@@ -190,7 +190,7 @@ def laid(desk: Desk, taken: Sequence[Taken], source: str, given: Mapping[str, st
     for item in taken:
         incoming.forms.append(item.form.title)
         incoming.notes.extend(item.notes)
-        schemas = with_lists(desk.books.law().schemas, {item.form.name: item.form})
+        schemas = with_lists(desk.books.schemas, {item.form.name: item.form})
         incoming.problems.extend(_titled(item, schemas))
     _gather(incoming, taken)
     # A sheet that is wrong may lack the very key by which it would be laid over the books.

@@ -1,13 +1,12 @@
 """Relatives as the cadres declare them, and what was done although it concerned the hand's own people."""
 
-import pyarrow.compute as pc
-
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming
 from wfx.desk.incoming.prepared import Prepared
 from wfx.store.entries.entry import Entry
 from wfx.store.history.log import changed_rows
 from wfx.store.history.recusal import LEDGER, circles_of, concerning
+from wfx.values import compute as pc
 from wfx.values.change import Batch
 from wfx.values.errors import UnknownCadre
 from wfx.values.month import Month

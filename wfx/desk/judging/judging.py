@@ -6,12 +6,13 @@ from datetime import date
 import pyarrow as pa
 
 from wfx.desk.desk import Desk
+from wfx.desk.judging.inforce import in_force, opened
+from wfx.desk.judging.quiet import Quiet
 from wfx.desk.office.workdays import workdays_of
 from wfx.duties import matter
 from wfx.rules.engine import judge
 from wfx.rules.follow import compare
-from wfx.rules.rule import RuleSet
-from wfx.rules.rulefile import load_rules
+from wfx.rules.rule import RuleKind
 from wfx.store.books.books import OpenBooks
 from wfx.store.files.types import table_of
 from wfx.store.history.log import removed
@@ -60,12 +61,6 @@ def reading(books: OpenBooks, month: Month) -> OpenBooks:
     return books if entry is None else books.at(entry.oid)
 
 
-def rules_of(books: OpenBooks) -> RuleSet:
-    """The rule set in force at this point of the books. Errors: ``Refused`` with every broken file."""
-    law = books.law()
-    return load_rules(law.rules, law.schemas)
-
-
 def findings(
     desk: Desk,
     month: Month,
@@ -76,8 +71,12 @@ def findings(
 ) -> tuple[Finding, ...]:
     """What the rules of this duty (or all) say of this month, on the books it is judged on or on other ones."""
     at = books or reading(desk.books, month)
-    chosen = [rule for rule in rules_of(at).rules if rule.kind == "finding" and duty in (None, rule.duty)]
-    found = judge(chosen, source_of(at, month.as_of(desk.today)), at.law().schemas, month)
+    day = month.as_of(desk.today)
+    memory = Quiet(at, month, day)
+    asked = [one for one in in_force(at, duty) if one.kind == RuleKind.FINDING and not memory.has(one)]
+    silent: set[str] = set()
+    found = judge([opened(at, one) for one in asked], source_of(at, day), at.schemas, month, silent=silent)
+    memory.keep(asked, silent)
     return tuple(item for item in found if village in (None, item.village))
 
 

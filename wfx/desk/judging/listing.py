@@ -1,28 +1,25 @@
 """Any ledger or view as a list: what ``wfx list`` shows, and what declared duties draw their lists with."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from wfx.desk.desk import Desk
-from wfx.desk.judging.judging import source_of
-from wfx.desk.office.names import names_of, reading
-from wfx.desk.office.shipped import shipped_files
+from wfx.desk.judging.viewing import NOWHERE, drawn, has_view, view_file, view_files, view_sheet
 from wfx.desk.office.typed import cells
 from wfx.rules.columns import shown_fields
-from wfx.rules.view import Asked, View, path_of_view
-from wfx.rules.viewfile import is_view_path, load_views, title_of
-from wfx.rules.viewrun import Viewed, run_view
+from wfx.rules.viewfile import choices_in, title_of
 from wfx.values.errors import NoSuchList, NotAChoice
 from wfx.values.month import Month
-from wfx.values.personal import Personal, mask_name, mask_text
+from wfx.values.personal import mask_name, mask_text
 from wfx.values.schema import Field, FieldType, Schema
-from wfx.values.sheet import Column, Reader, Sheet, Shown
+from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.shown import shown_cell
 from wfx.values.table import Cell, Row
 
+__all__ = ["Listed", "everything", "find_list", "ledger_sheet", "listed", "lists_sheet", "view_sheet"]
+
 MONTH_FIELD = "month"
-_NOWHERE = "名称写错,或台账库里没有。"
 _WORDS = {"是": True, "否": False, "true": True, "false": False}
 _TYPED = (FieldType.CODE, FieldType.DATE, FieldType.MONEY, FieldType.INT)
 
@@ -46,7 +43,7 @@ def everything(desk: Desk) -> tuple[Listed, ...]:
     """Every ledger and view there is, the office's own too, by duty; views after ledgers."""
     ledgers = [_ledger(each) for each in desk.books.schemas.values()]
     views = []
-    for path, data in {**shipped_files("views"), **desk.books.files("views")}.items():
+    for path, data in view_files(desk).items():
         _, duty, name = path.removesuffix(".toml").split("/")
         views.append(Listed(name, title_of(data), duty, is_view=True))
     return tuple(sorted((*ledgers, *views), key=lambda each: (each.duty, each.is_view, each.name)))
@@ -60,8 +57,8 @@ def find_list(desk: Desk, word: str) -> Listed:
     duty, _, name = word.partition("/")
     if word in desk.books.schemas:
         return _ledger(desk.books.schemas[word])
-    if (data := _view_file(desk, duty, name)) is not None:
-        return Listed(name, title_of(data), duty, is_view=True)
+    if has_view(desk, duty, name):
+        return Listed(name, title_of(view_file(desk, duty, name)), duty, is_view=True)
     known = everything(desk)
     tests: tuple[Callable[[Listed], bool], ...] = (
         lambda each: not each.is_view and word == each.title,
@@ -75,7 +72,11 @@ def find_list(desk: Desk, word: str) -> Listed:
         if found:
             near = "、".join(each.typed for each in found)
             raise NoSuchList("view", shown=word[:40], near=f"这个名称有几张清单:{near}。")
-    raise NoSuchList("view", shown=word[:40], near=_NOWHERE)
+    raise NoSuchList("view", shown=word[:40], near=NOWHERE)
+
+
+def _ledger(schema: Schema) -> Listed:
+    return Listed(schema.name, schema.title, schema.duty, is_view=False)
 
 
 def lists_sheet(desk: Desk) -> Sheet:
@@ -97,13 +98,10 @@ def listed(
     found = find_list(desk, word)
     if not found.is_view:
         return ledger_sheet(desk, found.name, (), village=village, month=month, where=where)
-    view = view_of(desk, found.duty, found.name)
-    choices = {name: text for name, text in where.items() if name in view.choices}
-    rest = {name: text for name, text in where.items() if name not in choices}
-    return drawn(desk, view, village=village, month=month, choices=choices, where=rest).sheet
-
-
-# ledgers
+    known = choices_in(view_file(desk, found.duty, found.name))
+    choices = {name: text for name, text in where.items() if name in known}
+    rest = {name: text for name, text in where.items() if name not in known}
+    return drawn(desk, found.duty, found.name, village=village, month=month, choices=choices, where=rest).sheet
 
 
 def ledger_sheet(
@@ -186,87 +184,3 @@ def _cell(desk: Desk, schema: Schema, row: Row, field: Field) -> Shown:
     if field.personal and isinstance(shown, str):
         return mask_name(shown) if not any(letter.isdigit() for letter in shown) else mask_text(shown)
     return shown
-
-
-# views
-
-
-def view_of(desk: Desk, duty: str, name: str) -> View:
-    """The view of that name as the books have it, else as it is shipped. Errors: ``NoSuchList``, ``Refused``."""
-    data = _view_file(desk, duty, name)
-    if data is None:
-        raise NoSuchList("view", shown=f"{duty}/{name}"[:60], near=_NOWHERE)
-    return load_views({path_of_view(duty, name): data}, desk.books.schemas).get(duty, name)
-
-
-def _view_file(desk: Desk, duty: str, name: str) -> bytes | None:
-    """The books' own, else the one that comes with the program: books founded before it was there have none."""
-    path = path_of_view(duty, name)
-    if not is_view_path(path):
-        return None
-    return desk.books.blob(path) or shipped_files("views").get(path)
-
-
-def _ledger(schema: Schema) -> Listed:
-    return Listed(schema.name, schema.title, schema.duty, is_view=False)
-
-
-def view_sheet(
-    desk: Desk,
-    duty: str,
-    name: str,
-    *,
-    village: str | None = None,
-    month: Month | None = None,
-    choices: Mapping[str, str] | None = None,
-    reader: Reader = Reader.WORKING,
-) -> Sheet:
-    """A view as it stands today, or as of its last day for a month that has run; names opened for the reader.
-
-    Errors: ``NoSuchList``, ``Refused`` for a view that does not load, and those of ``run_view``.
-    """
-    view = view_of(desk, duty, name)
-    return drawn(desk, view, village=village, month=month, choices=choices or {}, reader=reader).sheet
-
-
-def drawn(
-    desk: Desk,
-    view: View,
-    *,
-    village: str | None = None,
-    month: Month | None = None,
-    choices: Mapping[str, str] | None = None,
-    where: Mapping[str, str] | None = None,
-    reader: Reader = Reader.WORKING,
-) -> Viewed:
-    """The same of a view at hand, with its chart."""
-    day = month.as_of(desk.today) if month else desk.today
-    asked = Asked(day, month, village, choices or {}, where or {})
-    found = run_view(view, source_of(desk.books, day), desk.books.schemas, asked)
-    with reading(desk, reader, view.title_shown):
-        sheet = replace(_named(desk, found, reader), reader=reader)
-    chart = (
-        replace(found.chart, sheet=replace(sheet, rows=sheet.rows[: len(found.chart.sheet.rows)]))
-        if found.chart
-        else None
-    )
-    return replace(found, sheet=sheet, chart=chart)
-
-
-def _named(desk: Desk, found: Viewed, reader: Reader) -> Sheet:
-    """Person ids replaced by names as far as they open here for this reader; empty where a name stays sealed."""
-    if not found.persons:
-        return found.sheet
-    ids = {str(row[place]) for row in found.sheet.rows for place in found.persons if row[place]}
-    names = names_of(desk, ids)
-    rows = tuple(
-        tuple(_name(names.get(str(cell)), reader) if place in found.persons else cell for place, cell in enumerate(row))
-        for row in found.sheet.rows
-    )
-    return replace(found.sheet, rows=rows)
-
-
-def _name(name: Personal | None, reader: Reader) -> Shown:
-    if name is None:
-        return ""
-    return name.open(reader) if reader in (Reader.WORKING, Reader.UPWARD) else name

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from wfx.desk.desk import Desk, brief_source
-from wfx.desk.recording.record import Receipt, record
 from wfx.duties import rank
 from wfx.store.entries.entry import Entry
-from wfx.values.errors import AlreadySettled, BadValue, NotSealed, SealTooEarly
+from wfx.values.errors import NotSealed
 from wfx.values.month import Month
 from wfx.values.notecode import Note
 from wfx.values.schema import FieldType
@@ -61,24 +60,6 @@ def steps_sheet(desk: Desk, month: Month) -> Sheet:
         *([f"封账后迟报 {late} 笔,见 wfx audit late --month {month}"] if late else []),
     )
     return Sheet(f"{month} 月份进度", columns, rows, notes)
-
-
-def seal(desk: Desk, month: Month, because: str, *, dry: bool) -> Receipt:
-    """Fix the month's reading; nothing is locked.
-
-    Errors: ``AlreadySettled``; ``SealTooEarly`` before the ranking is published, unless there is a reason.
-    """
-    if desk.books.seal(month) is not None:
-        raise AlreadySettled("month", shown=f"{month} 封账")
-    if desk.today < month.first:
-        raise BadValue("月份(还没有开始,不能封账)", shown=str(month))
-    reached = steps(desk, month)
-    if RANKED not in reached and not because.strip():
-        raise SealTooEarly("month", shown=str(month), state=list(reached)[-1])
-    what, about = f"{month} 封账", str(month)
-    if dry:
-        return Receipt((), None, dry=True, files=(f"{about} 封账",))
-    return record(desk, "audit", what, [], kind="seal", about=about, body=because.strip())
 
 
 def note_of(entry: Entry) -> Note:

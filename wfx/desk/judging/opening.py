@@ -6,11 +6,11 @@ The mark of a register's rows is the entry that brought them (its topic), of a m
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from wfx.desk.desk import Desk
-from wfx.desk.incoming.prepared import Prepared
 from wfx.desk.judging import judging
 from wfx.rules.follow import NEW, STILL
 from wfx.store.books.books import OpenBooks
@@ -24,6 +24,9 @@ from wfx.values.month import Month
 from wfx.values.schema import Kind
 from wfx.values.steps import steps_of
 from wfx.values.township import Township
+
+if TYPE_CHECKING:  # judging a month does not pay for taking files in
+    from wfx.desk.incoming.prepared import Prepared
 
 TOPIC = "open-books"
 POLICY = "opening_until"
@@ -59,7 +62,7 @@ def until_month(township: Township) -> Month | None:
         raise BadValue(f"wfx.toml 的 {POLICY}(如 202612)", shown=str(number)) from None
 
 
-def marked(desk: Desk, prepared: Prepared) -> Prepared:
+def marked(desk: Desk, prepared: "Prepared") -> "Prepared":
     """The same facts as the opening takes them: every new matter begins with its opening step, in its state."""
     return replace(prepared, changes=tuple(_opened(desk, change) for change in prepared.changes))
 

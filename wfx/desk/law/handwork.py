@@ -120,7 +120,7 @@ def _kept(desk: Desk, path: str) -> bool:
 
 
 def _records(desk: Desk, path: str, data: bytes, problems: list[Problem]) -> list[Change | Batch]:
-    schemas = desk.books.law().schemas
+    schemas = desk.books.schemas
     if not path.startswith("ledgers/") or path == "ledgers/officers.toml":
         problems.append(problem(NotAdoptable, Place(file=path)))
         return []

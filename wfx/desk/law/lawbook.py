@@ -1,7 +1,11 @@
 """The rules as people see them: lists, one rule whole, examples run, doubts confirmed, hit rates."""
 
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
 from wfx.desk.desk import Desk
-from wfx.desk.judging.judging import findings, rules_of
+from wfx.desk.judging.inforce import rules_of
+from wfx.desk.judging.judging import findings
 from wfx.desk.office.shipped import law_files
 from wfx.desk.recording.record import Receipt, record
 from wfx.duties import rules as room
@@ -41,7 +45,7 @@ def rules_sheet(desk: Desk) -> Sheet:
 
 def rule_sheet(desk: Desk, number: str) -> Sheet:
     """One rule whole. Errors: ``NoSuchRule``."""
-    found = rules_of(desk.books).get(number.upper())
+    found = _whole(desk, number.upper())[0].get(number.upper())
     facts = [
         ("编号", found.id),
         ("名称", found.title),
@@ -51,6 +55,7 @@ def rule_sheet(desk: Desk, number: str) -> Sheet:
         ("数据", found.source),
         ("判定", found.when or ""),
         ("必须有", "、".join(found.needs)),
+        ("拦办", "、".join(found.guards)),
         ("依据", f"{found.basis.text}(证据等级 {found.basis.grade})"),
         ("情况", found.say.what),
         ("怎么办", found.say.do),
@@ -70,11 +75,10 @@ def run_examples_of(desk: Desk | None, number: str | None) -> tuple[int, list[Pr
 
     Errors: ``NotInBooks``, ``Refused`` with every broken file.
     """
-    rules, schemas = _law(desk)
-    chosen = [rule for rule in rules.rules if number in (None, rule.id)]
-    if not chosen:
+    rules, schemas = _whole(desk, number)
+    if not rules.rules:
         raise NotInBooks("规则", shown=number or "")
-    return len(chosen), [wrong for rule in chosen for wrong in run_examples(rule, schemas)]
+    return len(rules.rules), [wrong for rule in rules.rules for wrong in run_examples(rule, schemas)]
 
 
 def run_view_examples_of(desk: Desk | None) -> tuple[int, list[Problem]]:
@@ -85,11 +89,12 @@ def run_view_examples_of(desk: Desk | None) -> tuple[int, list[Problem]]:
     return len(views), [wrong for view in views for wrong in run_view_examples(view, schemas)]
 
 
-def _law(desk: Desk | None) -> tuple[RuleSet, dict[str, Schema]]:
-    if desk is not None:
-        return rules_of(desk.books), dict(desk.books.law().schemas)
-    schemas = _shipped_schemas()
-    return load_rules(_shipped("rules/"), schemas), schemas
+def _whole(desk: Desk | None, number: str | None) -> tuple[RuleSet, Mapping[str, Schema]]:
+    """The rules, or the one of that number, read anew with their examples. Errors: ``Refused`` with what is broken."""
+    files = _shipped("rules/") if desk is None else desk.books.files("rules")
+    schemas = _shipped_schemas() if desk is None else desk.books.schemas
+    wanted = {path: data for path, data in files.items() if number in (None, PurePosixPath(path).stem)}
+    return load_rules(wanted, schemas), schemas
 
 
 def _shipped_schemas() -> dict[str, Schema]:

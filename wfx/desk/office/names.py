@@ -5,13 +5,13 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.desk.desk import Desk
 from wfx.desk.office.access import note
 from wfx.desk.office.secrets import keyring_of, secrets_of
 from wfx.store.entries.keyring import Keyring
 from wfx.store.entries.seal_box import unseal
+from wfx.values import compute as pc
 from wfx.values.errors import NoActor
 from wfx.values.personal import Personal
 from wfx.values.sheet import Reader

@@ -11,7 +11,7 @@ from wfx.values.sheet import Reader
 
 def printed(desk: Desk, paper: Paper) -> bytes:
     """The paper as a Word file. Errors: ``TemplateBroken``, ``NotForPublication`` for a notice that says too much."""
-    own = desk.books.law().templates.get(paper.path) or law_files().get(paper.path)
+    own = desk.books.blob(paper.path) or law_files().get(paper.path)
     if own is None:
         raise NotInBooks("form", shown=paper.path)
     data = document(paper, own.decode("utf-8", "replace"))

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.desk.audit.auditing import CELLS, row_words, told
 from wfx.desk.desk import Desk
 from wfx.store.files.rowkeys import key_text, keys_as_text
 from wfx.store.files.types import table_of
 from wfx.store.history.diff import RowDiff, diff_tables
+from wfx.values import compute as pc
 from wfx.values.change import Batch, Change
 from wfx.values.schema import Kind, Schema
 from wfx.values.sheet import Sheet, Shown

@@ -6,7 +6,6 @@ from datetime import date
 from functools import reduce
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, forms_of
@@ -23,6 +22,7 @@ from wfx.report.words import words
 from wfx.report.worklist import Worklist, worklists
 from wfx.store.entries.keyring import Keyring
 from wfx.store.entries.seal_box import unseal
+from wfx.values import compute as pc
 from wfx.values.change import Change
 from wfx.values.errors import ListNeedsKeyring, NoActor
 from wfx.values.form import Form, ListPlan

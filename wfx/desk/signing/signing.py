@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.desk.audit.risks import SAMPLES, Looked, lines, look, round_trips
 from wfx.desk.desk import Desk, tool
@@ -21,6 +20,7 @@ from wfx.store.history.history import history
 from wfx.store.history.log import changed_rows
 from wfx.store.history.recusal import circles_of, concerning
 from wfx.store.recording.genesis import may_sign_off, sign_off
+from wfx.values import compute as pc
 from wfx.values.change import Batch, Change
 from wfx.values.errors import NothingToDo, NotReversible, ReasonMissing, RoleMissing, SamePerson
 from wfx.values.schema import FieldType, Kind

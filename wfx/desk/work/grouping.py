@@ -1,7 +1,8 @@
 """The lists of the books put to work: rules of kind ``list`` over the registers."""
 
 from wfx.desk.desk import Desk
-from wfx.desk.judging.judging import rules_of, source_of
+from wfx.desk.judging.inforce import rules_of
+from wfx.desk.judging.judging import source_of
 from wfx.desk.office.names import names_of
 from wfx.desk.work.screening import heads
 from wfx.duties import screen
@@ -15,11 +16,10 @@ _PERSON = "person_id"
 
 def groups(desk: Desk, month: Month, village: str | None, *, persons: bool) -> Sheet:
     """重点群体 (households) or 重点人员 (persons) of this month, with the reasons."""
-    lists = [rule for rule in rules_of(desk.books).rules if rule.kind is RuleKind.LIST and rule.duty == "screen"]
-    chosen = [rule for rule in lists if rule.subject.endswith(_PERSON) is persons]
-    found = judge(
-        chosen, source_of(desk.books, month.as_of(desk.today)), desk.books.law().schemas, month, kind=RuleKind.LIST
-    )
+    lists = rules_of(desk.books, "screen", RuleKind.LIST)
+    chosen = [rule for rule in lists.rules if rule.subject.endswith(_PERSON) is persons]
+    source = source_of(desk.books, month.as_of(desk.today))
+    found = judge(chosen, source, desk.books.schemas, month, kind=RuleKind.LIST)
     subjects = sorted({one.subject for one in found})
     names = names_of(desk, subjects) if persons else heads(desk, subjects)
     return screen.show_groups(desk.books, found, names, month, persons=persons, village=village)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
@@ -12,6 +11,7 @@ from wfx.desk.incoming.prepared import Prepared, lay_down
 from wfx.desk.recording.record import Receipt
 from wfx.desk.work.disposing import listed
 from wfx.duties import assets, households, supervise
+from wfx.values import compute as pc
 from wfx.values.change import Batch, Change
 from wfx.values.errors import Place, UnknownTask, WrongDuty, problem
 from wfx.values.merge import fill, unknown

@@ -10,6 +10,7 @@ from typing import TypedDict
 import pyarrow as pa
 
 from wfx.desk.desk import Desk
+from wfx.desk.judging.inforce import rules_of
 from wfx.desk.judging.judging import reading as month_books
 from wfx.desk.judging.months import code_line, note_of, noted
 from wfx.desk.judging.opening import scored_source
@@ -18,7 +19,6 @@ from wfx.duties import rank
 from wfx.intake.ranking import read_ranking
 from wfx.rules.engine import measure
 from wfx.rules.rule import RuleSet
-from wfx.rules.rulefile import load_rules
 from wfx.store.books.books import OpenBooks
 from wfx.store.entries.entry import Entry
 from wfx.store.files.canon import row_root
@@ -101,14 +101,13 @@ def _order(books: OpenBooks, rules: RuleSet, month: Month, supposed: Supposed | 
     def table(name: str) -> pa.Table:
         return supposed.scores if supposed is not None and name == "scores" else source(name)
 
-    found = measure([chosen], table, books.law().schemas, month)
+    found = measure([chosen], table, books.schemas, month)
     return rank.order(supposed or books, month, found, chosen.score.places if chosen.score else 0)
 
 
 def _rules(books: OpenBooks) -> RuleSet:
     """The ranking's own rules at this point of the books. Errors: ``Refused`` with every broken file."""
-    law = books.law()
-    return load_rules({path: data for path, data in law.rules.items() if path.startswith(FOLDER)}, law.schemas)
+    return rules_of(books, "rank")
 
 
 def reading(books: OpenBooks, month: Month) -> rank.Reading:
@@ -128,10 +127,9 @@ def _ladder(rules: RuleSet, month: Month) -> rank.Ladder:
 def digest(books: OpenBooks) -> str:
     """``sha256:`` over the ranking's rule files, path and content."""
     found = hashlib.sha256()
-    for path, data in sorted(books.law().rules.items()):
-        if path.startswith(FOLDER):
-            found.update(f"{path}\n{len(data)}\n".encode())
-            found.update(data)
+    for path, data in books.files(FOLDER).items():
+        found.update(f"{path}\n{len(data)}\n".encode())
+        found.update(data)
     return f"sha256:{found.hexdigest()}"
 
 

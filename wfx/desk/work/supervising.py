@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wfx.desk.desk import Desk
-from wfx.desk.judging.judging import rules_of
+from wfx.desk.judging.inforce import rules_of
 from wfx.desk.judging.opening import scored_source
 from wfx.desk.recording.record import Receipt, record
 from wfx.duties import supervise
@@ -26,9 +26,9 @@ class Wanted:
 
 def proposals(desk: Desk, month: Month, wanted: Wanted) -> list[supervise.Proposal]:
     """What the measures in force propose for the month's tasks. Errors: ``NoTaskSheet``, those of broken rules."""
-    rules = [rule for rule in rules_of(desk.books).rules if rule.kind is RuleKind.MEASURE and _words(rule, month)]
+    rules = [rule for rule in rules_of(desk.books, kind=RuleKind.MEASURE).rules if _words(rule, month)]
     chosen = [rule for rule in rules if rule.status == "active"]
-    measured = measure(chosen, scored_source(desk.books, month), desk.books.law().schemas, month)
+    measured = measure(chosen, scored_source(desk.books, month), desk.books.schemas, month)
     gauges = [
         supervise.Gauge(rule.id, rule.title, rule.score.places if rule.score else 0, _words(rule, month), rule.say.what)
         for rule in sorted(chosen, key=lambda rule: rule.id)

@@ -6,9 +6,9 @@ from decimal import Decimal
 from functools import reduce
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.duties.assets.rows import changed
+from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.month import Month

@@ -6,9 +6,9 @@ from functools import reduce
 from statistics import median_low
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.duties.screen.clues import NEEDS_REASON
+from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.month import Month
 from wfx.values.schema import FieldType

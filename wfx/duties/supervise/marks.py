@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.change import Batch
 from wfx.values.errors import NoTaskSheet, RoleMissing

@@ -2,46 +2,57 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-import pyarrow as pa
-
+from wfx.store.books.reading import part
 from wfx.store.books.view import repair
 from wfx.store.entries.chain import Chain
 from wfx.store.entries.entry import OFFICERS_FILE, Entry, parse_commit
 from wfx.store.entries.officers import Officers, parse_officers
 from wfx.store.entries.sign import verify
 from wfx.store.files.cache import Cache
-from wfx.store.files.parquet import decode
-from wfx.store.files.paths import LedgerPath, dossier_path
-from wfx.store.files.rowkeys import sorted_by_key
+from wfx.store.files.paths import dossier_path
 from wfx.store.files.schemas import load_schemas
 from wfx.store.files.toml import decode_dossier
 from wfx.store.files.township import parse_township
-from wfx.store.files.types import arrow_schema, table_of
 from wfx.store.objects.git import Git, RawChange
 from wfx.store.objects.gitdir import check_safe
 from wfx.store.objects.tree import Trees
 from wfx.values.errors import BadPath, NoSuchLedger, NotBooks, SignatureBad, StillPacked
 from wfx.values.month import Month
-from wfx.values.schema import Kind, Schema
+from wfx.values.schema import Schema
 from wfx.values.table import Cell, Table
 from wfx.values.township import Township
 
 _BUNDLE = ".bundle"
 
 
-@dataclass(frozen=True)
 class Law:
-    """What records are judged by at one entry: schemas by ledger, and the bytes of all else by path."""
+    """What records are judged by at one entry: schemas by ledger, and the bytes of all else by path.
 
-    schemas: Mapping[str, Schema]
-    rules: Mapping[str, bytes]
-    templates: Mapping[str, bytes]
-    views: Mapping[str, bytes] = field(default_factory=dict)
+    Each part is read when it is first asked for.
+    """
+
+    def __init__(self, books: "OpenBooks") -> None:
+        self._books = books
+
+    @property
+    def schemas(self) -> Mapping[str, Schema]:
+        return self._books.schemas
+
+    @cached_property
+    def rules(self) -> Mapping[str, bytes]:
+        return self._books.files("rules")
+
+    @cached_property
+    def templates(self) -> Mapping[str, bytes]:
+        return self._books.files("templates")
+
+    @cached_property
+    def views(self) -> Mapping[str, bytes]:
+        return self._books.files("views")
 
 
 def find_books(start: Path) -> Path:
@@ -106,9 +117,9 @@ class OpenBooks:
         self.trees = trees
         self.chain = chain
         self.root = git.folder
+        self.made: dict[tuple[str, ...], Any] = {}  # what was made of trees, by what it is and their ids
         self.here = chain.entry(oid)
         self.cache = Cache(git.folder, keeps=keeps)
-        self._tables: dict[str, Table] = {}
         self.gated: tuple[tuple[Entry, str], ...] | None = None  # what ``gatelog.gated_rows`` found
         self._lists: dict[str, Officers] = {}
         self.changes: dict[str, list[RawChange]] = {}
@@ -167,7 +178,9 @@ class OpenBooks:
         return self._at(self.here.parent) if self.here.parent else None
 
     def _at(self, oid: str) -> "OpenBooks":
-        return OpenBooks(self.git, self.trees, Chain(self.git, oid), oid, shares=True, keeps=self._keeps)
+        other = OpenBooks(self.git, self.trees, self.chain.below(oid), oid, shares=True, keeps=self._keeps)
+        other.made = self.made
+        return other
 
     # files
 
@@ -210,13 +223,23 @@ class OpenBooks:
             self._lists[item.oid] = parse_officers(self.git.read(item.oid, "blob"))
         return self._lists[item.oid]
 
+    def folder_id(self, path: str) -> str:
+        """The id of a folder's tree: equal ids hold equal files. Empty where there is none."""
+        item = self.trees.find(self.here.tree, path)
+        return item.oid if item and item.is_folder else ""
+
     @cached_property
     def schemas(self) -> Mapping[str, Schema]:
-        return load_schemas(self.files("schemas"))
+        """Every ledger's schema by name; each state of the folder is read once for all books opened from these."""
+        known = ("schemas", self.folder_id("schemas"))
+        if known not in self.made:
+            self.made[known] = load_schemas(self.files("schemas"))
+        schemas: Mapping[str, Schema] = self.made[known]
+        return schemas
 
     def law(self) -> Law:
         """Schemas, rules, templates and views of this entry's tree."""
-        return Law(self.schemas, self.files("rules"), self.files("templates"), self.files("views"))
+        return Law(self)
 
     # ledgers
 
@@ -236,50 +259,17 @@ class OpenBooks:
         Errors: ``NoSuchLedger``, and those of the readers for a damaged file.
         """
         schema = self.schema(ledger)
-        whole = self._whole(schema) if schema.partition == () or (month is None and village is None) else None
-        table = whole or Table(schema, self._rows(schema, self._part_files(schema, month, village)))
+        table = part(self, schema, month, village)
         wanted = {"month": str(month) if month else None, "village": village}
         return table.where(**{name: text for name, text in wanted.items() if text is not None and name in schema.names})
 
-    def _whole(self, schema: Schema) -> Table:
-        """The whole ledger, from the cache where it is kept in many files."""
-        if schema.name in self._tables:
-            return self._tables[schema.name]
-        files = self.ledger_files(schema.name)
-        rows = self.cache.get(schema.name, self._state(schema.name), arrow_schema(schema)) if len(files) > 1 else None
-        if rows is None:
-            rows = self._rows(schema, files)
-            if len(files) > 1:
-                self.cache.put(schema.name, self._state(schema.name), rows)
-        self._tables[schema.name] = Table(schema, rows)
-        return self._tables[schema.name]
-
-    def _state(self, ledger: str) -> str:
-        """Names the folder's content and the schemas it was read with."""
-        folder, law = self.trees.find(self.here.tree, f"ledgers/{ledger}"), self.trees.find(self.here.tree, "schemas")
-        return f"{folder.oid if folder else ''}-{law.oid[:16] if law else ''}"
+    def state(self, ledger: str) -> str:
+        """Names a ledger's content and the schemas it was read with: equal states have equal rows."""
+        return f"{self.folder_id(f'ledgers/{ledger}')}-{self.folder_id('schemas')[:16]}"
 
     def ledger_files(self, ledger: str) -> dict[str, str]:
         """Path → blob id of a ledger's files, sorted by path."""
         return self.trees.files(self.here.tree, f"ledgers/{ledger}")
-
-    def _part_files(self, schema: Schema, month: Month | None, village: str | None) -> dict[str, str]:
-        found = {}
-        for path, oid in self.ledger_files(schema.name).items():
-            part = LedgerPath.parse(path, self.schemas)
-            in_month = month is None or part.month in (None, month)
-            if in_month and (village is None or part.village in (None, village)):
-                found[path] = oid
-        return found
-
-    def _rows(self, schema: Schema, files: Mapping[str, str]) -> pa.Table:
-        blobs = (found.data for found in self.git.read_many(files.values()))
-        if schema.kind is Kind.DOSSIER:
-            return sorted_by_key(table_of([decode_dossier(data, schema) for data in blobs], schema), schema)
-        parts = [decode(data, schema) for data in blobs]
-        if not parts:
-            return arrow_schema(schema).empty_table()
-        return parts[0] if len(parts) == 1 else sorted_by_key(pa.concat_tables(parts), schema)
 
     def dossier(self, ledger: str, key: str) -> dict[str, Cell] | None:
         """One whole matter with its steps, or ``None``. Errors: ``NoSuchLedger``."""

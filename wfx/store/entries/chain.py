@@ -25,11 +25,15 @@ class Chain:
     signature of the past was a right one is the verifier's to say.
     """
 
-    def __init__(self, git: Git, head: str) -> None:
+    def __init__(self, git: Git, head: str, read: dict[str, Entry] | None = None) -> None:
         self._git = git
         self.head = head
-        self._read: dict[str, Entry] = {}
+        self._read = {} if read is None else read
         self._hint: list[str] | None = None
+
+    def below(self, oid: str) -> "Chain":
+        """The same chain from another entry down; what one reads the other need not read again."""
+        return Chain(self._git, oid, self._read)
 
     def entry(self, oid: str) -> Entry:
         """One entry by its id. Errors: ``EntryMalformed``, ``SignatureBad`` (armour), ``ObjectDamaged``."""

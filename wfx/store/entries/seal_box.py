@@ -12,12 +12,12 @@ from collections.abc import Collection
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from wfx.store.entries.keyring import Keyring
 from wfx.store.files.canon import canonical_row, texts_of
+from wfx.values import compute as pc
 from wfx.values.errors import Place, SealBroken
 from wfx.values.personal import mask_text
 from wfx.values.personal_check import find_personal

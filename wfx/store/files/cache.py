@@ -6,12 +6,14 @@ and the verifier never reads it.
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 
 _KEEP = 4  # states of one ledger: now, last month, and two looked at
 _SIZE_LIMIT = 64 * 1024 * 1024
+_LARGE = 1 << 20
 _FORM = "v1"
 
 
@@ -27,11 +29,21 @@ class Cache:
         if not self._keeps:
             return None
         try:
-            with pa.OSFile(str(self._path(name, state)), "rb") as file:
+            path = self._path(name, state)
+            # of a large one only what is looked at is read
+            opened = pa.memory_map(str(path)) if path.stat().st_size > _LARGE else pa.OSFile(str(path), "rb")
+            with opened as file:
                 table = pa.ipc.open_file(file).read_all()
         except (OSError, pa.ArrowException):
             return None
         return table if expected is None or table.schema.equals(expected) else None
+
+    def others(self, name: str, ending: str) -> Iterator[pa.Table]:
+        """What is kept of this name for other states that end so, newest first, as far as it can be read."""
+        for path in reversed(self._kept(name)):
+            state = path.stem.removeprefix(f"{name}-{_FORM}-")
+            if state.endswith(ending) and (table := self.get(name, state)) is not None:
+                yield table
 
     def has(self, name: str, state: str) -> bool:
         """Whether a table is kept for that state."""
@@ -54,6 +66,10 @@ class Cache:
         return self.folder / f"{name}-{_FORM}-{state}.arrow"
 
     def _forget(self, name: str) -> None:
-        kept = sorted(self.folder.glob(f"{name}-{_FORM}-*.arrow"), key=lambda path: path.stat().st_mtime_ns)
-        for path in kept[:-_KEEP]:
+        for path in self._kept(name)[:-_KEEP]:
             path.unlink(missing_ok=True)
+
+    def _kept(self, name: str) -> list[Path]:
+        """The files of this name, oldest first."""
+        found = self.folder.glob(f"{name}-{_FORM}-*.arrow")
+        return sorted(found, key=lambda path: path.stat().st_mtime_ns)

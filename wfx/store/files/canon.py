@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.store.files.columns import cell_text, column_text, flat
 from wfx.store.files.conform import conform
 from wfx.store.files.rowkeys import sorted_by_key
+from wfx.values import compute as pc
 from wfx.values.errors import SealBroken
 from wfx.values.schema import Schema
 from wfx.values.table import Row

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.store.files.types import FORMS, normal
+from wfx.values import compute as pc
 from wfx.values.beijing import BEIJING
 from wfx.values.schema import FieldType
 from wfx.values.table import Cell

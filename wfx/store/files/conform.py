@@ -5,9 +5,9 @@ nullable column and may hold a narrower integer; anything else is a mistake or a
 """
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.store.files.types import FORMS, arrow_schema
+from wfx.values import compute as pc
 from wfx.values.errors import DoesNotConform, Place, Problem, Refused, problem
 from wfx.values.schema import Field, FieldType, Schema
 

@@ -8,9 +8,10 @@ that an upgrade of pyarrow does not rewrite files whose rows are the same.
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from wfx.store.files.conform import conform
 from wfx.store.files.footer import CREATOR, Footer, outline, read_footer, with_creator
@@ -38,6 +39,14 @@ _OPTIONS = {
     "write_page_index": False,
     "write_page_checksum": False,
 }
+
+
+def library() -> ModuleType:
+    """The reader and writer, loaded when a file is read: it brings along what talks to file systems over a network."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - see above
+
+    parquet: ModuleType = pq
+    return parquet
 
 
 def encode(rows: pa.Table, schema: Schema) -> bytes:
@@ -119,7 +128,7 @@ def _as_stored(rows: pa.Table, stored: pa.Schema, schema: Schema) -> pa.Table:
 
 def _written(rows: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
-    pq.write_table(rows.combine_chunks(), sink, **_OPTIONS)
+    library().write_table(rows.combine_chunks(), sink, **_OPTIONS)
     return with_creator(sink.getvalue().to_pybytes(), CREATOR.encode("ascii"))
 
 
@@ -162,15 +171,15 @@ def _readable(schema: Schema) -> Iterator[None]:
         raise BadParquet(schema.name) from None
 
 
-def _opened(data: bytes, schema: Schema) -> pq.ParquetFile:
+def _opened(data: bytes, schema: Schema) -> Any:  # noqa: ANN401 - the library's own file
     _refuse_foreign(read_footer(data), len(data), schema)
-    return pq.ParquetFile(pa.BufferReader(data))
+    return library().ParquetFile(pa.BufferReader(data))
 
 
-def _opened_on_disk(file: pa.NativeFile, schema: Schema) -> pq.ParquetFile:
+def _opened_on_disk(file: pa.NativeFile, schema: Schema) -> Any:  # noqa: ANN401 - the library's own file
     """The same for a file that is read as its rows are asked for."""
     _refuse_foreign(read_footer(outline(file)), file.size(), schema)
-    return pq.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False)
+    return library().ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False)
 
 
 def _refuse_foreign(footer: Footer, size: int, schema: Schema) -> None:

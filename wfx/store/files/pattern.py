@@ -5,7 +5,8 @@ the same in DuckDB (RE2 as well), in Arrow and in JSON Schema.
 """
 
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from wfx.values import compute as pc
 
 _LONGEST = 200
 _ESCAPABLE = frozenset("dws.-/\\()[]{}+*?|^$")

@@ -7,12 +7,12 @@ has the footer of the one before only the columns are read whose bytes are other
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from wfx.store.files.footer import CREATOR, MAGIC, TAIL, read_footer
+from wfx.store.files.parquet import library
 from wfx.values.schema import Kind, Schema
 
 
@@ -20,7 +20,7 @@ from wfx.values.schema import Kind, Schema
 class _Form:
     """What every file with the same footer and length has in common."""
 
-    metadata: pq.FileMetaData
+    metadata: Any  # the library's own
     end: int  # where the footer starts
 
     @cached_property
@@ -79,13 +79,13 @@ class PlainReader:
         if footer not in self._forms:
             facts = read_footer(data)
             safe = not (facts.compressed or facts.metadata or not facts.fits(len(data)))
-            metadata = pq.read_metadata(pa.BufferReader(data)) if safe else None
+            metadata = library().read_metadata(pa.BufferReader(data)) if safe else None
             self._forms[footer] = metadata and _Form(metadata, len(data) - TAIL - length)
         return self._forms[footer]
 
     def _read(self, data: bytes, form: _Form) -> pa.Table:
         """The rows, from the file before as far as they are the same. Errors: those of Arrow, ``ValueError``."""
-        file, last = pq.ParquetFile(pa.BufferReader(data), metadata=form.metadata), self._last
+        file, last = library().ParquetFile(pa.BufferReader(data), metadata=form.metadata), self._last
         if last is None or last.form is not form or not form.spans:
             return file.read(use_threads=False)
         others = [name for name, spans in form.spans.items() if any(data[each] != last.data[each] for each in spans)]

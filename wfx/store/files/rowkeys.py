@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.store.files.columns import column_text, counted, flat
+from wfx.values import compute as pc
 from wfx.values.errors import DuplicateKey, FieldMissing, Place, Problem, Refused, problem
 from wfx.values.personal import mask_text
 from wfx.values.schema import Schema

@@ -9,10 +9,10 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.store.files.columns import flat
 from wfx.store.files.rowkeys import key_text
+from wfx.values import compute as pc
 from wfx.values.schema import Schema
 
 _FIRST = 64  # rows compared in one go; twice as many each time that they are the same

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.store.files.columns import cells_differ, flat
 from wfx.store.files.conform import conform
 from wfx.store.files.rowkeys import key_at, key_text, sorted_by_key
 from wfx.store.history.align import align
+from wfx.values import compute as pc
 from wfx.values.schema import Schema
 from wfx.values.table import Cell, Key
 

@@ -12,7 +12,6 @@ from itertools import accumulate, groupby, islice, takewhile
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.store.entries.entry import Entry
 from wfx.store.files.conform import conform
@@ -24,6 +23,7 @@ from wfx.store.files.rowkeys import key_text, keys_as_text
 from wfx.store.files.types import arrow_schema
 from wfx.store.history.log import ledger_changes
 from wfx.store.objects.git import NO_OBJECT, RawChange
+from wfx.values import compute as pc
 from wfx.values.errors import BadPath
 from wfx.values.schema import Kind, Schema
 from wfx.values.table import Cell, Key

@@ -9,7 +9,6 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.store.files.cache import Cache
 from wfx.store.files.parquet import batches
@@ -19,6 +18,7 @@ from wfx.store.files.types import arrow_schema
 from wfx.store.history.diff import RowDiff, diff_tables
 from wfx.store.history.diffstream import diff_streams
 from wfx.store.objects.git import NO_OBJECT, RawChange
+from wfx.values import compute as pc
 from wfx.values.schema import Kind, Schema
 from wfx.values.table import Table
 
@@ -113,6 +113,8 @@ def removed(books: "OpenBooks", ledger: str) -> Table:
     schema, cache = books.schema(ledger), books.cache
     changes = ledger_changes(books, schema)
     name = f"removed-{schema.name}"
+    if changes and (same := cache.get(name, changes[0].commit, arrow_schema(schema))) is not None:
+        return Table(schema, same)  # the ledger stands as it stood then
     standing = key_text(books.table(schema.name).arrow, schema)
     newer, earlier, known = _since_known(changes, schema, cache, name)
     parts = _gone(books, schema, newer, standing) + ([] if earlier is None else [earlier])

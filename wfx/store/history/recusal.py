@@ -9,12 +9,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.store.entries.entry import FACTS, SignOff
 from wfx.store.entries.officers import Officers
 from wfx.store.history.diff import RowDiff
 from wfx.store.history.log import changed_rows, removed
+from wfx.values import compute as pc
 from wfx.values.schema import Field, FieldType, Schema
 from wfx.values.table import Row
 

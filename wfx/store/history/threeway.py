@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.store.files.rowkeys import key_text, keys, keys_as_text
 from wfx.store.history.diff import RowDiff
+from wfx.values import compute as pc
 from wfx.values.change import Batch
 from wfx.values.schema import Schema
 from wfx.values.table import Key, Row

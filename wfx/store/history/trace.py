@@ -5,7 +5,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.store.entries.entry import Entry
 from wfx.store.files.parquet import checked
@@ -16,6 +15,7 @@ from wfx.store.files.types import arrow_schema
 from wfx.store.history.diff import diff_tables
 from wfx.store.history.log import ledger_changes
 from wfx.store.objects.git import NO_OBJECT
+from wfx.values import compute as pc
 from wfx.values.schema import FieldType, Schema
 from wfx.values.table import Key
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.store.files.columns import flat
 from wfx.store.files.conform import conform
@@ -13,6 +12,7 @@ from wfx.store.files.paths import path_of
 from wfx.store.files.rowkeys import key_text, keys_as_text, sorted_by_key
 from wfx.store.files.types import normal_row, table_of
 from wfx.store.history.diff import diff_tables
+from wfx.values import compute as pc
 from wfx.values.change import Batch, Change
 from wfx.values.errors import DuplicateKey, Place, Problem, Refused, StaleChange, problem
 from wfx.values.personal import mask_text
