@@ -10,12 +10,13 @@ from wfx.desk.declared.files import duties, duty, hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, check_incoming
 from wfx.desk.incoming.prepared import Prepared
+from wfx.desk.judging.guarding import guard
 from wfx.desk.office.typed import past_day
 from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
 from wfx.duties.calls import Call, Outcome
 from wfx.values.change import Change
-from wfx.values.duty import Duty, Verb
+from wfx.values.duty import Duty, Verb, VerbKind
 from wfx.values.duty import Incoming as Road
 from wfx.values.table import Cell, Row
 
@@ -26,7 +27,10 @@ def declared_roads() -> Mapping[str, tuple[Duty, Road]]:
 
 
 def prepare(desk: Desk, incoming: Incoming, form: str) -> Prepared:
-    """The rows of a declared form ready to record. Errors: ``Refused``, the life-cycle's."""
+    """The rows of a declared form ready to record, put to the guards of their act.
+
+    Errors: ``Refused``, the life-cycle's.
+    """
     incoming.check()
     of, road = declared_roads()[form]
     hand = matter.Hand(desk.actor, desk.roles, desk.today, workdays(desk))
@@ -36,6 +40,9 @@ def prepare(desk: Desk, incoming: Incoming, form: str) -> Prepared:
         changes, notes = _opened(desk, of, road, incoming, hand)
     else:
         changes, notes = _acts(desk, of, road, incoming, hand), ()
+    if not road.own:
+        verb = road.act or _opening(of, road).name
+        notes = (*notes, *guard(desk, f"{of.name}.{verb}", changes, desk.today))
     what = road.what.replace("{n}", str(len(changes))) or f"{of.title} {len(changes)} 条"
     then = f"wfx {of.name} {road.then}" if road.then else "wfx status"
     return Prepared(of.name, what, tuple(changes), then, notes=(*incoming.notes, *notes))
@@ -66,7 +73,7 @@ def _opened(
 ) -> tuple[list[Change], tuple[str, ...]]:
     """New matters, each checked whole; one that stands already, or stands twice, is taken once."""
     schema = desk.books.schema(road.ledger)
-    verb = next(each for each in of.verbs.values() if each.ledger == road.ledger and each.kind.value == "open")
+    verb = _opening(of, road)
     began = matter.life(schema).opened
     numbers: dict[int, Iterator[str]] = {}
     rows = []
@@ -94,6 +101,10 @@ def _opened(
 
 def _filled(row: Row) -> dict[str, Cell]:
     return {name: value for name, value in row.items() if value is not None}
+
+
+def _opening(of: Duty, road: Road) -> Verb:
+    return next(each for each in of.verbs.values() if each.ledger == road.ledger and each.kind is VerbKind.OPEN)
 
 
 def _same(road: Road, row: Row) -> tuple[str, ...]:
