@@ -64,7 +64,7 @@ def _of_verb(found: Duty, verb: Verb, known: Mapping[str, Schema]) -> Iterator[s
         return
     names = set(schema.names) if schema else set()
     asked = [ask.name for ask in verb.asks]
-    if verb.kind is VerbKind.PRINT and not verb.prints:
+    if verb.kind is VerbKind.PRINT and not (verb.prints or verb.sheet):
         yield "prints nothing"
     yield from (f"no field {name}" for name in (*asked, *verb.sets, *verb.other_sets) if name not in names)
     days = [ask.name for ask in verb.asks if ask.days]
@@ -80,8 +80,10 @@ def _of_verb(found: Duty, verb: Verb, known: Mapping[str, Schema]) -> Iterator[s
         yield from _of_hook(found.name, named, 3 if named == verb.prints else 1)
     if verb.paper and not (ROOT / f"templates/{verb.duty}/{verb.paper}.paper.j2").is_file():
         yield f"no template {verb.paper}"
-    if verb.file and verb.file not in _forms():
-        yield f"no form {verb.file}"
+    if verb.file and verb.file.form not in _forms():
+        yield f"no form {verb.file.form}"
+    yield from _of_hook(found.name, verb.file.blank, 1) if verb.file and verb.file.blank else ()
+    yield from _of_hook(found.name, verb.sheet, 1) if verb.sheet else ()
     yield from _of_then(found, verb.then)
     for example in verb.examples:
         yield from _of_command(example)

@@ -1,6 +1,6 @@
 """Any ledger or view as a list: what ``wfx list`` shows, and what declared duties draw their lists with."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
@@ -236,7 +236,7 @@ def drawn(
     village: str | None = None,
     month: Month | None = None,
     choices: Mapping[str, str] | None = None,
-    where: Mapping[str, str] | None = None,
+    where: Mapping[str, str | Collection[str]] | None = None,
     reader: Reader = Reader.WORKING,
 ) -> Viewed:
     """The same of a view at hand, with its chart."""
