@@ -36,7 +36,6 @@ def roads() -> Mapping[str, Road]:
         "project_list": importing.prepare_assets,
         "disposals": importing.prepare_assets,
         "stocktake": importing.prepare_assets,
-        "scores": importing.prepare_scores,
         "relatives": relatives.prepare,
     }
 
