@@ -10,11 +10,11 @@ from wfx.desk.incoming.incoming import Incoming, read_files
 from wfx.desk.incoming.prepared import Prepared, lay_down
 from wfx.desk.recording.record import Receipt
 from wfx.desk.work.disposing import listed
-from wfx.duties import assets, households, supervise
+from wfx.duties import assets, households
 from wfx.values import compute as pc
 from wfx.values.change import Batch, Change
-from wfx.values.errors import Place, UnknownTask, WrongDuty, problem
-from wfx.values.merge import fill, unknown
+from wfx.values.errors import Place, WrongDuty, problem
+from wfx.values.merge import fill
 from wfx.values.month import Month
 
 
@@ -112,24 +112,6 @@ def prepare_assets(desk: Desk, incoming: Incoming) -> Prepared:
         changes += tuple(assets.counted(desk.books, incoming.rows["stocktakes"].to_pylist()))
         about = str(_month(desk, incoming, "stocktakes"))
     return Prepared("assets", what, changes, "wfx assets audit", about, notes=(*incoming.notes, *said))
-
-
-def take_scores(desk: Desk, path: Path, month: Month, *, dry: bool = False) -> tuple[list[str], Receipt]:
-    """The month's marks. Errors: ``Refused``, ``NoTaskSheet``, ``RoleMissing``."""
-    incoming = read_files(desk, [path], wanted="scores", given={"month": str(month)})
-    return lay_down(desk, incoming, prepare_scores(desk, incoming), dry=dry)
-
-
-def prepare_scores(desk: Desk, incoming: Incoming) -> Prepared:
-    """The month's marks ready to record. Errors: ``Refused``, ``NoTaskSheet``, ``RoleMissing``."""
-    incoming.check()
-    merged, month = incoming.rows["scores"], _month(desk, incoming, "scores")
-    batches = supervise.take(desk.books, incoming.raw["scores"], merged, month, actor=desk.actor, roles=desk.roles)
-    known = desk.books.table("task_items", month=month).arrow["item_id"]
-    incoming.refuse(UnknownTask, "scores", unknown(merged["item_id"], known), "item_id")
-    incoming.check()
-    then = f"wfx rank --month {month}"
-    return Prepared("supervise", f"登记 {month} 督导评分", tuple(batches), then, str(month), tuple(incoming.notes))
 
 
 def _only(incoming: Incoming, ledgers: Sequence[str]) -> None:
