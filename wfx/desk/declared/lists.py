@@ -46,7 +46,9 @@ def _own(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...]:
     verb = Verb(listing.name, listing.title, listing.duty, VerbKind.PRINT, listing.ledger, listing.line, ())
     hand = matter.Hand("", (), desk.today, workdays(desk))
     people = Names(seen.reader, lambda ids: names_of(desk, ids), lambda ids: numbers_of(desk, ids))
-    words, month = {**seen.words, **seen.filters}, month_of(desk, listing.month, seen.filters.get("month", ""))
+    village = desk.village(seen.filters.get("village")) or ""
+    words = {**seen.words, **seen.filters, "village": village}
+    month = month_of(desk, listing.month, seen.filters.get("month", ""))
     call = Call(desk.books, verb, hand, desk.today, seen.number, words=words, month=month, people=people)
     with reading(desk, seen.reader, listing.heading or listing.title):
         made: Sheet | tuple[Sheet, ...] = hook(listing.duty, listing.own)(call)
