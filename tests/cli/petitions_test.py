@@ -32,7 +32,7 @@ def test_a_hotline_list_is_taken_once_and_knows_its_channel(office: Office) -> N
     [
         ("register --channel 来信 --kind 检举控告 --what 示例", "E407", "V15"),
         ("assign 004 --to wang-fang --on 2026-10-01", "E502", "交办"),
-        ("extend 004 --days 31 --by chief --because 测绘 --on 2026-10-20", "E351", "延期天数"),
+        ("extend 004 --days 31 --by chief --because 测绘 --on 2026-10-20", "E407", "V12"),
         ("extend 004 --days 30 --by chief --on 2026-10-20", "E505", "延期理由"),
         ("extend 001 --days 5 --by chief --because 测绘", "E502", "延期"),
         ("reply 004 --answer 补偿", "E407", "V16"),
@@ -42,7 +42,7 @@ def test_a_hotline_list_is_taken_once_and_knows_its_channel(office: Office) -> N
 )
 def test_an_act_out_of_order_or_against_the_law_is_refused(office: Office, words: str, code: str, said: str) -> None:
     played = office.run("petitions", *words.split())
-    assert played.code == 3
+    assert played.code in (2, 3)
     assert code in played.err
     assert said in played.err
 
@@ -56,7 +56,7 @@ def test_the_opinion_has_its_four_parts_and_a_ticket_is_answered_plainly(office:
     assert office.run("petitions", "dispatch", "003", "--to", "wang-fang").code == 0
     assert office.run("petitions", "reply", "003", "--answer", "示例:已电话答复", "-o", "答复.docx").code == 0
     answer = _text(office, "答复.docx")
-    assert "示例:已电话答复" in answer
+    assert "已电话答复" in answer
     assert "处理意见书" not in answer
     assert "未填" not in answer
 
@@ -72,7 +72,7 @@ def test_the_weekly_paper_holds_board_and_clocks(office: Office) -> None:
     assert office.run("petitions", "weekly", "-o", "研判").code == 0
     (paper,) = (office.folder / "研判").glob("*.docx")
     text = _text(office, f"研判/{paper.name}")
-    assert all(word in text for word in ("信访看板", "信访办理时限", "纠纷化解时限", "何庄"))
+    assert all(word in text for word in ("周研判", "就地化解率", "pet-", "dis-", "何庄", "有时限的"))
 
 
 def test_a_patrol_with_nothing_found_is_a_report(office: Office) -> None:

@@ -1,6 +1,7 @@
 """The road of a declared form: each row opens a matter, is an act of the matter it names, or goes its own way."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
@@ -10,11 +11,12 @@ from wfx.desk.declared.files import duties, duty, hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, check_incoming
 from wfx.desk.incoming.prepared import Prepared
+from wfx.desk.office.typed import past_day
 from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
 from wfx.duties.calls import Call, Outcome
 from wfx.values.change import Change
-from wfx.values.duty import Duty
+from wfx.values.duty import Duty, Verb
 from wfx.values.duty import Incoming as Road
 from wfx.values.month import Month
 from wfx.values.table import Cell, Row
@@ -62,9 +64,16 @@ def _acts(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Han
     for row in incoming.raw[verb.ledger].to_pylist():
         given = {name: row.get(name) for name in asked}
         note = "、".join(str(given[name]) for name in asked if isinstance(given.get(name), str))
-        act = matter.Act(verb.act, given, hand, note, verb.sets)
+        act = matter.Act(verb.act, given, replace(hand, on=_day(desk, verb, row)), note, verb.sets)
         changes += matter.step(desk.books, verb.ledger, str(row[schema.key[0]]), act)
     return changes
+
+
+def _day(desk: Desk, verb: Verb, row: Row) -> date:
+    """The day of an act: what the sheet says where the verb would write it. Errors: ``BadValue`` for a day to come."""
+    said = (row.get(name) for name, word in verb.sets.items() if word == "today")
+    day = next((each for each in said if isinstance(each, date)), None)
+    return past_day(desk, str(day)) if day else desk.today
 
 
 def _opened(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Hand) -> Outcome:
