@@ -1,7 +1,8 @@
 """A record's cells as people read them: codes by their titles, villages by name, amounts with their unit."""
 
+from wfx.values.personal import Personal
 from wfx.values.schema import Schema
-from wfx.values.sheet import Shown
+from wfx.values.sheet import Reader, Shown
 from wfx.values.table import Cell, Row
 from wfx.values.township import Township
 
@@ -40,3 +41,17 @@ def cell_word(schema: Schema, name: str, value: Cell, township: Township) -> str
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return f"{len(value)} 步"
     return worded(shown_cell(schema, {name: value}, name, township))
+
+
+def shown_name(name: Personal | None, reader: Reader) -> Shown:
+    """A name for this reader: whole on working and upward papers, stars elsewhere, empty when it stays sealed."""
+    if name is None:
+        return ""
+    return name.open(reader) if reader in (Reader.WORKING, Reader.UPWARD) else name
+
+
+def shown_number(number: Personal | None, reader: Reader) -> Shown:
+    """An ID number for this reader: whole on upward papers only, empty when it stays sealed."""
+    if number is None:
+        return ""
+    return number.open(reader) if reader is Reader.UPWARD else number

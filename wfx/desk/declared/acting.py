@@ -12,6 +12,7 @@ from wfx.desk.incoming.incoming import Incoming, read_files
 from wfx.desk.office.resealing import resealed
 from wfx.desk.office.typed import cells, check_texts, past_day
 from wfx.desk.office.workdays import workdays
+from wfx.desk.recording.record import no_numbers
 from wfx.desk.recording.refs import check_refs
 from wfx.duties import matter
 from wfx.duties.calls import Call, Lot, Outcome, acts
@@ -120,7 +121,8 @@ def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
     given = _given(desk, schema, told) if schema is not None else {}
     if schema is not None:
         _whole(verb, schema, given, told)
-        check_texts(desk, verb.ledger, {**given, "note": told.because})
+        no_numbers(told.because)
+        check_texts(desk, verb.ledger, given)
         check_refs(desk, schema, given)
         if month is not None and "month" in schema.names and verb.kind is VerbKind.ROW:
             given["month"] = str(month)

@@ -15,10 +15,10 @@ from wfx.rules.viewfile import is_view_path, load_views, title_of
 from wfx.rules.viewrun import Viewed, run_view
 from wfx.values.errors import NoSuchList, NotAChoice
 from wfx.values.month import Month
-from wfx.values.personal import Personal, mask_name, mask_text
+from wfx.values.personal import mask_name, mask_text
 from wfx.values.schema import Field, FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
-from wfx.values.shown import shown_cell
+from wfx.values.shown import shown_cell, shown_name
 from wfx.values.table import Cell, Row
 
 MONTH_FIELD = "month"
@@ -260,13 +260,10 @@ def _named(desk: Desk, found: Viewed, reader: Reader) -> Sheet:
     ids = {str(row[place]) for row in found.sheet.rows for place in found.persons if row[place]}
     names = names_of(desk, ids)
     rows = tuple(
-        tuple(_name(names.get(str(cell)), reader) if place in found.persons else cell for place, cell in enumerate(row))
+        tuple(
+            shown_name(names.get(str(cell)), reader) if place in found.persons else cell
+            for place, cell in enumerate(row)
+        )
         for row in found.sheet.rows
     )
     return replace(found.sheet, rows=rows)
-
-
-def _name(name: Personal | None, reader: Reader) -> Shown:
-    if name is None:
-        return ""
-    return name.open(reader) if reader in (Reader.WORKING, Reader.UPWARD) else name

@@ -6,11 +6,12 @@ import pyarrow as pa
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, check_incoming
-from wfx.desk.office.typed import cells, check_texts, code
+from wfx.desk.office.typed import cells, check_texts
 from wfx.desk.recording.record import Receipt, record
 from wfx.duties import assets
 from wfx.values.change import Change
 from wfx.values.errors import UnknownAsset
+from wfx.values.schema import code
 
 
 def listed(desk: Desk, incoming: Incoming) -> tuple[list[Change], list[str]]:
