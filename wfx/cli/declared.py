@@ -104,8 +104,9 @@ def _verb_params(verb: Verb, words: SchemaWords) -> Iterator[click.Parameter]:
     elif verb.kind is VerbKind.STEP and not verb.month:
         yield _argument(_KEY, f"{words.key_title}(可只写末尾一段,如 001)", words.key_title)
     yield from _month(verb.month)
+    alone = verb.file is None or verb.file.ask is not None  # else a file may say it
     for ask in (*verb.asks, *verb.words):
-        yield from _asked(ask, words)
+        yield from _asked(ask, words, must=alone and ask.required)
     if verb.other is not None:
         yield TyperOption(param_decls=["other", *verb.other.flags], help=verb.other.help, is_flag=True, default=False)
     if verb.because:
@@ -189,8 +190,8 @@ def _option(name: str, flags: tuple[str, ...], line: str, metavar: str | None = 
     )
 
 
-def _asked(ask: Ask, words: SchemaWords) -> Iterator[click.Parameter]:
-    line = ask.help or words.line(ask.name)
+def _asked(ask: Ask, words: SchemaWords, *, must: bool = False) -> Iterator[click.Parameter]:
+    line = f"{ask.help or words.line(ask.name)}{'  [必填]' if must and ask.flags else ''}"
     if not ask.flags:
         yield _argument(ask.name, line, ask.metavar, required=ask.required)
         return
@@ -258,7 +259,7 @@ def _listing(listing: Listing) -> click.Command:
 
 
 _FILTERS: Mapping[str, tuple[tuple[str, ...], str, str]] = {
-    "month": (("--month", "--月份"), "只看这个月在办的;不写就是全部", ""),
+    "month": (("--month", "--月份"), "只看这个月在办的;不写就是全部", "月份"),
     "village": (("--village", "--村"), "只看一个村(村名或代码)", "村"),
     "colour": (("--colour", "--颜色"), "蓝、黄或红", "颜色"),
     "find": (("--find", "--查找"), "只列这些户:户编号的一段、户主姓名或拼音首字母", "文字"),

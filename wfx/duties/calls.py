@@ -46,9 +46,9 @@ class Wrong:
 class Names:
     """People as this reader may see them: their names and ID numbers, by person id, as far as they open here."""
 
-    reader: Reader
-    names: Callable[[Collection[str]], Mapping[str, Personal]]
-    numbers: Callable[[Collection[str]], Mapping[str, Personal]]
+    reader: Reader = Reader.WORKING
+    names: Callable[[Collection[str]], Mapping[str, Personal]] = lambda _: {}
+    numbers: Callable[[Collection[str]], Mapping[str, Personal]] = lambda _: {}
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Call:
     note: str = ""
     month: Month | None = None
     lot: Lot = Lot()
-    people: Names | None = None
+    people: Names = Names()
 
     @property
     def of_month(self) -> Month:

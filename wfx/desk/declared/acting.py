@@ -130,7 +130,8 @@ def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
             given["month"] = str(month)
     on = past_day(desk, told.on) if verb.on else desk.today
     signs = verb.kind is not VerbKind.PRINT
-    hand = matter.Hand(desk.actor if signs else "", desk.roles if signs else (), on, workdays(desk))
+    calendar = None if verb.kind is VerbKind.ROW else workdays(desk)  # a row has no clock
+    hand = matter.Hand(desk.actor if signs else "", desk.roles if signs else (), on, calendar)
     action, lot = verb.other_act if told.other else verb.act, _lot(desk, verb, told, month)
     return Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
 

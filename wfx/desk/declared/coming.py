@@ -9,7 +9,7 @@ import pyarrow as pa
 from wfx.desk.declared.acting import filled, lot_of, next_line
 from wfx.desk.declared.files import duties, duty, hook
 from wfx.desk.desk import Desk
-from wfx.desk.incoming.incoming import Incoming, check_incoming
+from wfx.desk.incoming.incoming import Incoming, check_incoming, forms_of, only
 from wfx.desk.incoming.prepared import Prepared
 from wfx.desk.office.typed import past_day
 from wfx.desk.office.workdays import workdays
@@ -31,7 +31,10 @@ def prepare(desk: Desk, incoming: Incoming, form: str) -> Prepared:
     """The rows of a declared form ready to record. Errors: ``Refused``, the life-cycle's."""
     incoming.check()
     of, road = declared_roads()[form]
-    hand = matter.Hand(desk.actor, desk.roles, desk.today, workdays(desk))
+    if road.beside:
+        forms = forms_of(desk)
+        only(incoming, {ledger for name in (road.form, *road.beside) for ledger in forms[name].ledgers})
+    hand = matter.Hand(desk.actor, desk.roles, desk.today, None if road.own else workdays(desk))
     if road.own:
         outcome = _own(desk, of, road, incoming, hand)
     elif road.open:

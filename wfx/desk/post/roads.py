@@ -23,8 +23,6 @@ Road = Callable[[Desk, Incoming], Prepared]
 def roads() -> Mapping[str, Road]:
     """Form name → road."""
     return {
-        "households": importing.prepare_households,
-        "persons": importing.prepare_households,
         "screenings": importing.prepare_screenings,
         "clues": screening.prepare_clues,
         "panels": screening.prepare_panel,
