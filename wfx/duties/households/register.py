@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.duties.calls import Call, Lot, Outcome
+from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.change import Batch
 from wfx.values.errors import NotInBooks
