@@ -21,7 +21,7 @@ from pathlib import Path
 from verify import make
 
 from wfx.store.books.books import open_books
-from wfx.store.history import history, steps
+from wfx.store.history.history import history, steps
 
 KEY = ("H010003",)
 COLD, KEPT = 0.3, 0.02

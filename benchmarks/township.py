@@ -76,7 +76,7 @@ def large(small: Path, folder: Path, households: int = 12_000, months: int = 36)
                 hand.again(entry)
             if any(line.path.startswith("ledgers/households/") for line in entry.rows):
                 hand.neighbours(entry)
-                hand.past(entry, [first.plus(-back) for back in range(months - _own(entries), 0, -1)])
+                hand.past([first.plus(-back) for back in range(months - _own(entries), 0, -1)])
     refresh(books)
     return folder
 
@@ -153,25 +153,24 @@ class _Hand:
         assert schema.sealed
         self._record(Draft("households", "导入 邻户"), [*changes, Batch(SEALED, plain)], {})
 
-    def past(self, entry: Entry, months: Sequence[Month]) -> None:
+    def past(self, months: Sequence[Month]) -> None:
         """The months before the demo's, each like its first: everybody screened, nobody in trouble."""
-        del entry
-        first = next(self._monthly())
+        parts = list(self._monthly())
         for month in months:
-            changes = [Batch(ledger, _moved(rows, schema, month)) for ledger, schema, rows in first]
-            self._record(Draft("screen", f"{month} 排查", about=str(month)), changes, {})
+            for ledger, schema, rows in parts:
+                draft = Draft(schema.duty, f"{month} {schema.title}", about=str(month))
+                self._record(draft, [Batch(ledger, _moved(rows, schema, month))], {})
 
-    def _monthly(self) -> Iterator[list[tuple[str, Schema, pa.Table]]]:
+    def _monthly(self) -> Iterator[tuple[str, Schema, pa.Table]]:
         """The first month's rows of the registers kept by month, the neighbours' too."""
         month = min(self._source.table("screenings").arrow["month"].to_pylist())
-        parts = []
         for ledger in MONTHLY:
             table = self._source.table(ledger).where(month=month)
             rows = table.arrow
             if ledger == "screenings":
                 rows = pa.concat_tables([_calm(rows), *self._more(table.schema, rows)])
-            parts.append((ledger, table.schema, rows))
-        yield parts
+            if rows.num_rows:
+                yield ledger, table.schema, rows
 
     def _more(self, schema: Schema, rows: pa.Table) -> list[pa.Table]:
         """The same rows for each neighbour: every household and person number moved on."""

@@ -24,7 +24,7 @@ UNSEAL = {
     "wfx/desk/post/departments.py",
     "wfx/desk/copies/clashlist.py",
 }
-FULL = {"wfx/desk/office/names.py", "wfx/desk/office/access.py", "wfx/duties/households.py", "wfx/values/shown.py"}
+FULL = {"wfx/desk/office/names.py", "wfx/desk/office/access.py", "wfx/values/shown.py"}
 
 
 def _walk(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:

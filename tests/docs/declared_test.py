@@ -64,7 +64,7 @@ def _of_verb(found: Duty, verb: Verb, known: Mapping[str, Schema]) -> Iterator[s
         return
     names = set(schema.names) if schema else set()
     asked = [ask.name for ask in verb.asks]
-    if verb.kind is VerbKind.PRINT and not (verb.prints or verb.paper_views):
+    if verb.kind is VerbKind.PRINT and not (verb.prints or verb.paper_views or verb.sheet):
         yield "prints nothing"
     yield from (
         f"no view {name}" for name in verb.paper_views if not (ROOT / f"views/{verb.duty}/{name}.toml").is_file()
@@ -83,8 +83,10 @@ def _of_verb(found: Duty, verb: Verb, known: Mapping[str, Schema]) -> Iterator[s
         yield from _of_hook(found.name, named, 3 if named == verb.prints else 1)
     if verb.paper and not (ROOT / f"templates/{verb.duty}/{verb.paper}.paper.j2").is_file():
         yield f"no template {verb.paper}"
-    if verb.file and verb.file not in _forms():
-        yield f"no form {verb.file}"
+    if verb.file and verb.file.form not in _forms():
+        yield f"no form {verb.file.form}"
+    yield from _of_hook(found.name, verb.file.blank, 1) if verb.file and verb.file.blank else ()
+    yield from _of_hook(found.name, verb.sheet, 1) if verb.sheet else ()
     yield from _of_then(found, verb.then)
     for example in verb.examples:
         yield from _of_command(example)

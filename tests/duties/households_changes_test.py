@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from tests.declared import view
 from tests.township import SmallBooks
-from wfx.duties import households
-from wfx.duties.households import Event
+from wfx.duties.households import changes as households
+from wfx.duties.households.changes import Event
 from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, BadValue, NotInBooks, ReasonMissing
 from wfx.values.table import Cell
@@ -121,8 +122,8 @@ def test_founding_and_closing_want_a_reason_and_happen_once() -> None:
 def test_the_list_of_changes_shows_newest_first_and_both_sides_of_a_split() -> None:
     line = _after(households.split(_books(), "H1", "H2", ["P2"], "P2", _event("split")), "household_changes")
     books = _books(household_changes=[line])
-    assert len(households.show_changes(books, household="H2").rows) == 1
-    assert households.show_changes(books, household="H3").rows == ()
+    assert len(view(books, "households/changes", DAY, where={"household": "H2"}).rows) == 1
+    assert view(books, "households/changes", DAY, where={"household": "H3"}).rows == ()
     with pytest.raises(AlreadySettled):
         households.close(
             SmallBooks({"households": [HOME], "household_changes": [{**line, "change_id": f"close-{DAY}-H1"}]}),

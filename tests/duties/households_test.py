@@ -1,15 +1,20 @@
 """Households: nobody is asked twice, names open only for those who may read them."""
 
+from datetime import date
+
 import pyarrow as pa
 import pytest
 
+from tests.declared import view
 from tests.township import SmallBooks
-from wfx.duties import households
+from wfx.duties.households import register as households
 from wfx.values.errors import NotInBooks
 from wfx.values.personal import Personal
 from wfx.values.sheet import Reader
+from wfx.values.shown import shown_name
 from wfx.values.table import Cell
 
+DAY = date(2026, 10, 8)
 HOME: dict[str, Cell] = {
     "household_id": "H1",
     "village": "v01",
@@ -53,17 +58,17 @@ def test_a_given_month_of_birth_stays() -> None:
 def test_each_reader_sees_as_much_as_is_his(reader: Reader, name: str, number: str) -> None:
     _, members = households.show(BOOKS, "H1", NAMES, NUMBERS, reader=reader)
     assert [str(cell) for cell in members.rows[0][1:3]] == [name, number]
-    assert str(households.show_list(BOOKS, NAMES, reader=reader).rows[0][3]) == name
+    assert str(shown_name(NAMES["H101"], reader)) == name
 
 
 def test_without_keys_names_stay_sealed() -> None:
-    assert households.show_list(BOOKS, {}).rows[0][3] == ""
+    assert shown_name(None, Reader.WORKING) == ""
 
 
 def test_a_household_whole() -> None:
     facts, members = households.show(BOOKS, "H1", NAMES, NUMBERS)
     assert ("致(返)贫风险", "因病、因务工就业不稳") in facts.rows
     assert members.rows[0][3] == "户主"
-    assert "脱贫户 1 户、风险未消除的监测对象 1 户" in households.show_list(BOOKS, NAMES).notes[0]
+    assert "脱贫户 1 户、风险未消除的监测对象 1 户" in view(BOOKS, "households/register", DAY).notes[0]
     with pytest.raises(NotInBooks):
         households.show(BOOKS, "H9", {}, {})

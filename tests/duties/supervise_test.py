@@ -1,19 +1,24 @@
 """Supervision: completion and quality come from different hands, and a missing mark is no zero."""
 
+from datetime import date
 from decimal import Decimal
 
 import pyarrow as pa
 import pytest
 
+from tests.declared import arrive, view
 from tests.township import SmallBooks
 from wfx.duties import supervise
+from wfx.duties.calls import Lot
+from wfx.duties.matter import Hand
 from wfx.store.files.types import table_of
+from wfx.values.change import Batch
 from wfx.values.errors import NoTaskSheet, RoleMissing
 from wfx.values.merge import fill
 from wfx.values.month import Month
 from wfx.values.table import Cell
 
-OCTOBER = Month(2026, 10)
+OCTOBER, TODAY = Month(2026, 10), date(2026, 10, 3)
 ITEM: dict[str, Cell] = {"month": "2026-10", "item_id": "R01", "task": "排查", "weight": Decimal(30)}
 KEY: dict[str, Cell] = {"month": "2026-10", "item_id": "R01", "village": "v01"}
 
@@ -24,7 +29,9 @@ def _take(standing: list[dict[str, Cell]], cells: dict[str, Cell], who: str, *ro
     row = {name: (KEY | cells).get(name) for name in schema.names}
     incoming = table_of([row], schema).select([name for name in schema.names if name in KEY or name in cells])
     merged = fill(incoming, books.table("scores").arrow, schema.key)
-    [batch] = supervise.take(books, incoming, merged, OCTOBER, actor=who, roles=roles)
+    lot = Lot({"scores": incoming}, {"scores": merged})
+    [batch] = arrive(books, "scores", Hand(who, roles, TODAY), lot, month=OCTOBER).changes
+    assert isinstance(batch, Batch)
     return list(batch.rows.to_pylist())
 
 
@@ -51,13 +58,15 @@ def test_repeating_a_mark_that_stands_needs_no_role_and_keeps_its_hand() -> None
 def test_no_task_sheet_no_marks() -> None:
     books = SmallBooks()
     empty = pa.table({"completion": pa.array([], pa.decimal128(18, 3))})
+    lot = Lot({"scores": empty}, {"scores": empty})
     with pytest.raises(NoTaskSheet):
-        supervise.take(books, empty, empty, OCTOBER, actor="zhao-ke", roles=("supervisor",))
+        arrive(books, "scores", Hand("zhao-ke", ("supervisor",), TODAY), lot, month=OCTOBER)
 
 
 def test_missing_marks_are_shown_as_missing() -> None:
     scores: dict[str, Cell] = KEY | {"completion": Decimal(90)}
-    sheet = supervise.show(SmallBooks({"task_items": [ITEM | {"villages": ["v01"]}], "scores": [scores]}), OCTOBER)
+    books = SmallBooks({"task_items": [ITEM | {"villages": ["v01"]}], "scores": [scores]})
+    sheet = view(books, "supervise/marks", TODAY, month=OCTOBER)
     assert sheet.rows == (("R01", "排查", "李斌庄", Decimal("90.000"), "未评", ""),)
     assert sheet.notes == ("还有 1 处未评",)
 

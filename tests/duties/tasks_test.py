@@ -1,14 +1,19 @@
 """Task sheets: drafted with a basis for every task, issued whole and numbered on, signed for, answered."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pyarrow as pa
 import pytest
 
+from tests.declared import arrive, play, view
 from tests.township import SmallBooks
 from wfx.duties import tasks
+from wfx.duties.calls import Lot, Outcome
+from wfx.duties.matter import Hand
+from wfx.duties.tasks.feedback import worklist_feedback
 from wfx.store.files.types import table_of
 from wfx.values.change import Batch, Change
 from wfx.values.errors import (
@@ -26,6 +31,8 @@ from wfx.values.workdays import Workdays
 
 OCTOBER = Month(2026, 10)
 TODAY = date(2026, 10, 3)
+CLERK = Hand("li-ming", (), TODAY)
+CHIEF = Hand("li-ming", ("chief",), TODAY)
 ITEM: dict[str, Cell] = {"month": "2026-10", "item_id": "R01", "task": "排查", "weight": Decimal("30.000")}
 READY: dict[str, Cell] = ITEM | {"lead": "乡村振兴办", "due_on": date(2026, 10, 25)}
 DRAFT: dict[str, Cell] = {"sheet_id": "tasks-2026-10", "month": "2026-10", "state": "draft"}
@@ -38,9 +45,10 @@ def _rows(*items: dict[str, Cell]) -> pa.Table:
     return table_of([{name: item.get(name) for name in schema.names} for item in items], schema)
 
 
-def _drafted(rows: Rows, county: Sequence[Mapping[str, Cell]] = ()) -> list[dict[str, Cell]]:
-    changes = tasks.draft(SmallBooks(rows), OCTOBER, county, "县局清单 ", "li-ming", TODAY)
-    return [dict(change.after or {}) for change in changes if change.ledger == "task_items"]
+def _drafted(rows: Rows, county: Sequence[dict[str, Cell]] = ()) -> list[dict[str, Cell]]:
+    lot = Lot({"task_items": _rows(*county)}, files=("县局清单.xlsx",)) if county else Lot()
+    changes = play(SmallBooks(rows), "tasks draft", CLERK, month=OCTOBER, lot=lot).changes
+    return [dict(each.after or {}) for each in changes if isinstance(each, Change) and each.ledger == "task_items"]
 
 
 def _done(item: str, village: str) -> dict[str, Cell]:
@@ -48,12 +56,30 @@ def _done(item: str, village: str) -> dict[str, Cell]:
 
 
 def _issue(rows: Rows, number: str = "", because: str = "", roles: Sequence[str] = ("chief",)) -> list[Change]:
-    return tasks.issue(SmallBooks(rows), OCTOBER, number, because, actor="li-ming", roles=roles, today=TODAY)
+    hand, given = Hand("li-ming", roles, TODAY), {"number": number}
+    return _changes(play(SmallBooks(rows), "tasks issue", hand, month=OCTOBER, given=given, note=because))
+
+
+def _take(
+    books: SmallBooks, rows: pa.Table, number: str, today: date = TODAY, on: date | None = None
+) -> tuple[Change | Batch, ...]:
+    words = {"number": number, "on": str(on) if on else ""}
+    lot = Lot({"task_items": rows}, {"task_items": rows})
+    return arrive(books, "tasksheet", Hand("li-ming", (), today), lot, month=OCTOBER, words=words).changes
+
+
+def _sign(books: SmallBooks, villages: str, by: str = "") -> list[Change]:
+    words, given = {"villages": villages}, {"signed_by": by}
+    return _changes(play(books, "tasks sign-for", CLERK, month=OCTOBER, words=words, given=given))
+
+
+def _changes(outcome: Outcome) -> list[Change]:
+    return [each for each in outcome.changes if isinstance(each, Change)]
 
 
 def test_villages_named_become_codes_and_all_means_none_named() -> None:
     rows = _rows(ITEM | {"villages": ["何庄", "v01"]}, ITEM | {"item_id": "R02", "villages": ["全乡"]})
-    head, batch = tasks.take(SmallBooks(), rows, OCTOBER, "文乡振提〔2026〕10号", "li-ming", TODAY)
+    head, batch = _take(SmallBooks(), rows, "文乡振提〔2026〕10号")
     assert isinstance(batch, Batch)
     assert batch.rows["villages"].to_pylist() == [["v03", "v01"], None]
     assert isinstance(head, Change)
@@ -63,25 +89,27 @@ def test_villages_named_become_codes_and_all_means_none_named() -> None:
 
 def test_a_sheet_issued_elsewhere_keeps_its_own_day() -> None:
     number, day = "文乡振提〔2026〕10号", date(2026, 10, 2)
-    head, _ = tasks.take(SmallBooks(), _rows(ITEM), OCTOBER, number, "li-ming", TODAY, day)
+    head, _ = _take(SmallBooks(), _rows(ITEM), number, on=day)
     assert isinstance(head, Change)
     assert (head.after or {})["issued_on"] == day
     standing = SmallBooks({"tasksheets": [ISSUED], "task_items": [ITEM]})
-    [only] = tasks.take(standing, _rows(ITEM), OCTOBER, number, "li-ming", date(2026, 10, 9))
+    [only] = _take(standing, _rows(ITEM), number, date(2026, 10, 9))
     assert isinstance(only, Batch)
-    [again, _] = tasks.take(standing, _rows(ITEM), OCTOBER, "", "li-ming", TODAY, day)
+    [again, _] = _take(standing, _rows(ITEM), number, on=day)
     assert isinstance(again, Change)
     assert ((again.after or {})["number"], (again.after or {})["issued_on"]) == (number, day)
+    with pytest.raises(BadValue):
+        _take(standing, _rows(ITEM), "", on=day)
 
 
 def test_a_village_that_is_not_there_is_refused() -> None:
     with pytest.raises(BadValue):
-        tasks.take(SmallBooks(), _rows(ITEM | {"villages": ["无此村"]}), OCTOBER, "", "li-ming", TODAY)
+        _take(SmallBooks(), _rows(ITEM | {"villages": ["无此村"]}), "")
 
 
 def test_a_task_left_off_the_new_sheet_is_dropped_and_without_a_number_it_is_a_draft() -> None:
     standing = SmallBooks({"task_items": [ITEM, ITEM | {"item_id": "R02"}]})
-    head, batch = tasks.take(standing, _rows(ITEM), OCTOBER, "", "li-ming", TODAY)
+    head, batch = _take(standing, _rows(ITEM), "")
     assert isinstance(batch, Batch)
     assert batch.gone == (("2026-10", "R02"),)
     assert isinstance(head, Change)
@@ -89,7 +117,7 @@ def test_a_task_left_off_the_new_sheet_is_dropped_and_without_a_number_it_is_a_d
 
 
 def test_the_sheet_as_read() -> None:
-    sheet = tasks.show(SmallBooks({"task_items": [ITEM | {"villages": ["v03"]}]}), OCTOBER)
+    sheet = view(SmallBooks({"task_items": [ITEM | {"villages": ["v03"]}]}), "tasks/sheet", TODAY, month=OCTOBER)
     assert sheet.rows[0][:3] == ("R01", "排查", "何庄")
     assert "还没有登记" in sheet.notes[0]
 
@@ -183,34 +211,37 @@ def test_a_sheet_is_issued_whole_or_not_at_all() -> None:
 
 
 def test_a_due_day_of_rest_is_said_and_an_unannounced_year_is_tentative() -> None:
-    books = SmallBooks({"task_items": [READY, READY | {"item_id": "R02", "due_on": date(2026, 10, 26)}]})
+    items = [READY, READY | {"item_id": "R02", "due_on": date(2026, 10, 26)}]
+    books = SmallBooks({"tasksheets": [DRAFT], "task_items": items})
     known = Workdays(years=frozenset({2026}))
-    assert tasks.rest_days(books, OCTOBER, known) == ["R01 的时限 2026-10-25 不是工作日,下一个工作日是 2026-10-26"]
-    assert tasks.rest_days(books, OCTOBER, Workdays())[0].endswith("2026-10-26(暂定)")
+    hand = replace(CHIEF, workdays=known)
+    assert play(books, "tasks issue", hand, month=OCTOBER).notes == (
+        "R01 的时限 2026-10-25 不是工作日,下一个工作日是 2026-10-26",
+    )
+    hand = replace(CHIEF, workdays=Workdays())
+    assert play(books, "tasks issue", hand, month=OCTOBER).notes[0].endswith("2026-10-26(暂定)")
 
 
 def test_a_sheet_of_old_books_can_be_closed_and_only_once() -> None:
-    [change] = tasks.close(
-        SmallBooks({"tasksheets": [ISSUED]}), OCTOBER, actor="li-ming", roles=("chief",), today=TODAY
-    )
+    [change] = _changes(play(SmallBooks({"tasksheets": [ISSUED]}), "tasks close", CHIEF, month=OCTOBER))
     assert (change.after or {})["state"] == "closed"
     with pytest.raises(ActRefused):
-        tasks.close(SmallBooks({"tasksheets": [DRAFT]}), OCTOBER, actor="li-ming", roles=("chief",), today=TODAY)
+        play(SmallBooks({"tasksheets": [DRAFT]}), "tasks close", CHIEF, month=OCTOBER)
 
 
 def test_receipts_of_several_villages_at_once() -> None:
     books = SmallBooks(
         {"tasksheets": [ISSUED], "receipts": [{"month": "2026-10", "village": "v01", "signed_on": TODAY}]}
     )
-    changes = tasks.sign_for(books, OCTOBER, ["李斌庄", "乔庄"], "村支书", TODAY)
+    changes = _sign(books, "李斌庄,乔庄", "村支书")
     assert [change.key for change in changes] == [("2026-10", "v01"), ("2026-10", "v02")]
     assert tasks.unsigned(books, OCTOBER) == ["v02", "v03"]
-    assert tasks.show_receipts(books, OCTOBER).notes == ("未签收:乔庄、何庄",)
-    assert len(tasks.sign_for(books, OCTOBER, ["各村"], "", TODAY)) == 2
+    assert view(books, "tasks/receipts", TODAY, month=OCTOBER).notes == ("未签收:乔庄、何庄",)
+    assert len(_sign(books, "各村")) == 2
     with pytest.raises(SheetNotIssued):
-        tasks.sign_for(SmallBooks({"tasksheets": [DRAFT]}), OCTOBER, ["各村"], "", TODAY)
+        _sign(SmallBooks({"tasksheets": [DRAFT]}), "各村")
     with pytest.raises(BadValue):
-        tasks.sign_for(books, OCTOBER, ["无此村"], "", TODAY)
+        _sign(books, "无此村")
 
 
 KEY: dict[str, Cell] = {"month": "2026-10", "item_id": "R01", "village": "v01"}
@@ -220,7 +251,13 @@ def _said(standing: Sequence[Mapping[str, Cell]], *rows: dict[str, Cell]) -> tup
     books = SmallBooks({"task_items": [READY | {"villages": ["v01", "v02"]}], "feedback": standing})
     schema = books.schema("feedback")
     table = table_of([{name: row.get(name) for name in schema.names} for row in rows], schema)
-    return tasks.report(books, table, TODAY)
+    outcome = arrive(books, "feedback", CLERK, Lot({"feedback": table}), month=OCTOBER)
+    return _changes(outcome), [row for wrong in outcome.wrong for row in wrong.rows]
+
+
+def _due(row: dict[str, Cell], day: date) -> object:
+    books = SmallBooks({"task_items": [READY], "feedback": [row]})
+    return view(books, "tasks/feedback", day, month=OCTOBER, village="v01").rows[0][3]
 
 
 def test_feedback_is_laid_over_what_was_said_and_silence_is_no_feedback() -> None:
@@ -236,17 +273,15 @@ def test_an_extension_counts_when_it_is_asked_for_in_time() -> None:
     [change], _ = _said([], KEY | {"extend_to": date(2026, 10, 30)})
     row = dict(change.after or {})
     assert (row["extend_asked_on"], row["state"]) == (TODAY, "working")
-    in_time = SmallBooks({"feedback": [row]})
-    assert tasks.extended(in_time, READY, "v01") == date(2026, 10, 30)
-    late = SmallBooks({"feedback": [row | {"extend_asked_on": date(2026, 10, 26)}]})
-    assert tasks.extended(late, READY, "v01") == READY["due_on"]
+    assert _due(row, TODAY) == date(2026, 10, 30)
+    assert _due(row | {"extend_asked_on": date(2026, 10, 26)}, TODAY) == READY["due_on"]
 
 
 def test_what_is_due_and_not_done_stands_in_the_late_list() -> None:
     items = [READY | {"villages": ["v01", "v02"]}]
     books = SmallBooks({"task_items": items, "feedback": [KEY | {"state": "done", "reported_on": TODAY}]})
-    late = tasks.show_feedback(books, OCTOBER, date(2026, 10, 26), late=True)
-    assert [row[2:5] for row in late.rows] == [("乔庄", date(2026, 10, 25), "未反馈(逾期)")]
-    assert tasks.show(books, OCTOBER).rows[0][-1] == "1/2 村已完成"
-    sheet = tasks.worklist_feedback(books, OCTOBER, "v01")
+    late = view(books, "tasks/feedback", date(2026, 10, 26), month=OCTOBER, choices={"only": "late"})
+    assert [row[2:6] for row in late.rows] == [("乔庄", date(2026, 10, 25), "未反馈", "是")]
+    assert view(books, "tasks/sheet", TODAY, month=OCTOBER).rows[0][-1] == "1/2 村已完成"
+    sheet = worklist_feedback(books, OCTOBER, "v01")
     assert sheet.rows == (("R01", "排查", date(2026, 10, 25), "李斌庄", "已完成", None, None, None, None),)

@@ -85,7 +85,7 @@ def yearly(year: int, group: str | None) -> "Sheet":
 
 def ranking(month: str | None, explain: str | None, group: str | None, what_if: list[str]) -> "Sheet":
     """The ranking, or one village's arithmetic; as the books are, or with marks supposed."""
-    from wfx.desk.work.ranking import placed
+    from wfx.desk.work.placing import placed
     from wfx.duties import rank as room
 
     with session.desk() as desk:
@@ -350,7 +350,7 @@ def check(
 
     例:wfx rank check 通报.xlsx
     """
-    from wfx.desk.work.ranking import check_file
+    from wfx.desk.work.published import check_file
 
     if not file.is_file():
         raise FileNotFound("文件", shown=str(file))

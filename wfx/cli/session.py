@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from wfx.values.beijing import BEIJING
-from wfx.values.errors import BadValue
+from wfx.values.errors import BadValue, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,4 +136,7 @@ def _foresee(desk: "Desk", changes: "Sequence[Change | Batch]") -> tuple[str, ..
     """What changes that are only tried would do to the findings; the rules are loaded only for that."""
     from wfx.desk.judging.guarding import said, would
 
-    return said(*would(desk, changes, desk.today))
+    try:
+        return said(*would(desk, changes, desk.today))
+    except Refused:  # a broken rule is named where rules are run, and stops no act
+        return ("规则文件有错,没有试判疑点:wfx rules test",)

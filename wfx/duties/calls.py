@@ -1,22 +1,62 @@
 """A verb as it reaches a duty: what its room is given, what it gives back, and what data alone makes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+
+import pyarrow as pa
 
 from wfx.duties import matter
 from wfx.duties.matter import Hand
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.duty import Verb, VerbKind
+from wfx.values.errors import WfxError
+from wfx.values.month import Month
+from wfx.values.personal import Personal
+from wfx.values.sheet import Reader
 from wfx.values.table import Cell, Row
+
+
+@dataclass(frozen=True)
+class Lot:
+    """What files brought, by ledger: the rows as they came (``raw``) and laid over the books (``rows``).
+
+    ``files`` are their names, ``titles`` those of their forms, ``source`` what the entry says of them.
+    """
+
+    raw: Mapping[str, pa.Table] = field(default_factory=dict)
+    rows: Mapping[str, pa.Table] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Rows of a lot that are refused, by their places: with this error, in this column."""
+
+    kind: type[WfxError]
+    ledger: str
+    rows: Sequence[int]
+    column: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """People as this reader may see them: their names and ID numbers, by person id, as far as they open here."""
+
+    reader: Reader = Reader.WORKING
+    names: Callable[[Collection[str]], Mapping[str, Personal]] = lambda _: {}
+    numbers: Callable[[Collection[str]], Mapping[str, Personal]] = lambda _: {}
 
 
 @dataclass(frozen=True)
 class Call:
     """One verb as typed: the fields as cells, its own words, whose hand, what day it is, why.
 
-    ``number`` is the subject as typed, ``action`` the life-cycle's action; ``rows`` are those of a form that came in.
+    ``number`` is the subject as typed, ``action`` the life-cycle's action; ``month`` is what it is done for, ``lot``
+    what a file brought, ``people`` opens names for a list's reader.
     """
 
     books: Books
@@ -28,13 +68,22 @@ class Call:
     given: Mapping[str, Cell] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    month: Month | None = None
+    lot: Lot = Lot()
+    people: Names = Names()
+
+    @property
+    def of_month(self) -> Month:
+        """The month it is done for, else that of the day."""
+        return self.month or Month.of(self.today)
 
 
 @dataclass(frozen=True)
 class Outcome:
     """The changes of a verb, and what it was done to (``number`` and ``record``).
 
-    ``what``, ``about`` and ``then`` where they differ from the verb's own; ``notes`` are sentences for the clerk.
+    ``what``, ``about``, ``then`` and ``source`` where they differ from the verb's own; ``notes`` are sentences for the
+    clerk; ``wrong`` are rows of a file that are refused.
     """
 
     changes: tuple[Change | Batch, ...]
@@ -44,6 +93,8 @@ class Outcome:
     about: str = ""
     then: str = ""
     notes: tuple[str, ...] = ()
+    source: str = ""
+    wrong: tuple[Wrong, ...] = ()
 
 
 def acts(call: Call) -> list[Change]:

@@ -5,6 +5,7 @@ one are not seen in another, an interrupt stops only its own, and closing one dr
 is for all sessions of one size together; they run one after the other.
 """
 
+import atexit
 from collections.abc import Mapping
 from functools import cache
 from typing import Final
@@ -27,6 +28,12 @@ _SETTINGS: Final[Mapping[str, str]] = {
 def connect(memory: str = "512MB") -> duckdb.DuckDBPyConnection:
     """A session in a closed in-memory engine whose configuration can no longer be changed."""
     return _engine(memory).cursor()
+
+
+@atexit.register
+def _shut() -> None:
+    """Shut the engines before Python takes its modules apart."""
+    _engine.cache_clear()
 
 
 @cache

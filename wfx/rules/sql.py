@@ -142,6 +142,7 @@ class Door:
             raise _told(error, seconds) from None
         finally:
             timer.cancel()
+            timer.join()  # a thread still on its way at the program's end would hold the session
 
 
 def _collect(reader: pa.RecordBatchReader, deadline: float) -> pa.Table:

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import duckdb
@@ -39,19 +39,13 @@ class _Limits:
     free: bool
 
 
-@cache
-def _parser() -> duckdb.DuckDBPyConnection:
-    """One session that only ever parses."""
-    return connect()
-
-
 def read_ahead(texts: Iterable[str]) -> None:
     """Have the engine read these statements in one go: what ``parse`` is asked next is then at hand."""
     fresh = [sql for sql in dict.fromkeys(texts) if sql not in _READ and not _UNREADABLE.search(sql)]
     if len(fresh) > 1:
         ask = "select sql, json_serialize_sql(sql) from (select unnest(?) as sql)"
         with contextlib.suppress(duckdb.Error):  # who asks for the wrong one is told
-            _READ.update(_parser().cursor().execute(ask, [fresh]).fetchall())
+            _READ.update(connect().execute(ask, [fresh]).fetchall())
 
 
 @lru_cache(maxsize=1024)
@@ -61,7 +55,7 @@ def parse(sql: str) -> Tree:
         raise SqlTooLarge(shown=f"{len(sql)}")
     if _UNREADABLE.search(sql):
         raise SqlNotOneSelect(shown="U+0000" if "\x00" in sql else "U+D800")
-    parser = _parser().cursor()
+    parser = connect()
     try:
         statements = parser.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:

@@ -1,6 +1,6 @@
 """A view as a value: what one ``views/<duty>/<name>.toml`` says, parsed and checked (docs/spec/view-format.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -82,14 +82,14 @@ class Chart:
 class Asked:
     """What a view is asked: as of which day, narrowed to which month and village (``None``: neither), what is chosen.
 
-    ``where``: columns and the text their cells must have.
+    ``where``: columns and the text their cells must have, or one of several.
     """
 
     day: date
     month: Month | None = None
     village: str | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
-    where: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, str | Collection[str]] = field(default_factory=dict)
 
     @property
     def judged(self) -> Month:

@@ -146,13 +146,14 @@ class _Drawing:
         ]
 
     def _wanted(self, row: Raw) -> bool:
-        for name, text in self.asked.where.items():
+        for name, said in self.asked.where.items():
+            wanted = {said} if isinstance(said, str) else said
             column = self.view.column(name)
             if column is None:  # refused before anything was asked
                 continue
             cell = row.get(column.name)
             parts = cell if isinstance(cell, list) else [cell]
-            if text not in (*map(words.one, parts), words.one(self._cell(column, row))):
+            if not any(text in wanted for text in (*map(words.one, parts), words.one(self._cell(column, row)))):
                 return False
         return True
 

@@ -6,7 +6,7 @@ program's (docs/spec/duty-format.md). Conditions are equality only.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -26,7 +26,8 @@ class Ask:
 
     ``name``: a field of the verb's ledger, or a word of its own. ``flags``: its option, English and Chinese; none: it
     stands by its place. ``metavar``: what is written there. ``days``: an option that says it as days from the day of
-    the act. ``help``: its line; blank: the schema's own words. ``flag``: it is said or not, nothing is written there.
+    the act. ``help``: its line; blank: the schema's own words. ``choices``: the only words it takes. ``flag``: it is
+    said or not, nothing is written there.
     """
 
     name: str
@@ -39,6 +40,33 @@ class Ask:
     days_help: str = ""
     default: str = ""
     flag: bool = False
+    choices: tuple[str, ...] = ()
+
+
+class Monthly(StrEnum):
+    """Whether a command asks for a month, and what it is when not said: this one (``now``), or none (``said``)."""
+
+    NO = ""
+    NOW = "now"
+    SAID = "said"
+
+
+@dataclass(frozen=True)
+class FileAsk:
+    """A file a verb may be given: of which form, under which words.
+
+    ``must``: there is no verb without it; ``several``: more than one, of all forms of that road. ``ask``: it stands by
+    this option and its rows go to ``own`` beside what was typed, not the form's road; ``given``: cells its rows need
+    not have. ``blank``: the function of the room that makes the list to be filled, written with ``-o`` instead.
+    """
+
+    form: str
+    help: str = ""
+    must: bool = False
+    several: bool = False
+    ask: "Ask | None" = None
+    given: Mapping[str, str] = field(default_factory=dict)
+    blank: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +78,9 @@ class Verb:
     duty's room that does what no data says. ``sets`` as in ``matter.Act``. ``what`` is the entry's subject and ``then``
     the next command, both with {number}, {title} and the record's fields. ``paper``: the template printed with ``-o``,
     or by ``prints``, a function of the room; ``paper_views``: it is of these views, not of a record. ``subject``:
-    what it is done to, where that is not a matter's number.
+    what it is done to, where that is not a matter's number. ``month``: whether it is done for a month. ``source``: who
+    says it, filled in like ``what``; ``sourced``: asked for. ``echo``: what it gives out, filled in likewise.
+    ``sheet``: the function that makes the list shown after it, or written with ``-o``.
     """
 
     name: str
@@ -72,6 +102,11 @@ class Verb:
     because: bool = False
     because_help: str = ""
     on: bool = True
+    on_help: str = ""
+    month: Monthly = Monthly.NO
+    source: str = ""
+    sourced: bool = False
+    echo: str = ""
     what: str = ""
     about: str = ""
     then: str = ""
@@ -81,15 +116,30 @@ class Verb:
     paper_help: str = ""
     paper_default: str = ""
     paper_views: tuple[str, ...] = ()
+    one_paper: bool = False
+    sheet: str = ""
+    sheet_help: str = ""
     own: str = ""
-    file: str = ""
-    file_help: str = ""
+    file: FileAsk | None = None
     subject: Ask | None = None
 
 
 @dataclass(frozen=True)
+class Instead:
+    """Another view of a list, shown with an option, with what is chosen of it."""
+
+    ask: Ask
+    view: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Listing:
-    """One list of a duty: columns of a ledger, a view, one record whole (``card``), or a function of the room."""
+    """One list of a duty: columns of a ledger, a view, one record whole (``card``), or a function of the room.
+
+    ``where``: columns of the view and how each is narrowed; ``find``: the column of households that may be looked for;
+    ``reader``: people's names open for a reader; ``instead``: other views by option.
+    """
 
     name: str
     title: str
@@ -108,6 +158,12 @@ class Listing:
     heading: str = ""
     note: str = ""
     helps: Mapping[str, str] = field(default_factory=dict)
+    month: Monthly = Monthly.NO
+    where: tuple[Ask, ...] = ()
+    find: str = ""
+    reader: bool = False
+    instead: tuple[Instead, ...] = ()
+    subject: Ask | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +171,8 @@ class Incoming:
     """How the rows of a form become acts: each opens a matter, or is this verb of the matter it names.
 
     ``same``: fields that make two rows one matter, so that a list taken twice opens nothing twice. ``sets``:
-    what a blank cell of a new matter stands for. ``own``: a function of the room makes the changes.
+    what a blank cell of a new matter stands for. ``own``: a function of the room makes the changes. ``beside``: other
+    forms that come the same road in the same lot.
     """
 
     form: str
@@ -126,7 +183,9 @@ class Incoming:
     sets: Mapping[str, str | int] = field(default_factory=dict)
     own: str = ""
     what: str = ""
+    about: str = ""
     then: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,6 +252,10 @@ _VERB: Final = frozenset(
         "sets",
         "because",
         "on",
+        "month",
+        "source",
+        "echo",
+        "sheet",
         "what",
         "about",
         "then",
@@ -206,8 +269,10 @@ _VERB: Final = frozenset(
     ]
 )
 _OTHER: Final = frozenset(["ask", "act", "then", "sets"])
-_PAPER: Final = frozenset(["template", "title", "help", "default", "views"])
-_FILE: Final = frozenset(["form", "help"])
+_PAPER: Final = frozenset(["template", "title", "help", "default", "one", "views"])
+_FILE: Final = frozenset(["form", "help", "must", "several", "ask", "given", "blank"])
+_SHEET: Final = frozenset(["own", "help"])
+_INSTEAD: Final = frozenset(["ask", "view", "choices"])
 _LIST: Final = frozenset(
     [
         "name",
@@ -225,9 +290,15 @@ _LIST: Final = frozenset(
         "title",
         "helps",
         "note",
+        "month",
+        "where",
+        "find",
+        "reader",
+        "instead",
+        "subject",
     ]
 )
-_IN: Final = frozenset(["ledger", "open", "act", "same", "sets", "own", "what", "then"])
+_IN: Final = frozenset(["ledger", "open", "act", "same", "sets", "own", "what", "about", "then", "beside"])
 _STATUS: Final = frozenset(["title", "say", "next", "ledger", "late", "quiet", "start"])
 _ASK: Final = re.compile(
     r"(?P<flag>--?[a-z][a-z-]* )?(?P<word>[^\s!?=]+)(?P<must>[!?])?(?:=(?P<default>\S+))?(?: (?P<help>.+))?"
@@ -279,12 +350,8 @@ def _examples(given: Mapping[str, Any]) -> tuple[str, ...]:
 def _verb(duty: str, name: str, given: Mapping[str, Any], toml: Mapping[str, Any]) -> Verb:
     where = f"{duty}.{name}"
     _keys(where, given, _VERB)
-    other = given.get("other", {})
-    _keys(f"{where}.other", other, _OTHER)
-    because, paper, file = given.get("because", False), given.get("paper", ""), given.get("file", "")
+    because, on, source = given.get("because", False), given.get("on"), given.get("source", "")
     kind = _kind(where, given)
-    for part, keys in ((paper, _PAPER), (file, _FILE)):
-        _keys(where, part if isinstance(part, dict) else {}, keys)
     return Verb(
         name=name,
         title=str(given["name"]),
@@ -296,47 +363,108 @@ def _verb(duty: str, name: str, given: Mapping[str, Any], toml: Mapping[str, Any
         asks=tuple(_asks(where, given.get("asks", {}))),
         words=tuple(_asks(where, given.get("words", {}))),
         act=str(given.get("act", name)),
-        other=next(_asks(where, {"other": other["ask"]})) if other else None,
-        other_act=str(other.get("act", "")),
-        other_sets=other.get("sets", {}),
-        other_then=str(other.get("then", "")),
         number=str(given.get("number", toml.get("number", ""))),
         sets=given.get("sets", {}),
         because=bool(because),
         because_help=because if isinstance(because, str) else "",
-        on=bool(given.get("on", kind is not VerbKind.PRINT)),
+        on=bool(kind is not VerbKind.PRINT if on is None else on),
+        on_help=on if isinstance(on, str) else "",
+        month=_monthly(where, given),
+        source=source if isinstance(source, str) else "",
+        sourced=source is True,
+        echo=str(given.get("echo", "")),
         what=str(given.get("what", "")),
         about=str(given.get("about", "")),
         then=str(given.get("then", "")),
-        paper=str(paper.get("template", "") if isinstance(paper, dict) else paper),
         prints=str(given.get("prints", "")),
-        paper_title=str(paper.get("title", "")) if isinstance(paper, dict) else "",
-        paper_help=str(paper.get("help", "")) if isinstance(paper, dict) else "",
-        paper_default=str(paper.get("default", "")) if isinstance(paper, dict) else "",
-        paper_views=tuple(paper.get("views", ())) if isinstance(paper, dict) else (),
         own=str(given.get("own", "")),
-        file=str(file.get("form", "") if isinstance(file, dict) else file),
-        file_help=str(file.get("help", "")) if isinstance(file, dict) else "",
-        subject=next(_asks(where, {"subject": given["subject"]})) if "subject" in given else None,
+        file=_file(where, given["file"]) if "file" in given else None,
+        subject=_ask(where, given["subject"]) if "subject" in given else None,
+        **_other(where, given.get("other", {})),
+        **_paper(where, given.get("paper", {})),
+        **_sheet(where, given.get("sheet", {})),
     )
+
+
+def _other(where: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    _keys(f"{where}.other", given, _OTHER)
+    return {
+        "other": _ask(where, given["ask"]) if given else None,
+        "other_act": str(given.get("act", "")),
+        "other_sets": given.get("sets", {}),
+        "other_then": str(given.get("then", "")),
+    }
+
+
+def _paper(where: str, said: str | Mapping[str, Any]) -> dict[str, Any]:
+    given = {"template": said} if isinstance(said, str) else said
+    _keys(f"{where}.paper", given, _PAPER)
+    return {
+        "paper": str(given.get("template", "")),
+        "paper_title": str(given.get("title", "")),
+        "paper_help": str(given.get("help", "")),
+        "paper_default": str(given.get("default", "")),
+        "one_paper": bool(given.get("one", False)),
+        "paper_views": tuple(given.get("views", ())),
+    }
+
+
+def _sheet(where: str, said: str | Mapping[str, Any]) -> dict[str, Any]:
+    given = {"own": said} if isinstance(said, str) else said
+    _keys(f"{where}.sheet", given, _SHEET)
+    return {"sheet": str(given.get("own", "")), "sheet_help": str(given.get("help", ""))}
+
+
+def _file(where: str, said: str | Mapping[str, Any]) -> FileAsk:
+    given: Mapping[str, Any] = {"form": said} if isinstance(said, str) else said
+    _keys(f"{where}.file", given, _FILE)
+    return FileAsk(
+        form=str(given["form"]),
+        help=str(given.get("help", "")),
+        must=bool(given.get("must", False)),
+        several=bool(given.get("several", False)),
+        ask=_ask(where, given["ask"]) if "ask" in given else None,
+        given=given.get("given", {}),
+        blank=str(given.get("blank", "")),
+    )
+
+
+def _monthly(where: str, given: Mapping[str, Any]) -> Monthly:
+    said = given.get("month", "")
+    if said not in set(Monthly):
+        raise BadDuty(f"{where}: month = {said}")
+    return Monthly(said)
+
+
+def _ask(where: str, said: str) -> Ask:
+    return next(_asks(where, {"ask": said}))
 
 
 def _asks(where: str, given: Mapping[str, Any]) -> Iterator[Ask]:
     """``"--english 中文! 说明"``: an option (``?``: a flag); without dashes by its place; a list adds one in days."""
     for name, said in given.items():
         first, *more = _listed(said)
-        flags, word, must, default, line = _parts(f"{where}.{name}", str(first))
-        days, days_word, *_, days_line = _parts(f"{where}.{name}", str(more[0])) if more else ((), "", "")
-        yield Ask(name, flags, word, must == "!", line, days, days_word, days_line, default, must == "?")
+        ask = _parts(f"{where}.{name}", name, str(first))
+        days = _parts(f"{where}.{name}", name, str(more[0])) if more else Ask(name, ())
+        yield replace(ask, days=days.flags, days_metavar=days.metavar, days_help=days.help)
 
 
-def _parts(where: str, text: str) -> tuple[tuple[str, ...], str, str, str, str]:
+def _parts(where: str, name: str, text: str) -> Ask:
     found = _ASK.fullmatch(text)
     if found is None:
         raise BadDuty(f"{where}: {text}")
     word, flag = found["word"], (found["flag"] or "").strip()
-    flags = (flag, f"--{word}") if flag else ()
-    return flags, word, found["must"] or "", found["default"] or "", found["help"] or ""
+    default, *more = (found["default"] or "").split("|")
+    return Ask(
+        name,
+        (flag, f"--{word}") if flag else (),
+        word,
+        found["must"] == "!",
+        found["help"] or "",
+        default=default,
+        choices=(default, *more) if more else (),
+        flag=found["must"] == "?",
+    )
 
 
 def _listing(duty: str, name: str, given: Mapping[str, Any], ledger: str) -> Listing:
@@ -360,7 +488,19 @@ def _listing(duty: str, name: str, given: Mapping[str, Any], ledger: str) -> Lis
         heading=str(given.get("title", "")),
         note=str(given.get("note", "")),
         helps=given.get("helps", {}),
+        month=_monthly(where, given),
+        where=tuple(_asks(where, given.get("where", {}))),
+        find=str(given.get("find", "")),
+        reader=bool(given.get("reader", False)),
+        instead=tuple(_instead(where, each) for each in given.get("instead", ())),
+        subject=_ask(where, given["subject"]) if "subject" in given else None,
     )
+
+
+def _instead(where: str, given: Mapping[str, Any]) -> Instead:
+    _keys(f"{where}.instead", given, _INSTEAD)
+    ask = _ask(where, given["ask"])
+    return Instead(replace(ask, name=ask.flags[0].lstrip("-")), str(given["view"]), given.get("choices", {}))
 
 
 def _incoming(duty: str, form: str, given: Mapping[str, Any], ledger: str) -> Incoming:
@@ -374,7 +514,9 @@ def _incoming(duty: str, form: str, given: Mapping[str, Any], ledger: str) -> In
         sets=given.get("sets", {}),
         own=str(given.get("own", "")),
         what=str(given.get("what", "")),
+        about=str(given.get("about", "")),
         then=str(given.get("then", "")),
+        beside=tuple(given.get("beside", ())),
     )
 
 

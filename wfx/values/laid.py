@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.month import Month

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from wfx.values.errors import NotAChoice
 from wfx.values.lifecycle import Lifecycle
 
 
@@ -124,3 +125,11 @@ class Schema:
         """The fields a sheet may hold: the plain ones, and the key by which a record wfx numbers itself comes back."""
         keys = tuple(candidate for candidate in self.fields if candidate.system and candidate.name in self.key)
         return (*keys, *self.plain)
+
+
+def code(spec: Field, word: str) -> str:
+    """The code of that title, other spelling or code. Errors: ``NotAChoice``."""
+    words = {**spec.words, **{title: code for code, title in spec.codes.items()}, **{code: code for code in spec.codes}}
+    if word not in words:
+        raise NotAChoice(spec.title, shown=word[:20], allowed="、".join(spec.codes.values()))
+    return words[word]

@@ -48,3 +48,10 @@ def shown_name(name: Personal | None, reader: Reader) -> Shown:
     if name is None:
         return ""
     return name.open(reader) if reader in (Reader.WORKING, Reader.UPWARD) else name
+
+
+def shown_number(number: Personal | None, reader: Reader) -> Shown:
+    """An ID number for this reader: whole on upward papers only, empty when it stays sealed."""
+    if number is None:
+        return ""
+    return number.open(reader) if reader is Reader.UPWARD else number

@@ -3,26 +3,30 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
+from wfx.desk.incoming.incoming import Incoming, read_files
 from wfx.desk.judging.listing import view_sheet
+from wfx.desk.office.resealing import resealed
 from wfx.desk.office.typed import cells, check_texts, past_day
 from wfx.desk.office.workdays import workdays
 from wfx.desk.recording.refs import check_refs
 from wfx.duties import matter
-from wfx.duties.calls import Call, Outcome, acts
+from wfx.duties.calls import Call, Lot, Outcome, acts
 from wfx.duties.matter_paper import matter_paper
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.chinese import chinese_day
-from wfx.values.duty import Verb
+from wfx.values.duty import Monthly, Verb, VerbKind
 from wfx.values.errors import FieldsMissing, FileNotFound
 from wfx.values.laid import Laid
+from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
 from wfx.values.schema import FieldType, Schema
+from wfx.values.sheet import Sheet
 from wfx.values.table import Cell, Row
 
 _FILE = re.compile(r".+\.[A-Za-z][A-Za-z0-9]{1,4}")
@@ -34,7 +38,8 @@ Words = str | tuple[str, ...] | bool
 class Told:
     """A verb as typed: its subject, the words for its fields (several for a list, a bool for a flag), its own words.
 
-    ``other``: its other act was asked for; ``days``: field → days from today, where the day was said so.
+    ``other``: its other act was asked for; ``days``: field → days from today, where the day was said so; ``files``:
+    what it was given; ``source``: who says it.
     """
 
     number: str = ""
@@ -44,13 +49,17 @@ class Told:
     on: str = ""
     because: str = ""
     other: bool = False
+    month: str = ""
+    source: str = ""
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
 class Ready:
     """An act ready to record: the entry's topic and subject, its changes, the next command, what is to be said.
 
-    ``papers``: makes the papers it prints, of the books as they will stand.
+    ``papers`` and ``sheet`` make the papers it prints and the list it shows, of the books as they will stand; ``echo``
+    is what it gives out.
     """
 
     topic: str
@@ -61,47 +70,100 @@ class Ready:
     about: str = ""
     body: str = ""
     notes: tuple[str, ...] = ()
+    source: str = ""
+    echo: str = ""
     papers: Callable[[], Sequence[Paper]] | None = None
+    sheet: Callable[[], Sheet] | None = None
 
 
 def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
     """What the verb would record. Errors: those of the words, of the life-cycle and of the duty's own function."""
-    call = _call(desk, verb, told)
+    call = call_of(desk, verb, told)
     outcome = _outcome(call)
-    about, number = outcome.about or verb.about, outcome.number
-    action = _title(desk.books, verb, call.action)
-    laid = Laid(desk.books, outcome.changes)
-    said = {"number": number, "title": action, "today": str(desk.today), **_record(outcome.record), **call.words}
+    changes = (*outcome.changes, *resealed(desk, outcome.changes))
+    number, action = outcome.number, _title(desk.books, verb, call.action)
+    laid = Laid(desk.books, changes)
+    said = {"number": number, "title": action, "n": str(len(outcome.changes)), **said_of(call, outcome.record)}
+    what = outcome.what or filled(verb.what or "{number} {title}", said)
+    source = told.source or outcome.source or call.lot.source or filled(verb.source, said)
+    if verb.sourced and not source:
+        source = told.because.strip() or what
     return Ready(
         topic=verb.duty,
-        what=outcome.what or _filled(verb.what or "{number} {title}", said),
-        changes=outcome.changes,
-        then=_next(verb, outcome.then or (verb.other_then if told.other else verb.then), said),
+        what=what,
+        changes=changes,
+        then=next_line(verb.duty, outcome.then or (verb.other_then if told.other else verb.then), said),
         number=number,
-        about=_filled(about, said),
-        body=told.because.strip(),
+        about=filled(outcome.about or verb.about, said),
+        body="" if source == told.because.strip() else told.because.strip(),
         notes=outcome.notes,
+        source=source,
+        echo=filled(verb.echo, said),
         papers=lambda: [view_paper(desk, verb)] if verb.paper_views else papers(verb, laid, call, number),
+        sheet=(lambda: sheet_of(verb.duty, verb.sheet, replace(call, books=laid))) if verb.sheet else None,
     )
 
 
-def _call(desk: Desk, verb: Verb, told: Told) -> Call:
-    schema = desk.books.schema(verb.ledger) if verb.ledger else None
+def said_of(call: Call, record: Row) -> dict[str, str]:
+    """What may stand in the words of a duty: the day, the month, what was typed, the record's fields."""
+    said = {"today": str(call.today), "on": str(call.hand.on), "month": str(call.month or "")}
+    return {**said, **_record(call.given), **_record(record), **call.words}
+
+
+def sheet_of(duty: str, named: str, call: Call) -> Sheet:
+    """The list a function of the room makes. Errors: its own."""
+    made: Sheet = hook(duty, named)(call)
+    return made
+
+
+def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
+    """The verb as its room is given it. Errors: ``FieldsMissing`` and those of the words."""
+    schema, month = desk.books.schema(verb.ledger) if verb.ledger else None, month_of(desk, verb.month, told.month)
     given = _meant(desk, schema, _given(desk, schema, told)) if schema is not None else {}
     if schema is not None:
-        titles = {ask.name: _titled(schema, ask.name) for ask in verb.asks}
-        missing = [titles[ask.name] for ask in verb.asks if ask.required and given.get(ask.name) in (None, "", [])]
-        missing += [ask.metavar for ask in verb.words if ask.required and not told.words.get(ask.name)]
-        if missing:
-            raise FieldsMissing(verb.name, act=verb.title, fields="、".join(missing))
+        _whole(verb, schema, given, told)
         check_texts(desk, verb.ledger, given)
         said = {ask.metavar: told.words.get(ask.name, "") for ask in verb.words}
         check_texts(desk, verb.ledger, {**said, "理由": told.because})
         check_refs(desk, schema, given)
+        if month is not None and "month" in schema.names and verb.kind is VerbKind.ROW:
+            given["month"] = str(month)
     on = past_day(desk, told.on) if verb.on else desk.today
-    hand = matter.Hand(desk.actor, desk.roles, on, workdays(desk))
-    action = verb.other_act if told.other else verb.act
-    return Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because)
+    signs = verb.kind is not VerbKind.PRINT
+    calendar = None if verb.kind is VerbKind.ROW else workdays(desk)  # a row has no clock
+    hand = matter.Hand(desk.actor if signs else "", desk.roles if signs else (), on, calendar)
+    action, lot = verb.other_act if told.other else verb.act, _lot(desk, verb, told, month)
+    return Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
+
+
+def month_of(desk: Desk, monthly: Monthly, text: str) -> Month | None:
+    """The month a command is for: the one typed, else today's where it must have one. Errors: ``BadValue``."""
+    return desk.month(text) if monthly is Monthly.NOW or (monthly and text) else None
+
+
+def _whole(verb: Verb, schema: Schema, given: Mapping[str, Cell], told: Told) -> None:
+    """Errors: ``FieldsMissing`` with everything that must be said and is not."""
+    missing = [_titled(schema, ask.name) for ask in verb.asks if ask.required and given.get(ask.name) in (None, "", [])]
+    missing += [ask.metavar for ask in verb.words if ask.required and not told.words.get(ask.name)]
+    if missing:
+        raise FieldsMissing(verb.name, act=verb.title, fields="、".join(missing))
+
+
+def _lot(desk: Desk, verb: Verb, told: Told, month: Month | None) -> Lot:
+    """The rows of the file that stands beside the words. Errors: ``FileNotFound``, ``Refused``."""
+    if verb.file is None or not told.files:
+        return Lot()
+    beside = {**verb.file.given, **({"month": str(month)} if month else {})}
+    incoming = read_files(desk, told.files, wanted=verb.file.form, given=beside)
+    incoming.check()
+    return lot_of(incoming)
+
+
+def lot_of(incoming: Incoming) -> Lot:
+    """What came, as a room is given it."""
+    files = dict.fromkeys(places.file for listed in incoming.sheets.values() for places in listed)
+    titles = tuple(sorted(set(incoming.forms)))
+    return Lot(dict(incoming.raw), dict(incoming.rows), tuple(files), titles, incoming.source)
 
 
 def _titled(schema: Schema, name: str) -> str:
@@ -150,11 +212,15 @@ def _outcome(call: Call) -> Outcome:
     """The changes, by the verb's kind or by the function of its room."""
     if call.verb.paper_views:
         return Outcome(())
+    if call.verb.kind is VerbKind.PRINT and not call.verb.own:
+        return Outcome((), call.number)
     made = hook(call.verb.duty, call.verb.own)(call) if call.verb.own else acts(call)
     return made if isinstance(made, Outcome) else _told(call, made)
 
 
 def _told(call: Call, changes: Sequence[Change]) -> Outcome:
+    if not changes:
+        return Outcome((), call.number)
     first = next((each for each in changes if each.ledger == call.verb.ledger), changes[0])
     record = first.after or first.before or {}
     return Outcome(tuple(changes), "/".join(first.key), record)
@@ -170,20 +236,19 @@ def _title(books: Books, verb: Verb, action: str) -> str:
     return named.get(action, verb.title)
 
 
-def _filled(text: str, said: Mapping[str, str]) -> str:
+def filled(text: str, said: Mapping[str, str]) -> str:
+    """The words with what is said in their places; what is not said is blank."""
     return _PLACE.sub(lambda place: said.get(place[1], ""), text)
 
 
-def _next(verb: Verb, then: str, said: Mapping[str, str]) -> str:
+def next_line(duty: str, then: str, said: Mapping[str, str]) -> str:
     """The next command: a verb of the duty stands for itself and its subject."""
-    line = _filled(then, said)
+    line = filled(then, said)
     if not line:
-        return f"wfx {verb.duty} show {said['number']}"
+        return f"wfx {duty} show {said['number']}"
     if line.startswith("wfx "):
         return line
-    return (
-        f"wfx {verb.duty} {line}" if " " in line or "{" in then else f"wfx {verb.duty} {line} {said['number']}".rstrip()
-    )
+    return f"wfx {duty} {line}" if " " in line or "{" in then else f"wfx {duty} {line} {said['number']}".rstrip()
 
 
 def papers(verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]:

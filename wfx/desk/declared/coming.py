@@ -6,9 +6,10 @@ from datetime import date
 
 import pyarrow as pa
 
+from wfx.desk.declared.acting import filled, lot_of, next_line
 from wfx.desk.declared.files import duties, duty, hook
 from wfx.desk.desk import Desk
-from wfx.desk.incoming.incoming import Incoming, check_incoming
+from wfx.desk.incoming.incoming import Incoming, check_incoming, forms_of, only
 from wfx.desk.incoming.prepared import Prepared
 from wfx.desk.judging.guarding import guard
 from wfx.desk.office.typed import past_day
@@ -18,12 +19,13 @@ from wfx.duties.calls import Call, Outcome
 from wfx.values.change import Change
 from wfx.values.duty import Duty, Verb, VerbKind
 from wfx.values.duty import Incoming as Road
+from wfx.values.month import Month
 from wfx.values.table import Cell, Row
 
 
 def declared_roads() -> Mapping[str, tuple[Duty, Road]]:
-    """Form → the duty that takes it, and how."""
-    return {road.form: (each, road) for each in duties() for road in each.incoming}
+    """Form → the duty that takes it, and how; forms that come beside one another have one road."""
+    return {form: (each, road) for each in duties() for road in each.incoming for form in (road.form, *road.beside)}
 
 
 def prepare(desk: Desk, incoming: Incoming, form: str) -> Prepared:
@@ -33,19 +35,34 @@ def prepare(desk: Desk, incoming: Incoming, form: str) -> Prepared:
     """
     incoming.check()
     of, road = declared_roads()[form]
-    hand = matter.Hand(desk.actor, desk.roles, desk.today, workdays(desk))
+    if road.beside:
+        forms = forms_of(desk)
+        only(incoming, {ledger for name in (road.form, *road.beside) for ledger in forms[name].ledgers})
+    hand = matter.Hand(desk.actor, desk.roles, desk.today, None if road.own else workdays(desk))
     if road.own:
-        changes, notes = _own(desk, of, road, incoming, hand)
+        outcome = _own(desk, of, road, incoming, hand)
     elif road.open:
-        changes, notes = _opened(desk, of, road, incoming, hand)
+        outcome = _opened(desk, of, road, incoming, hand)
     else:
-        changes, notes = _acts(desk, of, road, incoming, hand), ()
-    if not road.own:
-        verb = road.act or _opening(of, road).name
-        notes = (*notes, *guard(desk, f"{of.name}.{verb}", changes, desk.today))
-    what = road.what.replace("{n}", str(len(changes))) or f"{of.title} {len(changes)} 条"
-    then = f"wfx {of.name} {road.then}" if road.then else "wfx status"
-    return Prepared(of.name, what, tuple(changes), then, notes=(*incoming.notes, *notes))
+        outcome = Outcome(tuple(_acts(desk, of, road, incoming, hand)))
+    act = "" if road.own else f"{of.name}.{road.act or _opening(of, road).name}"
+    unknown = guard(desk, act, outcome.changes, desk.today) if act else ()
+    month = str(_month(desk, road, incoming) or "")
+    said = {"n": str(len(outcome.changes)), "month": month, "forms": "、".join(sorted(set(incoming.forms)))}
+    what = outcome.what or filled(road.what, said) or f"{of.title} {said['n']} 条"
+    then = outcome.then or road.then
+    following = next_line(of.name, then, {"number": "", **said}) if then else "wfx status"
+    about = filled(outcome.about or road.about, said)
+    return Prepared(of.name, what, outcome.changes, following, about, (*incoming.notes, *outcome.notes, *unknown))
+
+
+def _month(desk: Desk, road: Road, incoming: Incoming) -> Month | None:
+    """The one month the rows are of; else the month given, else this month; of rows without months, none."""
+    rows = incoming.raw.get(road.ledger)
+    if rows is None or "month" not in rows.column_names:
+        return None
+    months = [text for text in rows["month"].unique().to_pylist() if text]
+    return Month.parse(months[0]) if len(months) == 1 else desk.month(incoming.given.get("month"))
 
 
 def _acts(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Hand) -> list[Change]:
@@ -68,9 +85,7 @@ def _day(desk: Desk, verb: Verb, row: Row) -> date:
     return past_day(desk, str(day)) if day else desk.today
 
 
-def _opened(
-    desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Hand
-) -> tuple[list[Change], tuple[str, ...]]:
+def _opened(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Hand) -> Outcome:
     """New matters, each checked whole; one that stands already, or stands twice, is taken once."""
     schema = desk.books.schema(road.ledger)
     verb = _opening(of, road)
@@ -96,7 +111,7 @@ def _opened(
         known.add(_same(road, row))
         changes.append(Change(road.ledger, schema.key_of(row), None, _filled(row)))
     passed = len(rows) - len(changes)
-    return changes, ((f"{passed} 条已经登记过,没有重复登记",) if passed else ())
+    return Outcome(tuple(changes), notes=(f"{passed} 条已经登记过,没有重复登记",) if passed else ())
 
 
 def _filled(row: Row) -> dict[str, Cell]:
@@ -111,13 +126,14 @@ def _same(road: Road, row: Row) -> tuple[str, ...]:
     return tuple(str(row.get(name) or "") for name in road.same)
 
 
-def _own(
-    desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Hand
-) -> tuple[list[Change], tuple[str, ...]]:
-    """The function of the room, given the rows as they came (``words["form"]`` says of which form)."""
-    rows: list[dict[str, Cell]] = incoming.raw[road.ledger].to_pylist()
+def _own(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Hand) -> Outcome:
+    """What the function of the room makes of the lot; ``words`` hold what was said beside it. Errors: ``Refused``."""
     verb = next(iter(of.verbs.values()))
-    call = Call(desk.books, verb, hand, desk.today, words={"form": road.form, **incoming.given})
-    made = hook(of.name, road.own)(call, rows)
+    month = _month(desk, road, incoming)
+    call = Call(desk.books, verb, hand, desk.today, words=incoming.given, month=month, lot=lot_of(incoming))
+    made = hook(of.name, road.own)(call, call.lot)
     outcome = made if isinstance(made, Outcome) else Outcome(tuple(made))
-    return [each for each in outcome.changes if isinstance(each, Change)], outcome.notes
+    for wrong in outcome.wrong:
+        incoming.refuse(wrong.kind, wrong.ledger, wrong.rows, wrong.column)
+    incoming.check()
+    return outcome

@@ -1,32 +1,83 @@
 """The lists of a declared duty: its matters by colour, one matter whole, a view, or what its room says."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from wfx.desk.declared.acting import month_of
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
-from wfx.desk.judging.listing import view_sheet
+from wfx.desk.judging.viewing import drawn
+from wfx.desk.office.access import nothing_opened
+from wfx.desk.office.names import names_of, numbers_of, opened, reading
 from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
-from wfx.duties.calls import Call
+from wfx.duties.calls import Call, Names
 from wfx.duties.matter_list import Wanted, card, matters
-from wfx.values.duty import Listing, Verb, VerbKind
-from wfx.values.sheet import Sheet
+from wfx.values.duty import Listing, Monthly, Verb, VerbKind
+from wfx.values.sheet import Reader, Sheet
 
 
-def sheets(
-    desk: Desk, listing: Listing, number: str, filters: Mapping[str, str], words: Mapping[str, str]
-) -> Sheet | tuple[Sheet, ...]:
+@dataclass(frozen=True)
+class Seen:
+    """A list as typed: its subject, filters, a view's choices, columns narrowed, another view, for which reader."""
+
+    number: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, str] = field(default_factory=dict)
+    instead: str = ""
+    reader: Reader = Reader.WORKING
+
+
+def sheets(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...]:
     """What the list shows. Errors: ``NotInBooks``, ``NotAChoice``, ``BadValue``."""
     if listing.own:
-        verb = Verb(listing.name, listing.title, listing.duty, VerbKind.PRINT, listing.ledger, listing.line, ())
-        hand = matter.Hand("", (), desk.today, workdays(desk))
-        call = Call(desk.books, verb, hand, desk.today, number, words={**words, **filters})
-        found: Sheet | tuple[Sheet, ...] = hook(listing.duty, listing.own)(call)
-        return found
-    wanted = wanted_of(desk, filters)
+        return _own(desk, listing, seen)
+    wanted = wanted_of(desk, seen.filters)
+    if listing.month is Monthly.NOW:
+        wanted = replace(wanted, month=desk.month(seen.filters.get("month")))
     if listing.view:
-        return view_sheet(desk, listing.duty, listing.view, village=wanted.village, month=wanted.month, choices=words)
-    return card(desk.books, listing, number, wanted) if listing.card else matters(desk.books, listing, wanted)
+        return _viewed(desk, listing, seen, wanted)
+    return card(desk.books, listing, seen.number, wanted) if listing.card else matters(desk.books, listing, wanted)
+
+
+def _own(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...]:
+    """The list a function of the room makes, people's names opened for the reader."""
+    verb = Verb(listing.name, listing.title, listing.duty, VerbKind.PRINT, listing.ledger, listing.line, ())
+    hand = matter.Hand("", (), desk.today, workdays(desk))
+    people = Names(seen.reader, lambda ids: names_of(desk, ids), lambda ids: numbers_of(desk, ids))
+    village = desk.village(seen.filters.get("village")) or ""
+    words = {**seen.words, **seen.filters, "village": village}
+    month = month_of(desk, listing.month, seen.filters.get("month", ""))
+    call = Call(desk.books, verb, hand, desk.today, seen.number, words=words, month=month, people=people)
+    with reading(desk, seen.reader, listing.heading or listing.title):
+        made: Sheet | tuple[Sheet, ...] = hook(listing.duty, listing.own)(call)
+    return made
+
+
+def _viewed(desk: Desk, listing: Listing, seen: Seen, wanted: Wanted) -> Sheet:
+    """The view, or the one asked for instead of it, narrowed as typed."""
+    other = next((each for each in listing.instead if each.ask.name == seen.instead), None)
+    where: dict[str, str | frozenset[str]] = dict(seen.where)
+    if "find" in seen.filters:
+        from wfx.desk.office.homes import found  # it sounds names out: loaded only when somebody is looked for
+
+        where[listing.find] = frozenset(found(desk, seen.filters["find"], wanted.village))
+    return drawn(
+        desk,
+        listing.duty,
+        other.view if other else listing.view,
+        village=wanted.village,
+        month=wanted.month,
+        choices={**seen.words, **(other.choices if other else {})},
+        where=where,
+        reader=seen.reader,
+    ).sheet
+
+
+def no_names(desk: Desk, listing: Listing, reader: Reader) -> str:
+    """What to say when a reader who gets everything gets nothing, or blank."""
+    return nothing_opened(reader, opened(desk)) if listing.reader else ""
 
 
 def wanted_of(desk: Desk, filters: Mapping[str, str]) -> Wanted:

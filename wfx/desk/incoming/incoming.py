@@ -31,6 +31,7 @@ from wfx.values.errors import (
     UnknownAsset,
     UnknownHousehold,
     WfxError,
+    WrongDuty,
     problem,
 )
 from wfx.values.form import Form
@@ -248,6 +249,13 @@ def _gather(incoming: Incoming, taken: Sequence[Taken]) -> None:
             both = rows if standing is None else pa.concat_tables([standing, rows], promote_options="default")
             incoming.raw[ledger] = both
             incoming.sheets.setdefault(ledger, []).append(item.places)
+
+
+def only(incoming: Incoming, ledgers: Collection[str]) -> None:
+    """Refuse files that belong to another duty. Errors: ``Refused``."""
+    foreign = [sheet for ledger in incoming.raw if ledger not in ledgers for sheet in incoming.sheets[ledger]]
+    incoming.problems.extend({problem(WrongDuty, Place(sheet.file, sheet.sheet)) for sheet in foreign})
+    incoming.check()
 
 
 def plain_schema(schema: Schema) -> Schema:

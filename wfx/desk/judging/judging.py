@@ -75,7 +75,7 @@ def findings(
     memory = Quiet(at, month, day)
     asked = [one for one in in_force(at, duty) if one.kind == RuleKind.FINDING and not memory.has(one)]
     silent: set[str] = set()
-    found = judge([opened(at, one) for one in asked], source_of(at, day), at.schemas, month, silent=silent)
+    found = judge([opened(at, one) for one in asked], source_of(at, day), at.schemas, month, day=day, silent=silent)
     memory.keep(asked, silent)
     return tuple(item for item in found if village in (None, item.village))
 

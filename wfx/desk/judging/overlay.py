@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wfx.store.files.rowkeys import key_text, keys_as_text
 from wfx.store.files.types import table_of
+from wfx.values import compute as pc
 from wfx.values.change import Batch, Change
 from wfx.values.errors import NoSuchLedger
 from wfx.values.made import DUE, GONE

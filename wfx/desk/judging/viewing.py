@@ -1,6 +1,6 @@
 """A view of the books as a sheet: the books' own file or the shipped one, names opened for the reader."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from wfx.desk.desk import Desk
@@ -77,7 +77,7 @@ def drawn(  # noqa: PLR0913 - all a list may be narrowed by
     village: str | None = None,
     month: Month | None = None,
     choices: Mapping[str, str] | None = None,
-    where: Mapping[str, str] | None = None,
+    where: Mapping[str, str | Collection[str]] | None = None,
     reader: Reader = Reader.WORKING,
 ) -> Viewed:
     """The same with its chart; ``where``: columns and what their cells must be. It is bound and run at one door."""

@@ -84,6 +84,11 @@ def _opened(desk: Desk, ids: Collection[str], column: str, *, is_name: bool) -> 
     return found
 
 
+def opened(desk: Desk) -> set[str]:
+    """Whom this command has opened in full so far."""
+    return {person for persons in desk.once(_opening).seen.values() for person in persons}
+
+
 def _note(desk: Desk) -> None:
     """Who was opened in full until now is noted, once."""
     seen = desk.once(_opening).seen

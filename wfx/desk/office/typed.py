@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from wfx.desk.desk import Desk
-from wfx.values.errors import BadValue, NotAChoice, PersonalData, Place, Problem, Refused, problem
+from wfx.values.errors import BadValue, PersonalData, Place, Problem, Refused, problem
 from wfx.values.money import Money
 from wfx.values.personal_check import find_personal
-from wfx.values.schema import Field, FieldType
+from wfx.values.schema import Field, FieldType, code
 from wfx.values.table import Cell
 
 _DAYS = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
@@ -50,14 +50,6 @@ def _whole(spec: Field, text: str) -> int:
     if not text.isdecimal():
         raise BadValue(spec.title, shown=text)
     return int(text)
-
-
-def code(spec: Field, word: str) -> str:
-    """The code of that title, other spelling or code. Errors: ``BadValue``."""
-    words = {**spec.words, **{title: code for code, title in spec.codes.items()}, **{code: code for code in spec.codes}}
-    if word not in words:
-        raise NotAChoice(spec.title, shown=word[:20], allowed="、".join(spec.codes.values()))
-    return words[word]
 
 
 def day_of(text: str) -> date:

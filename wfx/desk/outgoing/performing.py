@@ -1,52 +1,78 @@
 """A declared verb carried out: everything that can fail is tried first, then the one entry, then its papers."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wfx.desk.declared.acting import Ready, Told, prepare
+from wfx.desk.declared.acting import Ready, Told, call_of, month_of, prepare, sheet_of
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import read_files
 from wfx.desk.judging.guarding import guard
+from wfx.desk.office.typed import past_day
 from wfx.desk.outgoing.papers import printed
 from wfx.desk.post.roads import road_of_name
 from wfx.desk.recording.record import Receipt, record
-from wfx.values.duty import Verb, VerbKind
+from wfx.values.duty import FileAsk, Monthly, Verb, VerbKind
 from wfx.values.errors import BadValue
+from wfx.values.sheet import Sheet
 
 
 @dataclass(frozen=True)
 class Done:
-    """A verb carried out: what was recorded (nothing for one that only prints), its papers as files, what to say."""
+    """A verb carried out: what was recorded (nothing for one that only prints), its papers as files, what to say.
+
+    ``echo`` is what it gives out, ``sheet`` the list it shows.
+    """
 
     receipt: Receipt | None
     then: str = ""
     notes: tuple[str, ...] = ()
     papers: tuple[tuple[Path, bytes], ...] = ()
+    echo: str = ""
+    sheet: Sheet | None = None
 
 
 def perform(desk: Desk, verb: Verb, told: Told, *, out: Path | None, dry: bool) -> Done:
-    """One verb with its papers.
+    """One verb with its papers and its list.
 
     Errors: those of ``prepare``; of the papers, before anything is written; of ``record``.
     """
     ready = prepare(desk, verb, told)
-    papers = () if out is None or dry else tuple(_printed(desk, verb, ready, out))
+    lists = ready.sheet is not None and not (verb.prints and out is not None and out.suffix.lower() == ".docx")
+    sheet = ready.sheet() if ready.sheet is not None and lists and not dry else None
+    papers = () if out is None or dry or lists else tuple(_printed(desk, verb, ready, out))
     if verb.kind is VerbKind.PRINT:
-        return Done(None, ready.then, ready.notes, papers)
+        return Done(None, ready.then, ready.notes, papers, sheet=sheet)
     notes = (*ready.notes, *guard(desk, f"{verb.duty}.{verb.name}", ready.changes, desk.today))
     for path, _ in papers:
         _writable(path)
-    receipt = record(desk, ready.topic, ready.what, ready.changes, about=ready.about, body=ready.body, dry=dry)
-    return Done(receipt, ready.then, notes, papers)
+    receipt = record(
+        desk,
+        ready.topic,
+        ready.what,
+        ready.changes,
+        about=ready.about,
+        source=ready.source,
+        body=ready.body,
+        dry=dry,
+    )
+    return Done(receipt, ready.then, notes, papers, ready.echo, sheet)
+
+
+def blank(desk: Desk, verb: Verb, named: str, told: Told) -> Done:
+    """The list that is to be filled and comes back as the verb's file. Errors: ``BadValue`` where more was said."""
+    more = [ask.flags[0] for ask in verb.asks if ask.name != "village" and told.fields.get(ask.name)]
+    if more or told.files:
+        raise BadValue("与 -o 一起的内容(或一个文件,或单条的内容,或 -o)", shown=" / ".join(more) or told.files[0].name)
+    call = call_of(desk, replace(verb, asks=tuple(replace(ask, required=False) for ask in verb.asks)), told)
+    return Done(None, sheet=sheet_of(verb.duty, named, call))
 
 
 def _printed(desk: Desk, verb: Verb, ready: Ready, out: Path) -> list[tuple[Path, bytes]]:
     """Each paper as the file it becomes. Errors: ``BadValue`` for another ending; those of ``printed``."""
     if ready.papers is None:
         return []
-    folder = verb.kind is VerbKind.PRINT
+    folder = verb.kind is VerbKind.PRINT and not verb.one_paper
     if not folder and out.suffix.lower() != ".docx":
         raise BadValue("文件后缀(.docx)", shown=out.suffix)
     return [(out / f"{_file_name(each.title)}.docx" if folder else out, printed(desk, each)) for each in ready.papers()]
@@ -69,18 +95,22 @@ def _file_name(title: str) -> str:
     return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", title).strip(" .")[:80] or "文件"
 
 
-def take_file(desk: Desk, verb: Verb, path: Path, told: Told, *, dry: bool) -> Done:
-    """A file of the verb's form, by its road; what was typed beside it fills the rows that do not say it.
+def take_file(desk: Desk, verb: Verb, asked: FileAsk, told: Told, *, dry: bool) -> Done:
+    """Files of the verb's form, by its road; what was typed beside them fills the rows that do not say it.
 
     Errors: ``BadValue`` for what goes with a single act only; those of ``read_files`` and of the road.
     """
     alone = [ask.flags[0] for ask in verb.words if ask.flags and told.words.get(ask.name)]
-    if alone:
+    if alone and not asked.must:
         raise BadValue("清单的选项(只用于单条登记)", shown=" / ".join(alone))
-    given: Mapping[str, str] = {name: text for name, text in told.fields.items() if isinstance(text, str)}
-    incoming = read_files(desk, [path], wanted=verb.file, given=given)
-    prepared = road_of_name(verb.file)(desk, incoming)
-    receipt = record(
-        desk, prepared.topic, prepared.what, prepared.changes, about=prepared.about, source=incoming.source, dry=dry
-    )
+    given = {name: text for name, text in told.fields.items() if isinstance(text, str)}
+    month = month_of(desk, verb.month, told.month)
+    if verb.month is Monthly.NOW:
+        given["month"] = str(month)
+    incoming = read_files(desk, told.files, wanted=None if asked.several else asked.form, given=given)
+    incoming.given |= {**told.words, **({"on": str(past_day(desk, told.on))} if told.on else {})}
+    prepared = road_of_name(asked.form)(desk, incoming)
+    about = str(month) if month and verb.month is Monthly.SAID else prepared.about
+    source = ";".join(filter(None, (told.source, incoming.source)))
+    receipt = record(desk, prepared.topic, prepared.what, prepared.changes, about=about, source=source, dry=dry)
     return Done(receipt, prepared.then, prepared.notes)

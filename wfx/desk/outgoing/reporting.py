@@ -10,7 +10,7 @@ from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import followed, reading
 from wfx.desk.judging.listing import view_sheet
 from wfx.desk.judging.months import code_sheet, note_of, steps_sheet
-from wfx.desk.work.ranking import placed
+from wfx.desk.work.placing import placed
 from wfx.duties import assets, rank, rectify, screen
 from wfx.duties.matter_list import matters
 from wfx.values.chinese import chinese_day, chinese_month

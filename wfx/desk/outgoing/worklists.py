@@ -15,13 +15,14 @@ import pyarrow as pa
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import forms_of, laid, read_letter
 from wfx.desk.incoming.prepared import Prepared
+from wfx.desk.judging.listing import view_sheet
 from wfx.desk.office.names import names_of
 from wfx.desk.outgoing.outgoing import sheet_of
 from wfx.desk.post.roads import road_of
 from wfx.desk.recording.record import Receipt
 from wfx.desk.recording.record import record as enter
 from wfx.desk.work.screening import clue_list
-from wfx.duties import assets, supervise
+from wfx.duties import assets
 from wfx.intake.cells import Wrong, reader
 from wfx.intake.headers import Target
 from wfx.report.words import words
@@ -55,7 +56,7 @@ def _marks(field: str) -> Callable[[Desk, Month | None, str | None], Sheet]:
     """The lines of the month's marks that still lack this one."""
 
     def rows(desk: Desk, month: Month | None, village: str | None) -> Sheet:
-        sheet = supervise.show(desk.books, month or Month.of(desk.today), village=village)
+        sheet = view_sheet(desk, "supervise", "marks", month=month or Month.of(desk.today), village=village)
         place = [column.name for column in sheet.columns].index(field)
         left = tuple(row for row in sheet.rows if row[place] == _UNMARKED)
         return Sheet(sheet.title, sheet.columns, left, (f"还有 {len(left)} 处未评",), sheet.reader)

@@ -14,7 +14,7 @@ from wfx.desk.incoming import relatives
 from wfx.desk.incoming.incoming import Incoming
 from wfx.desk.incoming.prepared import Prepared, prepare_rows
 from wfx.desk.post.departments import prepare_list
-from wfx.desk.work import importing, screening, tasking
+from wfx.desk.work import importing, screening
 from wfx.values.form import Form
 
 Road = Callable[[Desk, Incoming], Prepared]
@@ -23,8 +23,6 @@ Road = Callable[[Desk, Incoming], Prepared]
 def roads() -> Mapping[str, Road]:
     """Form name → road."""
     return {
-        "households": importing.prepare_households,
-        "persons": importing.prepare_households,
         "screenings": importing.prepare_screenings,
         "clues": screening.prepare_clues,
         "panels": screening.prepare_panel,
@@ -36,10 +34,6 @@ def roads() -> Mapping[str, Road]:
         "project_list": importing.prepare_assets,
         "disposals": importing.prepare_assets,
         "stocktake": importing.prepare_assets,
-        "tasksheet": tasking.prepare_sheet,
-        "feedback": tasking.prepare_feedback,
-        "receipts": tasking.prepare_receipts,
-        "scores": importing.prepare_scores,
         "relatives": relatives.prepare,
     }
 
@@ -52,6 +46,8 @@ def road_of(form: Form) -> Road:
 @cache
 def road_of_name(form: str) -> Road:
     """The road of the form of that name, a declared duty's first."""
-    if form in coming.declared_roads():
-        return partial(coming.prepare, form=form)
+    declared = coming.declared_roads()
+    if form in declared:
+        first = declared[form][1].form
+        return partial(coming.prepare, form=form) if first == form else road_of_name(first)
     return roads().get(form, prepare_rows)

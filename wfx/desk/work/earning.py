@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from wfx.desk.desk import Desk
-from wfx.desk.office.typed import cells, check_texts, code, day_of, past_day
+from wfx.desk.office.typed import cells, check_texts, day_of, past_day
 from wfx.desk.recording.record import Receipt, record
 from wfx.desk.recording.refs import check_ref, check_refs
 from wfx.duties import assets
 from wfx.values.errors import BadValue
 from wfx.values.money import Money
+from wfx.values.schema import code
 from wfx.values.table import Cell
 
 

@@ -18,8 +18,9 @@ def groups(desk: Desk, month: Month, village: str | None, *, persons: bool) -> S
     """重点群体 (households) or 重点人员 (persons) of this month, with the reasons."""
     lists = rules_of(desk.books, "screen", RuleKind.LIST)
     chosen = [rule for rule in lists.rules if rule.subject.endswith(_PERSON) is persons]
-    source = source_of(desk.books, month.as_of(desk.today))
-    found = judge(chosen, source, desk.books.schemas, month, kind=RuleKind.LIST)
+    day = month.as_of(desk.today)
+    source = source_of(desk.books, day)
+    found = judge(chosen, source, desk.books.schemas, month, kind=RuleKind.LIST, day=day)
     subjects = sorted({one.subject for one in found})
     names = names_of(desk, subjects) if persons else heads(desk, subjects)
     return screen.show_groups(desk.books, found, names, month, persons=persons, village=village)

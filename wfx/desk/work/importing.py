@@ -3,18 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import pyarrow as pa
-
 from wfx.desk.desk import Desk
-from wfx.desk.incoming.incoming import Incoming, read_files
+from wfx.desk.incoming.incoming import Incoming, only, read_files
 from wfx.desk.incoming.prepared import Prepared, lay_down
 from wfx.desk.recording.record import Receipt
 from wfx.desk.work.disposing import listed
-from wfx.duties import assets, households, supervise
-from wfx.values import compute as pc
+from wfx.duties import assets
 from wfx.values.change import Batch, Change
-from wfx.values.errors import Place, UnknownTask, WrongDuty, problem
-from wfx.values.merge import fill, unknown
 from wfx.values.month import Month
 
 
@@ -24,43 +19,6 @@ def _batches(incoming: Incoming) -> tuple[Batch, ...]:
 
 def _titles(incoming: Incoming) -> str:
     return "、".join(sorted(set(incoming.forms)))
-
-
-def import_households(
-    desk: Desk, paths: Sequence[Path], *, about: str = "", source: str = "", dry: bool = False
-) -> tuple[list[str], Receipt]:
-    """Households and persons (identities sealed) from export files; ``about`` the month.
-
-    Errors: ``Refused`` with every problem.
-    """
-    incoming = read_files(desk, paths)
-    return lay_down(desk, incoming, prepare_households(desk, incoming), about=about, source=source, dry=dry)
-
-
-def prepare_households(desk: Desk, incoming: Incoming) -> Prepared:
-    """Households and persons ready to record. Errors: ``Refused``."""
-    incoming.check()
-    _only(incoming, ("households", "persons", "identities"))
-    if "persons" in incoming.rows:
-        raw = households.with_birth_month(incoming.raw["persons"], incoming.raw["identities"])
-        incoming.rows["persons"] = fill(raw, desk.books.table("persons").arrow, ("person_id",))
-        incoming.rows["households"] = _with_heads(desk, incoming)
-    what = f"导入 {_titles(incoming)}"
-    return Prepared("households", what, _batches(incoming), "wfx households list", notes=tuple(incoming.notes))
-
-
-def _with_heads(desk: Desk, incoming: Incoming) -> pa.Table:
-    """Households whose head came with the persons' file and is blank in the books get that head."""
-    current = desk.books.table("households").arrow
-    rows = incoming.rows.get("households")
-    persons = incoming.rows["persons"].filter(pc.equal(incoming.rows["persons"]["relation"], "head"))
-    heads = pa.table({"household_id": persons["household_id"], "head_id": persons["person_id"]})
-    if rows is None:
-        return fill(heads, current, ("household_id",))
-    positions = pc.index_in(rows["household_id"], value_set=heads["household_id"].combine_chunks())
-    place = rows.column_names.index("head_id")
-    found = pc.coalesce(rows["head_id"], heads["head_id"].take(positions))
-    return rows.set_column(place, "head_id", found)
 
 
 def import_screenings(
@@ -97,7 +55,7 @@ def register_assets(
 def prepare_assets(desk: Desk, incoming: Incoming) -> Prepared:
     """Assets, contracts and income ready to record. Errors: ``Refused``."""
     incoming.check()
-    _only(incoming, assets.REGISTERED)
+    only(incoming, assets.REGISTERED)
     disposals, said = listed(desk, incoming) if "disposals" in incoming.raw else ([], [])
     incoming.check()
     what = f"登记 {_titles(incoming)}"
@@ -112,28 +70,3 @@ def prepare_assets(desk: Desk, incoming: Incoming) -> Prepared:
         changes += tuple(assets.counted(desk.books, incoming.rows["stocktakes"].to_pylist()))
         about = str(_month(desk, incoming, "stocktakes"))
     return Prepared("assets", what, changes, "wfx assets audit", about, notes=(*incoming.notes, *said))
-
-
-def take_scores(desk: Desk, path: Path, month: Month, *, dry: bool = False) -> tuple[list[str], Receipt]:
-    """The month's marks. Errors: ``Refused``, ``NoTaskSheet``, ``RoleMissing``."""
-    incoming = read_files(desk, [path], wanted="scores", given={"month": str(month)})
-    return lay_down(desk, incoming, prepare_scores(desk, incoming), dry=dry)
-
-
-def prepare_scores(desk: Desk, incoming: Incoming) -> Prepared:
-    """The month's marks ready to record. Errors: ``Refused``, ``NoTaskSheet``, ``RoleMissing``."""
-    incoming.check()
-    merged, month = incoming.rows["scores"], _month(desk, incoming, "scores")
-    batches = supervise.take(desk.books, incoming.raw["scores"], merged, month, actor=desk.actor, roles=desk.roles)
-    known = desk.books.table("task_items", month=month).arrow["item_id"]
-    incoming.refuse(UnknownTask, "scores", unknown(merged["item_id"], known), "item_id")
-    incoming.check()
-    then = f"wfx rank --month {month}"
-    return Prepared("supervise", f"登记 {month} 督导评分", tuple(batches), then, str(month), tuple(incoming.notes))
-
-
-def _only(incoming: Incoming, ledgers: Sequence[str]) -> None:
-    """Refuse files that belong to another duty. Errors: ``Refused``."""
-    foreign = [sheet for ledger in incoming.rows if ledger not in ledgers for sheet in incoming.sheets[ledger]]
-    incoming.problems.extend({problem(WrongDuty, Place(sheet.file, sheet.sheet)) for sheet in foreign})
-    incoming.check()

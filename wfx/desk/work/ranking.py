@@ -1,23 +1,16 @@
 """The ranking brought together: the books' own rules give places, the room says what is recorded."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
-import pyarrow as pa
-
 from wfx.desk.desk import Desk
-from wfx.desk.judging.inforce import rules_of
-from wfx.desk.judging.judging import reading as month_books
 from wfx.desk.judging.months import code_line, note_of, noted
-from wfx.desk.judging.opening import scored_source
 from wfx.desk.recording.record import Receipt, record
+from wfx.desk.work.placing import order, ranking_rules
 from wfx.duties import rank
-from wfx.intake.ranking import read_ranking
-from wfx.rules.engine import measure
 from wfx.rules.rule import RuleSet
 from wfx.store.books.books import OpenBooks
 from wfx.store.entries.entry import Entry
@@ -25,16 +18,13 @@ from wfx.store.files.canon import row_root
 from wfx.store.files.parquet import encode
 from wfx.store.files.types import table_of
 from wfx.store.history.history import history, last_change
-from wfx.values.errors import NotInBooks, Refused
-from wfx.values.finding import Finding
+from wfx.values.errors import NotInBooks
 from wfx.values.month import Month
 from wfx.values.paper import Paper
-from wfx.values.schema import Schema
 from wfx.values.sheet import Sheet
-from wfx.values.table import Cell, Row, Table
-from wfx.values.township import Township
+from wfx.values.table import Cell, Row
 
-MEASURE, GRADES, WEIGHT = "R00", "K14", "K03"
+GRADES, WEIGHT = "K14", "K03"
 FOLDER = "rules/rank/"
 LEVELS = ("first", "second", "third")
 
@@ -51,69 +41,10 @@ def _hand(desk: Desk) -> _Hand:
     return {"actor": desk.actor, "roles": desk.roles, "today": desk.today}
 
 
-@dataclass(frozen=True, eq=False)
-class Supposed:
-    """The books with other scores: for a question that writes nothing."""
-
-    books: OpenBooks
-    scores: pa.Table
-
-    @property
-    def township(self) -> Township:
-        return self.books.township
-
-    @property
-    def ledgers(self) -> tuple[str, ...]:
-        return self.books.ledgers
-
-    def schema(self, ledger: str) -> Schema:
-        return self.books.schema(ledger)
-
-    def table(self, ledger: str, *, month: Month | None = None, village: str | None = None) -> Table:
-        if ledger != "scores":
-            return self.books.table(ledger, month=month, village=village)
-        table = Table(self.schema(ledger), self.scores)
-        wanted = {"month": str(month) if month else None, "village": village}
-        return table.where(**{name: text for name, text in wanted.items() if text is not None})
-
-    def dossier(self, ledger: str, key: str) -> dict[str, Cell] | None:
-        return self.books.dossier(ledger, key)
-
-
-def placed(
-    desk: Desk, month: Month, what_if: Sequence[str] = ()
-) -> tuple[OpenBooks | Supposed, tuple[rank.Placed, ...]]:
-    """Every village's place this month, with these marks supposed, and the books it was read from.
-
-    A sealed month is read at its seal. Errors: ``NoTaskSheet``, ``BadValue``.
-    """
-    books = month_books(desk.books, month)
-    rules = _rules(books)
-    if not what_if:
-        return books, _order(books, rules, month)
-    supposed = Supposed(books, rank.suppose(books, month, what_if))
-    return supposed, _order(books, rules, month, supposed)
-
-
-def _order(books: OpenBooks, rules: RuleSet, month: Month, supposed: Supposed | None = None) -> tuple[rank.Placed, ...]:
-    chosen, source = rules.get(MEASURE), scored_source(books, month)
-
-    def table(name: str) -> pa.Table:
-        return supposed.scores if supposed is not None and name == "scores" else source(name)
-
-    found = measure([chosen], table, books.schemas, month)
-    return rank.order(supposed or books, month, found, chosen.score.places if chosen.score else 0)
-
-
-def _rules(books: OpenBooks) -> RuleSet:
-    """The ranking's own rules at this point of the books. Errors: ``Refused`` with every broken file."""
-    return rules_of(books, "rank")
-
-
 def reading(books: OpenBooks, month: Month) -> rank.Reading:
     """What the rules of these books say of the month. Errors: ``NoTaskSheet``, ``NoSuchRule``."""
-    rules = _rules(books)
-    return rank.Reading(_order(books, rules, month), _ladder(rules, month), digest(books))
+    rules = ranking_rules(books)
+    return rank.Reading(order(books, rules, month), _ladder(rules, month), digest(books))
 
 
 def _ladder(rules: RuleSet, month: Month) -> rank.Ladder:
@@ -171,7 +102,7 @@ def answer(desk: Desk, objection: str, decision: str, because: str, *, dry: bool
 def veto(desk: Desk, month: Month, village: str, because: str, *, dry: bool) -> Receipt:
     """Record a veto on one village of the waiting version."""
     code = desk.village(village) or ""
-    ladder = _ladder(_rules(desk.books), month)
+    ladder = _ladder(ranking_rules(desk.books), month)
     changes = rank.veto(desk.books, month, code, because, ladder, desk.actor, desk.today)
     what = f"{month} 排序否决{desk.books.township.village_name(code)}"
     return record(desk, "rank", what, changes, about=str(month), body=because, dry=dry)
@@ -203,7 +134,7 @@ def notices(desk: Desk, month: Month) -> list[Sheet]:
     if version is None:
         raise NotInBooks("ranking_id", shown=f"{month} 的排序")
     rows = rank.stored_rows(desk.books, version)
-    confirmed = _rules(desk.books).get(GRADES).status == "active"
+    confirmed = ranking_rules(desk.books).get(GRADES).status == "active"
     made = [rank.notice(desk.books, version, rows, confirmed=confirmed)]
     before = desk.books.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
     if before is not None:
@@ -218,7 +149,7 @@ def notice_papers(desk: Desk, month: Month) -> list[Paper]:
     if version is None:
         raise NotInBooks("ranking_id", shown=f"{month} 的排序")
     rows = rank.stored_rows(desk.books, version)
-    confirmed = _rules(desk.books).get(GRADES).status == "active"
+    confirmed = ranking_rules(desk.books).get(GRADES).status == "active"
     code = str(note_of(_witness(desk, month, version)))
     made = [rank.paper_notice(desk.books, version, rows, desk.today, confirmed=confirmed, code=code)]
     before = desk.books.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
@@ -236,7 +167,7 @@ def detail_papers(desk: Desk, month: Month) -> list[Paper]:
 
 def year(desk: Desk, number: int) -> rank.Year:
     """The year composed from its published months. Errors: ``NotInBooks``, ``WeightTooLow``."""
-    rules = _rules(desk.books)
+    rules = ranking_rules(desk.books)
     month = Month(number, rank.MONTHS) if desk.today.year > number else Month.of(desk.today)
     floor = next(value for value in rules.get(WEIGHT).values if value.name == "floor").at(month)
     policy = rank.Policy(_ladder(rules, month), Decimal(str(floor or 0)))
@@ -297,18 +228,3 @@ def _published(desk: Desk, month: Month, number: int | None) -> dict[str, Cell]:
         if version["version"] == number and version["state"] in ("published", "corrected"):
             return version
     raise NotInBooks("ranking_id", shown=f"{month} 第 {number} 版已发布的排序")
-
-
-def check_file(name: str, data: bytes, villages: Sequence[str] = ()) -> list[Finding]:
-    """What is wrong with a published ranking file; ``villages``: the names that should stand there, where known.
-
-    Errors: ``Refused`` for cells that cannot be read, ``NotARanking``.
-    """
-    tables = read_ranking(name, data)
-    found: list[Finding] = []
-    for table in tables:
-        if table.problems:
-            raise Refused(table.problems)
-        lines = [rank.Published(row.place, row.unit, row.score, row.row, row.parts) for row in table.rows]
-        found.extend(rank.check(lines, villages if len(tables) == 1 else ()))
-    return found

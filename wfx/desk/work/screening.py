@@ -9,7 +9,7 @@ from wfx.desk.incoming.incoming import Incoming, read_files
 from wfx.desk.incoming.prepared import Prepared, lay_down
 from wfx.desk.office.homes import find_home
 from wfx.desk.office.names import names_of
-from wfx.desk.office.typed import code, day_said
+from wfx.desk.office.typed import day_said
 from wfx.desk.recording.gates import hold_row
 from wfx.desk.recording.record import Receipt, record
 from wfx.duties import screen
@@ -30,7 +30,7 @@ from wfx.values.month import Month
 from wfx.values.paper import Paper
 from wfx.values.personal import Personal
 from wfx.values.personal_check import find_personal
-from wfx.values.schema import Field, Schema
+from wfx.values.schema import Field, Schema, code
 from wfx.values.sheet import Sheet
 from wfx.values.table import Cell
 

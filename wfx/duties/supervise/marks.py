@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping
 
 import pyarrow as pa
 
+from wfx.duties.calls import Call, Lot, Outcome, Wrong
 from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.change import Batch
-from wfx.values.errors import NoTaskSheet, RoleMissing
+from wfx.values.errors import NoTaskSheet, RoleMissing, UnknownTask
+from wfx.values.merge import unknown
 from wfx.values.month import Month
 from wfx.values.table import Key, Row
 
@@ -15,6 +17,16 @@ COMPLETION_ROLE = "supervisor"
 QUALITY_ROLES = ("chief", "clerk")
 MARKS = ("completion", "quality")
 _TOLD = (*MARKS, "evidence", "note")
+
+
+def taken(call: Call, lot: Lot) -> Outcome:
+    """The month's marks as a file brought them; a task that is not on the sheet is refused. Errors: as ``take``."""
+    month, merged = call.of_month, lot.rows["scores"]
+    actor, roles = call.hand.actor, call.hand.roles
+    batches = take(call.books, lot.raw["scores"], merged, month, actor=actor, roles=roles)
+    known = call.books.table("task_items", month=month).arrow["item_id"]
+    wrong = Wrong(UnknownTask, "scores", tuple(unknown(merged["item_id"], known)), "item_id")
+    return Outcome(tuple(batches), wrong=(wrong,))
 
 
 def take(

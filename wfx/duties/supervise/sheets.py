@@ -1,7 +1,8 @@
-"""The marks as people see them: the list, the sheet that goes out to be filled, the paper to sign."""
+"""The marks as people see them: the sheet that goes out to be filled, the paper to sign."""
 
 from collections.abc import Iterator, Sequence
 
+from wfx.duties.calls import Call
 from wfx.duties.supervise.marks import MARKS
 from wfx.values.books import Books
 from wfx.values.chinese import chinese_month
@@ -23,27 +24,20 @@ def pairs(books: Books, month: Month, village: str | None = None) -> Iterator[tu
                 yield item, place.code, scores.lookup(str(month), str(item["item_id"]), place.code) or {}
 
 
-def show(books: Books, month: Month, *, village: str | None = None) -> Sheet:
-    """评分表: one row a task and village, both marks and who gave them; a missing mark is shown as such."""
-    rows: list[tuple[Shown, ...]] = []
-    for item, code, row in pairs(books, month, village):
-        marks: list[Shown] = [_mark(row.get(name)) for name in MARKS]
-        name = books.township.village_name(code)
-        rows.append((str(item["item_id"]), str(item["task"]), name, *marks, str(row.get("evidence") or "")))
-    columns = (
-        Column("item_id", "任务编号", FieldType.ID),
-        Column("task", "任务"),
-        Column("village", "村"),
-        Column("completion", "完成度", FieldType.QUANTITY),
-        Column("quality", "质量分", FieldType.QUANTITY),
-        Column("evidence", "依据"),
-    )
-    open_marks = sum(row.count("未评") for row in rows)
-    return Sheet(f"{month} 督导评分", columns, tuple(rows), (f"还有 {open_marks} 处未评",))
+def to_fill(call: Call) -> Sheet:
+    """The sheet of the office typed, of one village or of all. Errors: ``NoTaskSheet``."""
+    columns = {"完成度": ("completion",), "质量分": ("quality",)}.get(call.words.get("for", ""), MARKS)
+    return worklist_marks(call.books, call.of_month, columns, _village(call))
 
 
-def _mark(value: Cell) -> Shown:
-    return "未评" if value is None or isinstance(value, list) else value
+def printed(books: Books, call: Call, _: str) -> Paper:
+    """The sheet on paper. Errors: ``NoTaskSheet``."""
+    return paper_marks(books, call.of_month, _village(call))
+
+
+def _village(call: Call) -> str | None:
+    village = call.given.get("village")
+    return str(village) if village else None
 
 
 def worklist_marks(books: Books, month: Month, marks: Sequence[str] = MARKS, village: str | None = None) -> Sheet:

@@ -7,7 +7,9 @@ village and stands under the draft as a note.
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
+from pathlib import PurePath
 
+from wfx.duties.calls import Call, Outcome
 from wfx.duties.tasks.sheet import codes_of, concerned, life, new_draft, sheet_id, words_of
 from wfx.values.books import Books
 from wfx.values.change import Change
@@ -19,6 +21,17 @@ FULL = Decimal(100)
 _COUNTY = ("task", "villages", "lead", "support", "due_on", "standard", "papers", "weight", "basis")
 _SCREENING = "排查"
 _TASK, _BASIS = 200, 200
+
+
+def drafted(call: Call) -> Outcome:
+    """The month's draft from the county's list (if there is one) and the books. Errors: ``ActRefused``."""
+    files = call.lot.files
+    rows = call.lot.raw["task_items"].to_pylist() if files else []
+    source = f"{PurePath(files[0]).stem} " if files else ""
+    changes = draft(call.books, call.of_month, rows, source, call.hand.actor, call.today)
+    count = sum(1 for change in changes if change.ledger == "task_items")
+    notes = (f"新列任务 {count} 项", *waiting_at_the_office(call.books))
+    return Outcome(tuple(changes), sheet_id(call.of_month), notes=notes)
 
 
 def draft(books: Books, month: Month, county: Sequence[Row], source: str, actor: str, today: date) -> list[Change]:

@@ -5,9 +5,11 @@ from datetime import date
 
 import pyarrow as pa
 
+from wfx.duties.calls import Call, Lot, Outcome, Wrong
 from wfx.duties.tasks.sheet import concerned
 from wfx.values.books import Books
 from wfx.values.change import Change
+from wfx.values.errors import UnknownTask
 from wfx.values.month import Month
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet, Shown
@@ -16,6 +18,28 @@ from wfx.values.table import Cell, Row
 # The cells by which a row says anything at all.
 REPORTED = ("state", "progress", "papers", "extend_to", "extend_reason")
 _GONE_OUT = ("item_id", "task", "due_on", "village", *REPORTED)
+
+
+def said(call: Call) -> Outcome:
+    """What one village says of one task. Errors: ``UnknownTask``."""
+    row = pa.Table.from_pylist([dict(call.given)], schema=call.books.table("feedback").arrow.schema)
+    changes, wrong = report(call.books, row, call.today)
+    if wrong:
+        raise UnknownTask("item_id", shown=str(call.given["item_id"]))
+    source = f"{call.books.township.village_name(str(call.given['village']))}反馈"
+    return Outcome(tuple(changes), source=source)
+
+
+def reported(call: Call, lot: Lot) -> Outcome:
+    """What villages say on a filled list; a task that is not on the village's sheet is refused."""
+    changes, wrong = report(call.books, lot.raw["feedback"], call.today)
+    return Outcome(tuple(changes), wrong=(Wrong(UnknownTask, "feedback", wrong, "item_id"),))
+
+
+def blank(call: Call) -> Sheet:
+    """The month's list to be filled, of the village typed or of all."""
+    village = call.given.get("village")
+    return worklist_feedback(call.books, call.of_month, str(village) if village else None)
 
 
 def report(books: Books, rows: pa.Table, today: date) -> tuple[list[Change], list[int]]:
@@ -52,16 +76,6 @@ def _laid(before: Row, said: Mapping[str, Cell], today: date) -> dict[str, Cell]
     return after
 
 
-def extended(books: Books, item: Row, village: str) -> date | None:
-    """The day a village has to be done by: its task's, or the one it asked for in time."""
-    due = item["due_on"]
-    day = due if isinstance(due, date) else None
-    row = books.table("feedback").lookup(str(item["month"]), str(item["item_id"]), village) or {}
-    asked, until = row.get("extend_asked_on"), row.get("extend_to")
-    in_time = day is not None and isinstance(asked, date) and asked <= day
-    return until if in_time and isinstance(until, date) else day
-
-
 def _pairs(books: Books, month: Month, village: str | None) -> Iterator[tuple[Row, str, Row]]:
     standing = books.table("feedback", month=month)
     for item in books.table("task_items", month=month).rows():
@@ -89,31 +103,3 @@ def _type(name: str) -> FieldType:
 
 def _shown(value: Cell) -> Shown:
     return None if isinstance(value, list) else value
-
-
-def show_feedback(books: Books, month: Month, day: date, *, village: str | None = None, late: bool = False) -> Sheet:
-    """What each village has said of each task; ``late``: only what is due and not said to be done."""
-    states = books.schema("feedback").field("state").codes
-    rows: list[tuple[Shown, ...]] = []
-    silent = 0
-    for item, code, row in _pairs(books, month, village):
-        due = extended(books, item, code)
-        over = due is not None and due < day and row.get("state") != "done"
-        silent += not row
-        if late and not over:
-            continue
-        state = states.get(str(row.get("state")), "未反馈") + ("(逾期)" if over else "")
-        name = books.township.village_name(code)
-        cells = (_shown(row.get(field)) for field in ("reported_on", "progress", "papers"))
-        rows.append((str(item["item_id"]), str(item["task"]), name, due, state, *cells))
-    columns = (
-        Column("item_id", "任务编号", FieldType.ID),
-        Column("task", "任务"),
-        Column("village", "村"),
-        Column("due_on", "时限(含延期)", FieldType.DATE),
-        Column("state", "办理情况"),
-        Column("reported_on", "反馈日期", FieldType.DATE),
-        Column("progress", "进展"),
-        Column("papers", "报来材料"),
-    )
-    return Sheet(f"{month} 任务反馈", columns, tuple(rows), (f"还有 {silent} 处没有反馈",))

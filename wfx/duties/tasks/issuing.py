@@ -1,9 +1,9 @@
 """A draft becomes the month's sheet: whole, within the month, with the next free number; in the end it is closed."""
 
-from collections.abc import Collection
 from datetime import date
 
 from wfx.duties import matter
+from wfx.duties.calls import Call, Outcome
 from wfx.duties.tasks.sheet import NUMBER, sequence_of, sheet_id
 from wfx.values.books import Books
 from wfx.values.change import Change
@@ -13,19 +13,16 @@ from wfx.values.table import Cell
 from wfx.values.workdays import Workdays
 
 
-def issue(
-    books: Books, month: Month, number: str, because: str, *, actor: str, roles: Collection[str], today: date
-) -> list[Change]:
-    """The draft issued under this number, or the next free one; ``because``: why tasks fall due outside the month.
+def issued(call: Call) -> Outcome:
+    """The draft issued under this number, or the next free one; the reason says why tasks fall due outside the month.
 
     Errors: ``NoTaskSheet``, ``LeadMissing``, ``TaskDueOutside``, ``NumberTaken``, and the lifecycle's (role, state).
     """
-    before = _standing(books, month)
-    chosen = number.strip() or next_number(books, month.year)
-    given: dict[str, Cell] = {"number": chosen, "sequence": sequence_of(chosen), "issued_on": today}
-    given |= {"issued_by": actor}
-    schema = books.schema("tasksheets")
-    issued = matter.moved(books, schema, before, matter.Act("issue", given, matter.Hand(actor, roles, today)))
+    books, month = call.books, call.of_month
+    chosen = str(call.given.get("number") or "").strip() or next_number(books, month.year)
+    given: dict[str, Cell] = {"number": chosen, "sequence": sequence_of(chosen), "issued_on": call.hand.on}
+    act = matter.Act(call.action, given | {"issued_by": call.hand.actor}, call.hand)
+    change = matter.moved(books, books.schema("tasksheets"), _standing(books, month), act)
     if chosen in {str(row["number"]) for row in books.table("tasksheets").rows() if row["month"] != str(month)}:
         raise NumberTaken("number", shown=chosen)
     items = list(books.table("task_items", month=month).rows())
@@ -34,8 +31,9 @@ def issue(
     bare = [str(item["item_id"]) for item in items if not item["lead"]]
     if bare:
         raise LeadMissing("lead", shown="、".join(bare), month=str(month))
-    reasons = _reasons(items, month, because.strip())
-    return [issued, *reasons]
+    changes = (change, *_reasons(items, month, call.note.strip()))
+    notes = rest_days(books, month, call.hand.workdays) if call.hand.workdays else []
+    return Outcome(changes, sheet_id(month), change.after or {}, notes=tuple(notes))
 
 
 def _reasons(items: list[dict[str, Cell]], month: Month, because: str) -> list[Change]:
@@ -64,10 +62,12 @@ def rest_days(books: Books, month: Month, calendar: Workdays) -> list[str]:
     return notes
 
 
-def close(books: Books, month: Month, *, actor: str, roles: Collection[str], today: date) -> list[Change]:
+def closed(call: Call) -> Outcome:
     """The issued sheet closed; what is unfinished goes to the next month's draft. Errors: the lifecycle's."""
-    before, schema = _standing(books, month), books.schema("tasksheets")
-    return [matter.moved(books, schema, before, matter.Act("close", {}, matter.Hand(actor, roles, today)))]
+    before, schema = _standing(call.books, call.of_month), call.books.schema("tasksheets")
+    change = matter.moved(call.books, schema, before, matter.Act(call.action, {}, call.hand))
+    then = f"draft --month {call.of_month.plus(1)}"
+    return Outcome((change,), sheet_id(call.of_month), change.after or {}, then=then)
 
 
 def _standing(books: Books, month: Month) -> dict[str, Cell]:

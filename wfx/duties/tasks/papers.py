@@ -3,17 +3,23 @@
 from datetime import date
 from decimal import Decimal
 
-from wfx.duties.tasks.receipts import show_receipts
-from wfx.duties.tasks.sheet import sheet_id, show, villages_shown
+from wfx.duties.calls import Call
+from wfx.duties.tasks.sheet import sheet_id, villages_shown
 from wfx.values.books import Books
 from wfx.values.chinese import chinese_day, chinese_month, chinese_number
 from wfx.values.errors import NoTaskSheet
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
+from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet, Shown
-from wfx.values.table import Row
+from wfx.values.table import Cell, Row
 
 _PRINTED = ("item_id", "task", "lead", "due_on", "weight")
+
+
+def printed(books: Books, call: Call, _: str) -> Paper:
+    """The month's sheet as it is printed. Errors: ``NoTaskSheet``."""
+    return paper_sheet(books, call.of_month, call.today)
 
 
 def paper_sheet(books: Books, month: Month, today: date) -> Paper:
@@ -51,20 +57,27 @@ def _item(books: Books, order: int, item: Row) -> Fact:
 
 def _listed(books: Books, month: Month) -> Sheet:
     """The tasks as a table without what stands in the text."""
-    whole = show(books, month)
-    places = [index for index, column in enumerate(whole.columns) if column.name in _PRINTED]
-    rows = tuple(tuple(_short(row[index]) for index in places) for row in whole.rows)
-    return Sheet(f"{chinese_month(month)}任务一览表", tuple(whole.columns[index] for index in places), rows)
+    schema = books.schema("task_items")
+    columns = tuple(Column(name, schema.field(name).title, schema.field(name).type) for name in _PRINTED)
+    rows = tuple(
+        tuple(_short(item.get(name)) for name in _PRINTED) for item in books.table("task_items", month=month).rows()
+    )
+    return Sheet(f"{chinese_month(month)}任务一览表", columns, rows)
 
 
-def _short(cell: Shown) -> Shown:
+def _short(cell: Cell) -> Shown:
     """A weight without the noughts behind its point."""
+    if isinstance(cell, list):
+        return None
     return f"{cell.normalize():f}" if isinstance(cell, Decimal) else cell
 
 
 def _receipts(books: Books, month: Month) -> Sheet:
-    if "receipts" in books.ledgers:
-        listed = show_receipts(books, month)
-        return Sheet(listed.title, listed.columns, listed.rows)
-    columns = (Column("village", "村"), Column("signed_on", "签收日期"), Column("signed_by", "签收人"))
-    return Sheet("签收表", columns, tuple((place.name, None, None) for place in books.township.villages))
+    """签收表: every village, the day and the hand; blank where nothing is signed, to be signed on the paper."""
+    standing = books.table("receipts", month=month) if "receipts" in books.ledgers else None
+    rows: list[tuple[Shown, ...]] = []
+    for place in books.township.villages:
+        row = (standing.lookup(str(month), place.code) if standing else None) or {}
+        rows.append((place.name, _short(row.get("signed_on")), _short(row.get("signed_by"))))
+    columns = (Column("village", "村"), Column("signed_on", "签收日期", FieldType.DATE), Column("signed_by", "签收人"))
+    return Sheet(f"{month} 工作提示单签收表", columns, tuple(rows))

@@ -3,14 +3,39 @@
 from collections.abc import Sequence
 from datetime import date
 
+from wfx.duties.calls import Call, Lot, Outcome
 from wfx.duties.tasks.sheet import sheet_id
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import NoTaskSheet, SheetNotIssued
 from wfx.values.month import Month
-from wfx.values.schema import FieldType
-from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.table import Cell
+from wfx.values.text import listed as listed_names
+
+
+def signed(call: Call) -> Outcome:
+    """The receipts of the villages typed. Errors: those of ``sign_for``."""
+    villages, by = listed_names(call.words.get("villages", "")), str(call.given.get("signed_by") or "")
+    return Outcome(tuple(sign_for(call.books, call.of_month, villages, by, call.hand.on)))
+
+
+def listed(call: Call, lot: Lot) -> Outcome:
+    """A filled 签收表; a village without a day has not signed. Errors: those of ``sign_for``."""
+    rows = [row for row in lot.rows["receipts"].to_pylist() if row["signed_on"] is not None]
+    return Outcome(
+        tuple(
+            change
+            for row in rows
+            for change in sign_for(
+                call.books,
+                call.of_month,
+                [row["village"]],
+                row["signed_by"] or "",
+                row["signed_on"],
+                row["note"] or "",
+            )
+        )
+    )
 
 
 def sign_for(books: Books, month: Month, villages: Sequence[str], by: str, on: date, note: str = "") -> list[Change]:
@@ -40,17 +65,3 @@ def unsigned(books: Books, month: Month) -> list[str]:
         return []
     standing = books.table("receipts", month=month)
     return [place.code for place in books.township.villages if standing.lookup(str(month), place.code) is None]
-
-
-def show_receipts(books: Books, month: Month) -> Sheet:
-    """签收表: every village, the day and the hand; blank where nothing is signed."""
-    standing = books.table("receipts", month=month)
-    rows: list[tuple[Shown, ...]] = []
-    for place in books.township.villages:
-        row = standing.lookup(str(month), place.code) or {}
-        on, by = row.get("signed_on"), row.get("signed_by")
-        rows.append((place.name, on if isinstance(on, date) else None, str(by or "")))
-    columns = (Column("village", "村"), Column("signed_on", "签收日期", FieldType.DATE), Column("signed_by", "签收人"))
-    names = "、".join(books.township.village_name(code) for code in unsigned(books, month))
-    note = f"未签收:{names}" if names else f"{len(rows)} 村全部签收"
-    return Sheet(f"{month} 工作提示单签收表", columns, tuple(rows), (note,))

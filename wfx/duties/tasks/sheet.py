@@ -6,8 +6,10 @@ from datetime import date
 import pyarrow as pa
 
 from wfx.duties import matter
+from wfx.duties.calls import Call, Lot, Outcome
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
+from wfx.values.errors import BadValue
 from wfx.values.lifecycle import RECEIVED, Lifecycle, Step
 from wfx.values.month import Month
 from wfx.values.sheet import Column, Sheet, Shown
@@ -18,7 +20,6 @@ from wfx.values.township import EVERYWHERE
 NUMBER = re.compile(r"(?P<front>.{1,20})〔(?P<year>[0-9]{4})〕(?P<sequence>[0-9]{1,4})号")
 # What goes out to be edited, in the order of its columns; the same titles bring it back.
 EDITED = ("item_id", "task", "villages", "lead", "support", "due_on", "standard", "papers", "weight", "basis", "reason")
-_LISTED = ("item_id", "task", "villages", "lead", "due_on", "weight", "standard")
 
 
 def sheet_id(month: Month) -> str:
@@ -29,6 +30,21 @@ def sheet_id(month: Month) -> str:
 def life(books: Books) -> Lifecycle | None:
     """The sheet's lifecycle; books of an earlier version have none."""
     return books.schema("tasksheets").lifecycle
+
+
+def taken(call: Call, lot: Lot) -> Outcome:
+    """The month's sheet as a file brought it; its number and day may be said beside it. Errors: ``BadValue``."""
+    number, on, month = call.words.get("number", ""), call.words.get("on", ""), call.of_month
+    if on and not number:
+        raise BadValue("单独的选项(要与 --number 一起用)", shown="--on")
+    issued_on = date.fromisoformat(on) if on else None
+    changes = take(call.books, lot.rows["task_items"], month, number, call.hand.actor, call.today, issued_on)
+    return Outcome(tuple(changes), sheet_id(month), then=f"{'list' if number else 'issue'} --month {month}")
+
+
+def draft_list(call: Call) -> Sheet:
+    """The month's draft as it goes out to be edited."""
+    return worklist_items(call.books, call.of_month)
 
 
 def take(
@@ -100,36 +116,9 @@ def villages_shown(books: Books, item: Row) -> str:
     return "、".join(books.township.village_name(str(code)) for code in listed) if listed else "各村"
 
 
-def show(books: Books, month: Month, *, village: str | None = None) -> Sheet:
-    """The month's tasks, as the sheet lists them, and how many villages have reported each as done."""
-    head = books.dossier("tasksheets", sheet_id(month))
-    items = [item for item in books.table("task_items", month=month).rows() if _of(books, item, village)]
-    rows = tuple((*_cells(books, item, _LISTED), _progress(books, item, village)) for item in items)
-    schema = books.schema("task_items")
-    columns = (*(Column(name, schema.field(name).title, schema.field(name).type) for name in _LISTED),)
-    state = books.schema("tasksheets").field("state").codes.get(str(head["state"]), "") if head else ""
-    number = f"{head['number'] or '未编号'}({state})" if head else "还没有登记"
-    notes = (f"文号:{number};任务 {len(rows)} 项",)
-    return Sheet(f"{month} 工作提示单", (*columns, Column("progress", "反馈")), rows, notes)
-
-
-def _of(books: Books, item: Row, village: str | None) -> bool:
-    return village is None or village in concerned(books, item)
-
-
 def _cells(books: Books, item: Row, names: tuple[str, ...]) -> tuple[Shown, ...]:
     cells = (villages_shown(books, item) if name == "villages" else item.get(name) for name in names)
     return tuple(cell for cell in cells if not isinstance(cell, list))
-
-
-def _progress(books: Books, item: Row, village: str | None) -> str:
-    """How many of the villages say it is done; one village's own word when only that one is asked for."""
-    said = words_of(books, item)
-    if village is not None:
-        states = books.schema("feedback").field("state").codes if said else {}
-        return states.get(said[village], "") if village in said else ""
-    places = concerned(books, item)
-    return f"{sum(1 for code in places if said.get(code) == 'done')}/{len(places)} 村已完成" if said else ""
 
 
 def words_of(books: Books, item: Row) -> dict[str, str]:

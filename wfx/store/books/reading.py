@@ -6,26 +6,47 @@ a new entry costs the reading of the months it touches.
 
 from collections.abc import Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 import pyarrow as pa
 
+from wfx.store.files.cache import Cache
 from wfx.store.files.parquet import decode
 from wfx.store.files.paths import LedgerPath
 from wfx.store.files.rowkeys import sorted_by_key
 from wfx.store.files.toml import decode_dossier
 from wfx.store.files.types import arrow_schema, table_of
+from wfx.store.objects.git import Git
 from wfx.values.month import Month
 from wfx.values.schema import Kind, Schema
 from wfx.values.table import Table
 
-if TYPE_CHECKING:
-    from wfx.store.books.books import OpenBooks
+
+class Read(Protocol):
+    """What is asked of the books."""
+
+    git: Git
+    cache: Cache
+    made: dict[tuple[str, ...], Table]
+
+    @property
+    def schemas(self) -> Mapping[str, Schema]:
+        """Every ledger's schema."""
+
+    def state(self, ledger: str) -> str:
+        """Names the ledger's content and the schemas it is read with."""
+
+    def folder_id(self, path: str) -> str:
+        """The id of a folder's content."""
+
+    def ledger_files(self, ledger: str) -> dict[str, str]:
+        """Path → blob id of the ledger's files."""
+
 
 _LARGE: Final = 8 << 20  # bytes of a ledger from which on its months are kept apart
 
 
-def whole(books: "OpenBooks", schema: Schema) -> Table:
+def whole(books: Read, schema: Schema) -> Table:
     """Every row of the ledger, sorted by key."""
     known = ("table", schema.name, books.state(schema.name))
     if known not in books.made:
@@ -42,7 +63,7 @@ def whole(books: "OpenBooks", schema: Schema) -> Table:
     return table
 
 
-def part(books: "OpenBooks", schema: Schema, month: Month | None, village: str | None) -> Table:
+def part(books: Read, schema: Schema, month: Month | None, village: str | None) -> Table:
     """At least the rows of the month and village, from what has been read already where it has."""
     known = ("table", schema.name, books.state(schema.name))
     if not schema.partition or (month is None and village is None) or known in books.made:
@@ -59,7 +80,7 @@ def part(books: "OpenBooks", schema: Schema, month: Month | None, village: str |
     return Table(schema, rows_of(books, schema, found))
 
 
-def rows_of(books: "OpenBooks", schema: Schema, files: Mapping[str, str]) -> pa.Table:
+def rows_of(books: Read, schema: Schema, files: Mapping[str, str]) -> pa.Table:
     """The rows of some of a ledger's files (path to blob id), sorted by key. Errors: those of the readers."""
     blobs = (found.data for found in books.git.read_many(files.values()))
     if schema.kind is Kind.DOSSIER:
@@ -75,12 +96,12 @@ def _monthly(schema: Schema) -> bool:
     return schema.kind is Kind.REGISTER and schema.partition[:1] == schema.key[:1] == ("month",)
 
 
-def _month_name(books: "OpenBooks", schema: Schema, month: str) -> tuple[str, str]:
+def _month_name(books: Read, schema: Schema, month: str) -> tuple[str, str]:
     folder = books.folder_id(f"ledgers/{schema.name}/{month}")
     return f"{schema.name}.{month}", f"{folder}-{books.folder_id('schemas')[:16]}"
 
 
-def _months(books: "OpenBooks", schema: Schema, files: Mapping[str, str], state: str) -> pa.Table:
+def _months(books: Read, schema: Schema, files: Mapping[str, str], state: str) -> pa.Table:
     """The whole ledger, month after month; a small one is kept in one piece."""
     parts: list[pa.Table] = []
     fresh: list[tuple[tuple[str, str], pa.Table]] = []

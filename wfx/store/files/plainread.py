@@ -5,9 +5,10 @@ than reading them. Versions of one file often have the same footer, so here it i
 has the footer of the one before only the columns are read whose bytes are others; rows are checked when taken.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, partial
+from typing import Any, ClassVar, NamedTuple
 
 import pyarrow as pa
 
@@ -22,6 +23,23 @@ class _Form:
 
     metadata: Any  # the library's own
     end: int  # where the footer starts
+
+    @cached_property
+    def opened(self) -> Callable[..., Any]:
+        """Opens a file of this form; which columns lie in which is worked out for the first alone."""
+        ParquetFile = library().ParquetFile  # noqa: N806 - a class
+
+        class Same(ParquetFile):  # type: ignore[misc,valid-type] # the library's own
+            """A file like the one before."""
+
+            known: ClassVar[list[Any]] = []
+
+            def _build_nested_paths(self) -> Any:  # noqa: ANN401 - the library's own
+                if not self.known:
+                    self.known.append(super()._build_nested_paths())
+                return self.known[0]
+
+        return partial(Same, metadata=self.metadata)
 
     @cached_property
     def spans(self) -> dict[str, list[slice]]:
@@ -85,7 +103,7 @@ class PlainReader:
 
     def _read(self, data: bytes, form: _Form) -> pa.Table:
         """The rows, from the file before as far as they are the same. Errors: those of Arrow, ``ValueError``."""
-        file, last = library().ParquetFile(pa.BufferReader(data), metadata=form.metadata), self._last
+        file, last = form.opened(pa.BufferReader(data)), self._last
         if last is None or last.form is not form or not form.spans:
             return file.read(use_threads=False)
         others = [name for name, spans in form.spans.items() if any(data[each] != last.data[each] for each in spans)]

@@ -25,6 +25,7 @@ _READERS = ("工作件", "上报件", "公示件", "查账件")
 _NUMBERS = {FieldType.INT, FieldType.MONEY, FieldType.QUANTITY, FieldType.RATIO}
 _STRINGS = {FieldType.ID, FieldType.CODE, FieldType.TEXT, FieldType.MONTH}
 _FURTHEST: Final = 2**63
+_TYPES = frozenset(FieldType)
 _KEYS = _STRINGS | {FieldType.DATE, FieldType.INT}
 
 
@@ -51,10 +52,10 @@ def _ledger(reader: Reader, document: dict[str, Any], duty: str, name: str) -> S
     reader.check("additionalProperties", "value", ok=document.get("additionalProperties") is False)
     extra = reader.keys("x-wfx", document.get("x-wfx"), _LEDGER_X)
     reader.check("x-wfx.duty", "value", ok=extra.get("duty") == duty)
-    fields = _fields(reader, "properties", document.get("properties"))
-    names = tuple(each.name for each in fields)
-    required = set(reader.texts("required", document.get("required", []), names))
-    fields = tuple(replace(each, required=each.name in required) for each in fields)
+    named = document.get("properties")
+    names = tuple(named) if isinstance(named, dict) else ()
+    required = frozenset(reader.texts("required", document.get("required", []), names))
+    fields = _fields(reader, "properties", named, required)
     kind = extra.get("kind")
     reader.check("x-wfx.kind", "value", ok=kind in ("register", "dossier"))
     sealed = _fields(reader, "x-wfx.sealed", extra["sealed"]) if "sealed" in extra else ()
@@ -121,24 +122,27 @@ def _check_ledger(reader: Reader, schema: Schema) -> None:
         reader.check(f"properties.{each.name}", "steps", ok=fits)
 
 
-def _fields(reader: Reader, where: str, value: object) -> tuple[Field, ...]:
+def _fields(reader: Reader, where: str, value: object, required: frozenset[str] = frozenset()) -> tuple[Field, ...]:
     if not isinstance(value, dict) or not value:
         reader.fault(where, "object")
         return ()
-    return tuple(_field(reader, f"{where}.{name}", name, each) for name, each in value.items())
+    return tuple(_field(reader, f"{where}.{name}", (name, name in required), each) for name, each in value.items())
 
 
-def _field(reader: Reader, where: str, name: str, value: object) -> Field:
+def _field(reader: Reader, where: str, named: tuple[str, bool], value: object) -> Field:
+    """One field; ``named``: what it is called and whether it must be there."""
+    name, required = named
     given = reader.keys(where, value, _PROPERTY)
     extra = reader.keys(f"{where}.x-wfx", given.get("x-wfx", {}), _FIELD_X)
     reader.check(where, "name", ok=bool(_NAME.fullmatch(name)))
     ref = _REF.fullmatch(str(given.get("$ref")))
-    known = ref is not None and ref[1] in set(FieldType)
+    known = ref is not None and ref[1] in _TYPES
     reader.check(f"{where}.$ref", "type", ok=known)
     field = Field(
         name=name,
         type=FieldType(ref[1]) if ref is not None and known else FieldType.TEXT,
         title=reader.text(f"{where}.title", given.get("title")),
+        required=required,
         codes=reader.words(f"{where}.x-wfx.codes", extra.get("codes", {})),
         ended=reader.words(f"{where}.x-wfx.ended", extra.get("ended", {})),
         words=reader.words(f"{where}.x-wfx.words", extra.get("words", {})),

@@ -63,6 +63,8 @@ class Reader:
         return ""
 
     def texts(self, where: str, value: object, among: Iterable[str] | None = None) -> tuple[str, ...]:
+        if value == []:
+            return ()
         if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
             self.fault(where, "texts")
             return ()

@@ -1,137 +1,19 @@
-"""农户: the register of households and persons that every other duty stands on (MISSION M31)."""
+"""农户变动: households and their people change; numbers stay, counts follow, each change has its line."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pyarrow as pa
-
-from wfx.values import compute as pc
+from wfx.duties.calls import Call, Outcome
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import AlreadySettled, BadValue, NotInBooks, ReasonMissing
+from wfx.values.errors import AlreadySettled, BadValue, NotAChoice, NotInBooks, ReasonMissing
 from wfx.values.month import Month
-from wfx.values.personal import Personal
-from wfx.values.schema import FieldType
-from wfx.values.sheet import Column, Reader, Sheet, Shown
-from wfx.values.shown import shown_cell, shown_name, worded
-from wfx.values.table import Cell, Row, Table
+from wfx.values.schema import code
+from wfx.values.table import Cell, Row
+from wfx.values.text import listed
 
-_BIRTH_FROM, _BIRTH_TO = 6, 12
-_FULL_ID = 18
-_LIST = ("household_id", "village", "group_name", "member_count", "category", "monitoring", "net_income", "standing")
-
-
-def with_birth_month(persons: pa.Table, identities: pa.Table) -> pa.Table:
-    """Persons with a blank birth month completed from the 18-digit ID number that came in the same file.
-
-    Nobody is asked twice: the number says it. Shapes: both tables hold a ``person_id``; the result has the rows of
-    ``persons``. Source: GB 11643 (digits 7 to 14 are the date of birth).
-    """
-    if "id_number" not in identities.column_names or not persons.num_rows:
-        return persons
-    numbers = identities["id_number"]
-    month = pc.binary_join_element_wise(
-        pc.utf8_slice_codeunits(numbers, _BIRTH_FROM, _BIRTH_FROM + 4),
-        pc.utf8_slice_codeunits(numbers, _BIRTH_FROM + 4, _BIRTH_TO),
-        "-",
-    )
-    derived = pc.if_else(pc.equal(pc.utf8_length(numbers), _FULL_ID), month, pa.scalar(None, pa.string()))
-    positions = pc.index_in(persons["person_id"], value_set=identities["person_id"].combine_chunks())
-    derived = derived.take(positions)
-    if "birth_month" in persons.column_names:
-        given = persons["birth_month"]
-        place = persons.column_names.index("birth_month")
-        return persons.set_column(place, "birth_month", pc.if_else(pc.is_valid(given), given, derived))
-    return persons.append_column("birth_month", derived)
-
-
-def show_list(
-    books: Books,
-    names: Mapping[str, Personal],
-    *,
-    village: str | None = None,
-    only: Collection[str] | None = None,
-    reader: Reader = Reader.WORKING,
-) -> Sheet:
-    """The households (or ``only`` these), one a row, with the head's name as far as the reader may see it."""
-    table = books.table("households", village=village)
-    if only is not None:
-        table = Table(
-            table.schema, table.arrow.filter(pc.is_in(table.arrow["household_id"], pa.array(sorted(only), pa.string())))
-        )
-    columns = [
-        Column(name, table.schema.field(name).title, table.schema.field(name).type, table.schema.field(name).unit)
-        for name in _LIST
-    ]
-    columns.insert(3, Column("head", "户主"))
-    rows = []
-    for row in table.rows():
-        cells = [shown_cell(table.schema, row, name, books.township) for name in _LIST]
-        cells.insert(3, shown_name(names.get(str(row.get("head_id"))), reader))
-        rows.append(tuple(cells))
-    lifted = sum(1 for row in table.rows() if row["category"] == "lifted")
-    watched = sum(1 for row in table.rows() if row["monitoring"] and not row["risk_cleared"])
-    word = books.township.word("监测对象")
-    note = f"共 {len(rows)} 户,其中脱贫户 {lifted} 户、风险未消除的{word} {watched} 户"
-    return Sheet("农户名单", tuple(columns), tuple(rows), (note,), reader)
-
-
-def show(
-    books: Books,
-    household: str,
-    names: Mapping[str, Personal],
-    numbers: Mapping[str, Personal],
-    *,
-    reader: Reader = Reader.WORKING,
-) -> tuple[Sheet, Sheet]:
-    """One household whole: its own fields, and its members. Errors: ``NotInBooks``."""
-    table = books.table("households")
-    row = table.lookup(household)
-    if row is None:
-        raise NotInBooks("household_id", shown=household)
-    facts = Sheet(
-        f"农户 {household}",
-        (Column("field", "项目"), Column("value", "内容")),
-        tuple(
-            (spec.title, worded(shown_cell(table.schema, row, spec.name, books.township), spec.unit))
-            for spec in table.schema.fields
-            if row.get(spec.name) is not None
-        ),
-        reader=reader,
-    )
-    return facts, _members(books, household, names, numbers, reader)
-
-
-def _members(
-    books: Books, household: str, names: Mapping[str, Personal], numbers: Mapping[str, Personal], reader: Reader
-) -> Sheet:
-    table = books.table("persons").where(household_id=household)
-    fields = ("relation", "sex", "birth_month", "health", "labour", "schooling", "working", "insured", "standing")
-    columns = (
-        Column("person_id", "人编号", FieldType.ID),
-        Column("name", "姓名"),
-        Column("id_number", "证件号码"),
-        *(Column(name, table.schema.field(name).title, table.schema.field(name).type) for name in fields),
-    )
-    rows = tuple(
-        (
-            str(row["person_id"]),
-            shown_name(names.get(str(row["person_id"])), reader),
-            _number(numbers.get(str(row["person_id"])), reader),
-            *(shown_cell(table.schema, row, name, books.township) for name in fields),
-        )
-        for row in table.rows()
-    )
-    return Sheet("家庭成员", columns, rows, (f"登记在册 {len(rows)} 人",), reader)
-
-
-def _number(number: Personal | None, reader: Reader) -> Shown:
-    if number is None:
-        return ""
-    return number.open(reader) if reader is Reader.UPWARD else number
-
-
+OUTSIDE = ("外乡", "乡外", "外地")
 KINDS_OF_PERSON = {
     "death": "dead",
     "marry_out": "moved",
@@ -187,6 +69,52 @@ def _logged(books: Books, event: Event, home: Row, **more: Cell) -> Change:
         **more,
     }
     return Change("household_changes", (number,), None, row)
+
+
+def _event(call: Call, kind: str) -> Event:
+    return Event(kind, call.hand.on, call.note, call.hand.actor)
+
+
+def added(call: Call) -> list[Change]:
+    """The household typed. Errors: those of ``add``."""
+    return add(call.books, {**call.given, "household_id": call.number}, _event(call, "add"))
+
+
+def moved(call: Call) -> Outcome:
+    """The household to the village typed, or out of the township. Errors: those of ``move``."""
+    to, township = call.words["to"], call.books.township
+    found = township.village(to)
+    if found is None and to not in OUTSIDE:
+        raise NotAChoice("村", shown=to[:20], allowed="、".join(each.name for each in township.villages))
+    event, group, place = _event(call, "move"), call.words.get("group", ""), found.name if found else to
+    changes = move(call.books, call.number, found.code if found else None, event, place=place, group=group)
+    return Outcome(tuple(changes), call.number, what=f"{call.number} 迁往{place}")
+
+
+def parted(call: Call) -> list[Change]:
+    """The people typed as a household of their own. Errors: those of ``split``."""
+    people = listed(call.words["people"])
+    head = call.words.get("head") or (people[0] if people else "")
+    return split(call.books, call.number, call.words["new"], people, head, _event(call, "split"))
+
+
+def closed(call: Call) -> list[Change]:
+    """The household ended. Errors: those of ``close``."""
+    return close(call.books, call.number, _event(call, "close"))
+
+
+def came_or_left(call: Call) -> Outcome:
+    """Somebody comes (the number is the household's) or goes (the person's). Errors: those of ``come``, ``leave``."""
+    spec = call.books.schema("household_changes").field("kind")
+    event = _event(call, code(spec, call.words["kind"]))
+    if event.kind in COMING:
+        born = {"birth_month": f"{event.on:%Y-%m}"} if event.kind == "birth" else {}
+        changes = come(call.books, call.number, {**born, **call.given}, event)
+    elif event.kind in KINDS_OF_PERSON:
+        changes = leave(call.books, call.number, event, call.words.get("head", ""))
+    else:
+        raise BadValue("成员变动", shown=call.words["kind"])
+    return Outcome(tuple(changes), call.number, what=f"{call.number} {spec.codes[event.kind]}")
 
 
 def add(books: Books, row: Row, event: Event) -> list[Change]:
@@ -329,14 +257,3 @@ def _counted(home: Row, more: int) -> dict[str, Cell]:
     """The household with so many people more; a count nobody has entered stays unknown."""
     count = home["member_count"]
     return {**home, "member_count": max(count + more, 0)} if isinstance(count, int) else dict(home)
-
-
-def show_changes(books: Books, *, household: str | None = None, month: Month | None = None) -> Sheet:
-    """农户变动: what happened to households and their people, newest first."""
-    table = books.table("household_changes", month=month)
-    rows = [row for row in table.rows() if household in (None, row["household_id"], row["other_household"])]
-    rows.sort(key=lambda row: str(row["happened_on"]), reverse=True)
-    names = ("happened_on", "kind", "village", "household_id", "person_id", "other_household", "to_village", "reason")
-    drawn = tuple(tuple(shown_cell(table.schema, row, name, books.township) for name in names) for row in rows)
-    columns = tuple(Column(name, table.schema.field(name).title, table.schema.field(name).type) for name in names)
-    return Sheet("农户变动", columns, drawn, (f"共 {len(drawn)} 条",))
