@@ -123,7 +123,8 @@ def _examples() -> list[str]:
         tree = load(command)
         leaves: list[click.Command] = [tree]
         if isinstance(tree, DutyGroup):
-            leaves += list(tree.commands.values())
+            asked = click.Context(tree)
+            leaves += [leaf for name in tree.list_commands(asked) if (leaf := tree.get_command(asked, name))]
         for leaf in leaves:
             found += re.findall(r"例:(wfx .*)", leaf.help or "")
     return sorted(set(found))
