@@ -5,6 +5,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -171,6 +172,7 @@ def _of_road(found: Duty, road: Incoming, known: Mapping[str, Schema]) -> Iterat
     yield from _of_then(found, road.then)
 
 
+@cache
 def _forms() -> Mapping[str, Any]:
     paths = (ROOT / "templates").rglob("*.form.toml")
     return load_forms({path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}, schemas())
