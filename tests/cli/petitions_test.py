@@ -27,6 +27,18 @@ def test_a_hotline_list_is_taken_once_and_knows_its_channel(office: Office) -> N
     assert (again.code, "已登记过" in again.out) == (0, True)
 
 
+def test_a_list_cannot_bring_in_what_a_report_says(office: Office) -> None:
+    head = "渠道,收到日期,信访类别,诉求内容,行政村\n"
+    (office.folder / "登记.csv").write_text(head + "来信,2026-10-20,检举控告,示例,\n", encoding="utf-8")
+    refused = office.run("in", "登记.csv", "--yes")
+    assert (refused.code, "V15" in refused.err) == (3, True)
+    (office.folder / "登记.csv").write_text(
+        head + "来信,2026-10-20,检举控告,,\n来访,2026-10-20,建议意见,示例,何庄\n", encoding="utf-8"
+    )
+    taken = office.run("in", "登记.csv", "--yes")
+    assert taken.code == 0, taken.err
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -11,12 +11,13 @@ from wfx.desk.declared.files import duties, duty, hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, check_incoming, forms_of, only
 from wfx.desk.incoming.prepared import Prepared
+from wfx.desk.judging.guarding import guard
 from wfx.desk.office.typed import past_day
 from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
 from wfx.duties.calls import Call, Outcome
 from wfx.values.change import Change
-from wfx.values.duty import Duty, Verb
+from wfx.values.duty import Duty, Verb, VerbKind
 from wfx.values.duty import Incoming as Road
 from wfx.values.month import Month
 from wfx.values.table import Cell, Row
@@ -28,7 +29,10 @@ def declared_roads() -> Mapping[str, tuple[Duty, Road]]:
 
 
 def prepare(desk: Desk, incoming: Incoming, form: str) -> Prepared:
-    """The rows of a declared form ready to record. Errors: ``Refused``, the life-cycle's."""
+    """The rows of a declared form ready to record, put to the guards of their act.
+
+    Errors: ``Refused``, the life-cycle's.
+    """
     incoming.check()
     of, road = declared_roads()[form]
     if road.beside:
@@ -41,13 +45,15 @@ def prepare(desk: Desk, incoming: Incoming, form: str) -> Prepared:
         outcome = _opened(desk, of, road, incoming, hand)
     else:
         outcome = Outcome(tuple(_acts(desk, of, road, incoming, hand)))
+    act = "" if road.own else f"{of.name}.{road.act or _opening(of, road).name}"
+    unknown = guard(desk, act, outcome.changes, desk.today) if act else ()
     month = str(_month(desk, road, incoming) or "")
     said = {"n": str(len(outcome.changes)), "month": month, "forms": "、".join(sorted(set(incoming.forms)))}
     what = outcome.what or filled(road.what, said) or f"{of.title} {said['n']} 条"
     then = outcome.then or road.then
     following = next_line(of.name, then, {"number": "", **said}) if then else "wfx status"
     about = filled(outcome.about or road.about, said)
-    return Prepared(of.name, what, outcome.changes, following, about, (*incoming.notes, *outcome.notes))
+    return Prepared(of.name, what, outcome.changes, following, about, (*incoming.notes, *outcome.notes, *unknown))
 
 
 def _month(desk: Desk, road: Road, incoming: Incoming) -> Month | None:
@@ -82,7 +88,7 @@ def _day(desk: Desk, verb: Verb, row: Row) -> date:
 def _opened(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Hand) -> Outcome:
     """New matters, each checked whole; one that stands already, or stands twice, is taken once."""
     schema = desk.books.schema(road.ledger)
-    verb = next(each for each in of.verbs.values() if each.ledger == road.ledger and each.kind.value == "open")
+    verb = _opening(of, road)
     began = matter.life(schema).opened
     numbers: dict[int, Iterator[str]] = {}
     rows = []
@@ -110,6 +116,10 @@ def _opened(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.H
 
 def _filled(row: Row) -> dict[str, Cell]:
     return {name: value for name, value in row.items() if value is not None}
+
+
+def _opening(of: Duty, road: Road) -> Verb:
+    return next(each for each in of.verbs.values() if each.ledger == road.ledger and each.kind is VerbKind.OPEN)
 
 
 def _same(road: Road, row: Row) -> tuple[str, ...]:
