@@ -5,6 +5,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -146,8 +147,9 @@ def _of_list(listing: Listing, known: Mapping[str, Schema]) -> Iterator[str]:
     if listing.own:
         yield from _of_hook(listing.duty, listing.own, 1)
     elif listing.view:
-        if not (ROOT / f"views/{listing.duty}/{listing.view}.toml").is_file():
-            yield f"no view {listing.view}"
+        for name in (listing.view, *(other.view for other in listing.instead)):
+            if not (ROOT / f"views/{listing.duty}/{name}.toml").is_file():
+                yield f"no view {name}"
     elif listing.ledger not in known or known[listing.ledger].lifecycle is None:
         yield f"no matters {listing.ledger}"
     else:
@@ -158,8 +160,7 @@ def _of_list(listing: Listing, known: Mapping[str, Schema]) -> Iterator[str]:
 
 
 def _of_road(found: Duty, road: Incoming, known: Mapping[str, Schema]) -> Iterator[str]:
-    if road.form not in _forms():
-        yield f"no form {road.form}"
+    yield from (f"no form {form}" for form in (road.form, *road.beside) if form not in _forms())
     if sum(map(bool, (road.open, road.act, road.own))) != 1:
         yield "opens, acts or is its own: one of them"
     if road.act and road.act not in found.verbs:
@@ -171,6 +172,7 @@ def _of_road(found: Duty, road: Incoming, known: Mapping[str, Schema]) -> Iterat
     yield from _of_then(found, road.then)
 
 
+@cache
 def _forms() -> Mapping[str, Any]:
     paths = (ROOT / "templates").rglob("*.form.toml")
     return load_forms({path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}, schemas())
