@@ -216,7 +216,7 @@ def _asked(ask: Ask, words: SchemaWords, *, must: bool = False) -> Iterator[clic
             type=click.STRING,
             default=ask.default,
             show_default=bool(ask.default),
-            shell_complete=_completion(ask.name),
+            autocompletion=_completion(ask.name),
         )
     if ask.days:
         yield TyperOption(
@@ -231,14 +231,14 @@ def _asked(ask: Ask, words: SchemaWords, *, must: bool = False) -> Iterator[clic
 _METAVARS: Mapping[str, str] = {"date": "日期", "village": "村"}
 
 
-def _completion(name: str) -> Callable[..., list[click.shell_completion.CompletionItem]] | None:
+def _completion(name: str) -> Callable[[click.Context, list[str], str], list[tuple[str, str] | str]] | None:
     if name != "village":
         return None
 
-    def villages(_: click.Context, __: click.Parameter, begun: str) -> list[click.shell_completion.CompletionItem]:
+    def villages(_: click.Context, __: list[str], begun: str) -> list[tuple[str, str] | str]:
         from wfx.cli.completion import villages as known
 
-        return [click.shell_completion.CompletionItem(each) for each in known(begun)]
+        return list(known(begun))
 
     return villages
 
@@ -288,7 +288,7 @@ def _list_params(listing: Listing) -> Iterator[click.Parameter]:
             metavar=metavar or None,
             type=click.STRING,
             default=None,
-            shell_complete=_completion(name),
+            autocompletion=_completion(name),
         )
     if listing.reader:
         yield TyperOption(
