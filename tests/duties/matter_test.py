@@ -124,6 +124,11 @@ def test_a_clock_colours_its_matter_and_says_who_holds_it() -> None:
     assert matter.standing(schema, accepted, date(2026, 12, 1)).colour == "蓝"
 
 
+def test_nobody_is_named_where_the_record_names_nobody_yet() -> None:
+    bare = {name: value for name, value in FAULT.items() if name != "repairer"} | {"due_on": OPENED}
+    assert matter.standing(schemas()["faults"], bare, OPENED).holder == ""
+
+
 def test_an_agreed_day_stands_before_the_counted_one_and_an_extension_moves_it() -> None:
     schema = schemas()["faults"]
     life = matter.life(schema)

@@ -257,13 +257,14 @@ def clocks(schema: Schema, row: Row, day: date, workdays: Workdays | None = None
     lifecycle = life(schema)
     steps = taken_steps(lifecycle, row)
     return tuple(
-        found for action in lifecycle.actions if (found := _ticking(lifecycle, action, steps, row, day, workdays))
+        found for action in lifecycle.actions if (found := _ticking(schema, action, steps, row, day, workdays))
     )
 
 
 def _ticking(
-    lifecycle: Lifecycle, action: Action, steps: tuple[Step, ...], row: Row, day: date, workdays: Workdays | None
+    schema: Schema, action: Action, steps: tuple[Step, ...], row: Row, day: date, workdays: Workdays | None
 ) -> Ticking | None:
+    lifecycle = life(schema)
     due, clock = lifecycle.due(steps, action.name, workdays, row), action.clock(row)
     if clock is None or due is None or any(step.action in clock.until for step in steps):
         return None
@@ -271,12 +272,12 @@ def _ticking(
     by_calendar = clock.unit != NATURAL and workdays is not None and not row.get(clock.field)
     shown = workdays.shown(due) if by_calendar and workdays else str(due)
     late = (done or day) > due
-    return Ticking(action.name, action.title, due, shown, holder(action, row), done, late, clock.colours)
+    return Ticking(action.name, action.title, due, shown, holder(schema, action, row), done, late, clock.colours)
 
 
-def holder(action: Action, row: Row) -> str:
+def holder(schema: Schema, action: Action, row: Row) -> str:
     """Who is to do it: whom the record names, the word of the life-cycle, else those of its roles."""
-    named = row.get(action.holder) if action.holder in row else action.holder
+    named = row.get(action.holder) if action.holder in schema.names else action.holder
     return str(named or "、".join(action.roles))
 
 
