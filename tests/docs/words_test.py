@@ -2,6 +2,7 @@
 
 import gettext
 import re
+import tomllib
 from pathlib import Path
 
 import click
@@ -46,6 +47,12 @@ def test_every_error_class_has_words_and_all_words_a_class() -> None:
     assert all(kind.__doc__ for kind in classes)
 
 
+def test_no_two_pages_word_the_same_refusal() -> None:
+    pages = [ROOT / "wfx/cli/errors.toml", *(ROOT / "wfx/duties").glob("*/refusals.toml")]
+    worded = [code for page in pages for code in tomllib.loads(page.read_text(encoding="utf-8"))]
+    assert sorted(worded) == sorted(catalogue())
+
+
 @pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
 def test_every_command_and_verb_has_a_chinese_name_and_an_example(command: Command) -> None:
     tree = load(command)
@@ -87,6 +94,11 @@ def test_every_document_named_in_a_document_exists() -> None:
 def test_everything_shipped_can_be_shown_on_a_gbk_console() -> None:
     shown = [*ROOT.glob("rules/**/*.toml"), *ROOT.glob("schemas/**/*.json"), *ROOT.glob("templates/**/*.toml")]
     shown += ROOT.glob("views/**/*.toml")
-    shown += [ROOT / "wfx/cli/errors.toml", ROOT / "wfx/cli/registry.toml", ROOT / "wfx/cli/terms.toml"]
+    shown += [
+        *(ROOT / "wfx/duties").glob("*/refusals.toml"),
+        ROOT / "wfx/cli/errors.toml",
+        ROOT / "wfx/cli/registry.toml",
+        ROOT / "wfx/cli/terms.toml",
+    ]
     for path in shown:
         path.read_text(encoding="utf-8").encode("gbk")
