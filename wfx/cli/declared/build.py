@@ -204,8 +204,10 @@ def _asked(ask: Ask, words: SchemaWords, *, must: bool = False) -> Iterator[clic
             default=ask.default,
             show_default=True,
         )
-    elif kind == "bool" or ask.flag:
+    elif ask.flag:
         yield TyperOption(param_decls=[ask.name, *ask.flags], help=line, is_flag=True, default=False)
+    elif kind == "bool":
+        yield TyperOption(param_decls=[ask.name, *map(_yes_or_no, ask.flags)], help=line, is_flag=True, default=None)
     elif kind == "list":
         yield TyperOption(param_decls=[ask.name, *ask.flags], help=line, multiple=True, type=click.STRING, default=None)
     else:
@@ -226,6 +228,12 @@ def _asked(ask: Ask, words: SchemaWords, *, must: bool = False) -> Iterator[clic
             type=click.IntRange(min=1),
             default=None,
         )
+
+
+def _yes_or_no(flag: str) -> str:
+    """``--bid/--no-bid``, ``--公开/--不公开``; not said, nothing is said of it."""
+    word = flag.removeprefix("--")
+    return f"{flag}/--{'no-' if word.isascii() else '不'}{word}"
 
 
 _METAVARS: Mapping[str, str] = {"date": "日期", "village": "村"}
