@@ -21,7 +21,7 @@ WORDS = {"wfx households list": (), "wfx households show": ("H001",)}
 UNSEAL = {
     "wfx/desk/office/names.py",
     "wfx/desk/signing/signing.py",
-    "wfx/desk/post/departments.py",
+    "wfx/desk/post/finding.py",
     "wfx/desk/copies/clashlist.py",
 }
 FULL = {"wfx/desk/office/names.py", "wfx/desk/office/access.py", "wfx/values/shown.py"}

@@ -56,7 +56,7 @@ class Call:
     """One verb as typed: the fields as cells, its own words, whose hand, what day it is, why.
 
     ``number`` is the subject as typed, ``action`` the life-cycle's action; ``month`` is what it is done for, ``lot``
-    what a file brought, ``people`` opens names for a list's reader.
+    what a file brought, ``people`` opens names for a list's reader, or for the paper a verb prints.
     """
 
     books: Books

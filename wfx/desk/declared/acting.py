@@ -10,12 +10,13 @@ from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
 from wfx.desk.judging.listing import view_sheet
+from wfx.desk.office.names import names_of, numbers_of, opening
 from wfx.desk.office.resealing import resealed
 from wfx.desk.office.typed import cells, check_texts, past_day
 from wfx.desk.office.workdays import workdays
 from wfx.desk.recording.refs import check_refs
 from wfx.duties import matter
-from wfx.duties.calls import Call, Lot, Outcome, acts
+from wfx.duties.calls import Call, Lot, Names, Outcome, acts
 from wfx.duties.matter_paper import matter_paper
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
@@ -26,7 +27,7 @@ from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
 from wfx.values.schema import FieldType, Schema
-from wfx.values.sheet import Sheet
+from wfx.values.sheet import Reader, Sheet
 from wfx.values.table import Cell, Row
 
 _FILE = re.compile(r".+\.[A-Za-z][A-Za-z0-9]{1,4}")
@@ -99,7 +100,7 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         notes=outcome.notes,
         source=source,
         echo=filled(verb.echo, said),
-        papers=lambda: [view_paper(desk, verb)] if verb.paper_views else papers(verb, laid, call, number),
+        papers=lambda: [view_paper(desk, verb)] if verb.paper_views else _opened(desk, verb, laid, call, number),
         sheet=(lambda: sheet_of(verb.duty, verb.sheet, replace(call, books=laid))) if verb.sheet else None,
     )
 
@@ -133,7 +134,9 @@ def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
     calendar = None if verb.kind is VerbKind.ROW else workdays(desk)  # a row has no clock
     hand = matter.Hand(desk.actor if signs else "", desk.roles if signs else (), on, calendar)
     action, lot = verb.other_act if told.other else verb.act, _lot(desk, verb, told, month)
-    return Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
+    people = Names(Reader.WORKING, lambda ids: names_of(desk, ids), lambda ids: numbers_of(desk, ids))
+    words = told.words
+    return Call(desk.books, verb, hand, desk.today, told.number, action, given, words, told.because, month, lot, people)
 
 
 def month_of(desk: Desk, monthly: Monthly, text: str) -> Month | None:
@@ -249,6 +252,12 @@ def next_line(duty: str, then: str, said: Mapping[str, str]) -> str:
     if line.startswith("wfx "):
         return line
     return f"wfx {duty} {line}" if " " in line or "{" in then else f"wfx {duty} {line} {said['number']}".rstrip()
+
+
+def _opened(desk: Desk, verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]:
+    """What the verb prints; whoever's name opens on a paper goes out in full, and is noted."""
+    with opening(desk, verb.paper_title or verb.title):
+        return papers(verb, books, call, number)
 
 
 def papers(verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]:
