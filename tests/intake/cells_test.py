@@ -72,6 +72,7 @@ def read(one: Field, cell: Raw, factor: str = "1") -> Value:
         (LABOUR, "无", "none"),
         (LABOUR, "—", None),
         (MARK, "√", "full"),
+        (MARK, "✔", "full"),
         (MARK, 1, "full"),
         (MARK, 1.0, "full"),
         (MARK, "8:00", "full"),

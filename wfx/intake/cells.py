@@ -54,6 +54,7 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,2}")
 _SEPARATORS = re.compile(r"[、,,;;/\n|]+")
 _CLOCK = re.compile(r"[0-9]{1,2}[::][0-9]{2}(?:[::][0-9]{2})?")
 _TIME_OF_DAY = "时刻"  # among a field's words: any time of day
+_OTHER_MARKS = {**dict.fromkeys("✓✔☑", "√"), **dict.fromkeys("✗✘", "×")}
 _LOST_FROM = 10**15
 _SMALL = 10**6
 _SHORT = 8
@@ -256,9 +257,11 @@ def _code(one: Field) -> Reader:
 
 
 def _mark(value: Raw, known: Mapping[str, str]) -> str:
-    """A number or a time of day as the word it stands for, where the field has such a word; else blank."""
+    """A number, a time of day or another hand's tick as the word it stands for; else blank."""
     if isinstance(value, time | timedelta) or (isinstance(value, str) and _CLOCK.fullmatch(value.strip())):
         return _TIME_OF_DAY if fold(_TIME_OF_DAY) in known else ""
+    if isinstance(value, str) and value.strip() in _OTHER_MARKS:
+        return _OTHER_MARKS[value.strip()]
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LOST_FROM:
         text = f"{_exact(value).normalize():f}"
         return text if text in known else ""

@@ -29,6 +29,8 @@ from wfx.values.paper import Fact, Paper
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Reader, Sheet
 from wfx.values.table import Cell, Row
+from wfx.values.text import listed
+from wfx.values.township import EVERYWHERE
 
 _FILE = re.compile(r".+\.[A-Za-z][A-Za-z0-9]{1,4}")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -181,10 +183,18 @@ def _given(desk: Desk, schema: Schema, told: Told) -> dict[str, Cell]:
         if isinstance(words, bool):
             given[name] = words
         elif schema.field(name).type is FieldType.LIST:
-            given[name] = evidence(words if isinstance(words, tuple) else [words]) or None
+            given[name] = _listed(desk, name, words if isinstance(words, tuple) else (words,)) or None
         else:
             texts[name] = words if isinstance(words, str) else "、".join(words)
     return {**given, **cells(desk, schema.name, texts, days=told.days)}
+
+
+def _listed(desk: Desk, name: str, words: Sequence[str]) -> list[str]:
+    """A list as typed: villages by their codes, anything else as papers are kept. Errors: ``BadValue``, as below."""
+    if name != "villages":
+        return evidence(words)
+    named = [each for word in words for each in listed(word)]
+    return [] if set(named) & set(EVERYWHERE) else desk.books.township.codes(named)
 
 
 def _meant(desk: Desk, schema: Schema, given: dict[str, Cell]) -> dict[str, Cell]:

@@ -75,7 +75,7 @@ class Incoming:
 
     def refuse(self, kind: type[WfxError], ledger: str, positions: Iterable[int], column: str) -> None:
         """Name the rows at these positions as wrong in this column."""
-        values = self.rows[ledger][column]
+        values = self.rows.get(ledger, self.raw[ledger])[column]
         for position in positions:
             place = self.place(ledger, position, column)
             self.problems.append(problem(kind, place, str(values[position].as_py())))
