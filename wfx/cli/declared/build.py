@@ -58,10 +58,14 @@ def short_line(duty: Duty, name: str) -> str:
 def group(name: str, written: click.Group | None = None) -> click.Command:
     """The duty's group; ``written``: the commands that are not declared."""
     duty = declared(name)
+    alone = written is not None and written.invoke_without_command
     made = DeclaredGroup(
         name=name,
         help=duty.help or (written.help if written else duty.line),
-        no_args_is_help=True,
+        no_args_is_help=not alone,
+        invoke_without_command=alone,
+        params=written.params if written else None,
+        callback=written.callback if written else None,
         rich_markup_mode=None,
     )
     made.commands = dict(written.commands) if written else {}
