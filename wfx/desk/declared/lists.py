@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from wfx.desk.declared.acting import month_of
+from wfx.desk.declared.asked import month_of, wanted_of
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
 from wfx.desk.judging.viewing import drawn
@@ -78,15 +78,3 @@ def _viewed(desk: Desk, listing: Listing, seen: Seen, wanted: Wanted, other: Ins
 def no_names(desk: Desk, listing: Listing, reader: Reader) -> str:
     """What to say when a reader who gets everything gets nothing, or blank."""
     return nothing_opened(reader, opened(desk)) if listing.reader else ""
-
-
-def wanted_of(desk: Desk, filters: Mapping[str, str]) -> Wanted:
-    """The filters of a list as typed. Errors: ``BadValue``, ``NotAChoice``."""
-    return Wanted(
-        desk.today,
-        workdays(desk),
-        desk.village(filters.get("village")),
-        desk.month(filters["month"]) if "month" in filters else None,
-        filters.get("colour"),
-        filters.get("state"),
-    )
