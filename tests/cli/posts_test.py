@@ -56,12 +56,13 @@ def _appointed() -> None:
 
 
 def test_from_the_need_to_the_pay(place: Place) -> None:
-    assert place.books
     _do("posts need P001 --why 照顾学生 --wish 保洁 --on 2026-08-20")
     _proposed()
     assert "保洁" in _text("公告.docx")
     assert FULL_NAME in _text("公示.docx")
     assert ID_NUMBER not in _text("公示.docx")
+    noted = "".join(path.read_text(encoding="utf-8") for path in place.home.rglob("access/*"))
+    assert "1 拟聘公示" in noted  # whoever's name goes out on a paper is noted
     waits = typed("--as", "li-ming", *APPOINT.split())
     assert (waits.code, "E515" in waits.err) == (3, True)
     _do("sign --yes", actor="wang-fang")
@@ -118,6 +119,8 @@ def test_a_second_post_is_refused_to_us_and_a_fact_elsewhere(place: Place) -> No
     refused = typed("--as", "li-ming", *APPOINT.split())
     assert (refused.code, "E407" in refused.err, "P01" in refused.err) == (3, True, True)
     assert place.head == head
+    past = APPOINT.replace(PERIOD, "--from 2026-10-01 --until 2026-10-31")
+    assert "P01" in typed("--as", "li-ming", *past.split()).err  # long over today, not on the day of the act
     later = APPOINT.replace(PERIOD, "--from 2027-01-01 --until 2027-12-31")
     _do(later)  # the other agreement ends the day before: touching is no overlap
     Path("民政2.csv").write_text(CIVIL.replace("2026-12-31", "2027-01-01"), encoding="utf-8")

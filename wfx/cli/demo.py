@@ -96,7 +96,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=61 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=67 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -111,6 +111,7 @@ def _play(folder: Path, number: int) -> Player:
             _sealed(player, files, month, folder)
         if month == seed.months[-1]:
             _petitions(player, files, month)
+            _posts(player, files, month)
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
@@ -157,6 +158,17 @@ def _petitions(player: Player, files: "Files", month: Month) -> None:
     for verb, *words in played(month):
         player.run(f"petitions {verb}", *words)
     player.outputs["petitions"] = player.run(f"petitions board --month {month}")
+
+
+def _posts(player: Player, files: "Files", month: Month) -> None:
+    """Posts: the lists come in, the wall sheet is counted, the pay is drafted; somebody is sent to a vacancy."""
+    come = f"in --month {month} --yes"
+    player.run(come, *files.places(month))
+    player.run(come, *files.at_posts())
+    player.run(come, *files.attended(month))
+    player.run(f"posts payroll --month {month}")
+    player.run(f"jobs place 001 --person {files.sent()} --on {month}-12")
+    player.outputs["periods"] = player.run(f"posts periods --month {month}")
 
 
 def _villages(player: Player, files: "Files", month: Month, folder: Path) -> None:
@@ -243,6 +255,7 @@ def _end(player: Player, folder: Path) -> None:
         ("资产体检", "assets"),
         ("问题整改", "rectify"),
         ("信访", "petitions"),
+        ("一个人在几本账上", "periods"),
         ("排序", "rank"),
         ("更正", "corrected"),
         ("核对一份公布的排名", "check"),

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from wfx.desk.declared.asked import month_of
@@ -62,8 +63,8 @@ class Told:
 class Ready:
     """An act ready to record: the entry's topic and subject, its changes, the next command, what is to be said.
 
-    ``papers`` and ``sheet`` make the papers it prints and the list it shows, of the books as they will stand; ``echo``
-    is what it gives out.
+    ``on`` is the day of the act, ``papers`` and ``sheet`` make the papers it prints and the list it shows, of the books
+    as they will stand; ``echo`` is what it gives out.
     """
 
     topic: str
@@ -76,6 +77,7 @@ class Ready:
     notes: tuple[str, ...] = ()
     source: str = ""
     echo: str = ""
+    on: date | None = None
     papers: Callable[[], Sequence[Paper]] | None = None
     sheet: Callable[[], Sheet] | None = None
 
@@ -103,6 +105,7 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         notes=outcome.notes,
         source=source,
         echo=filled(verb.echo, said),
+        on=call.hand.on,
         papers=lambda: [view_paper(desk, verb)] if verb.paper_views else _opened(desk, verb, laid, call, number),
         sheet=(lambda: sheet_of(verb.duty, verb.sheet, replace(call, books=laid))) if verb.sheet else None,
     )
