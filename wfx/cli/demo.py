@@ -167,7 +167,7 @@ def _posts(player: Player, files: "Files", month: Month) -> None:
     player.run(come, *files.at_posts())
     player.run(come, *files.attended(month))
     player.run(f"posts payroll --month {month}")
-    player.run(f"jobs place 001 --person {files.sent()} --on {month}-12")
+    player.run(f"jobs place 001 --person {files.sent()} --on {month}-26")
     player.outputs["periods"] = player.run(f"posts periods --month {month}")
 
 

@@ -99,11 +99,12 @@ def _keep_total(taking: _Taking, number: str, came: Row, before: Row | None, aft
     stood, told = (before or {}).get("told_days"), came.get("told_days")
     if stood is not None and told is not None and stood != told and any(came.get(name) for name in MARKS):
         after["told_days"] = stood
-        said = f"{number} 合计:账上 {_days(stood)} 天,考勤表 {_days(told)} 天,没有改;要改:"
-        taking.notes.append(f"{said}wfx posts sign-in --who {number} --days {_days(told)}")
+        said = f"{number} 合计:账上 {days_shown(stood)} 天,考勤表 {days_shown(told)} 天,没有改;要改:"
+        taking.notes.append(f"{said}wfx posts sign-in --who {number} --days {days_shown(told)}")
 
 
-def _days(cell: Cell) -> str:
+def days_shown(cell: Cell) -> str:
+    """Days without the noughts behind the point."""
     return f"{cell.normalize():f}" if isinstance(cell, Decimal) else str(cell)
 
 

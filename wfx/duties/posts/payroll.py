@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from wfx.duties import matter
 from wfx.duties.calls import Call, Lot, Outcome, Wrong
-from wfx.duties.posts.attendance import WORKED, post_title
+from wfx.duties.posts.attendance import WORKED, days_shown, post_title
 from wfx.duties.posts.stay import Stay, at_post
 from wfx.values.books import Books
 from wfx.values.change import Change
@@ -187,13 +187,13 @@ def posted(books: Books, call: Call, _: str) -> Paper:
         name = shown_name(names.get(str(line["person_id"])), Reader.WORKING)
         village = books.township.village_name(str(line["village"]))
         post = post_title(books, str(line["post_id"]))
-        rows.append((order, village, name, post, _shown(line["days"]), _shown(line["payable"])))
+        rows.append((order, village, name, post, days_shown(line["days"]), _shown(line["payable"])))
     columns = (
         Column("order", "序号", FieldType.INT),
         Column("village", "村"),
         Column("name", "姓名"),
         Column("post", "岗位名称"),
-        Column("days", "出勤天数", FieldType.QUANTITY, "天"),
+        Column("days", "出勤天数", FieldType.TEXT, "天"),
         Column("payable", "补贴金额", FieldType.MONEY, "元"),
     )
     head = books.dossier(MATTER, number_of(month)) or {}
