@@ -313,6 +313,100 @@ CASES = {
         [("K01", "得分 95 应为第 2 名,表上是第 1 名"), ("K01", "得分 96 应为第 1 名,表上是第 2 名")],
         ["名次按内容取 A 列“次”", "得分按内容取 C 列“量”"],
     ),
+    "cells merged from side to side": Case(
+        [["名次", "村", None, "得分"], [1, "甲村", None, 95], [2, "乙村", None, 90]],
+        options={
+            "merged": [
+                *(("B1:C1", "村"), ("B2:C2", "甲村"), ("B3:C3", "乙村")),
+                *(("D1:E1", "得分"), ("D2:E2", 95), ("D3:E3", 90)),
+            ]
+        },
+    ),
+    "a table away from the corner": Case(
+        [
+            [],
+            [None, None, "某镇十月排名"],
+            [None, None, *HEAD],
+            [None, None, 1, "甲村", 95],
+            [None, None, 2, "乙村", 90],
+        ]
+    ),
+    "a class with its count in a row of its own": Case(
+        [
+            HEAD,
+            ["A类村", "共2个"],
+            [1, "甲村", 95],
+            [2, "乙村", 90],
+            ["B类村", "共2个"],
+            [1, "丙村", 85],
+            [2, "丁村", 80],
+        ],
+        told=["按组分开核对:A类村、B类村"],
+    ),
+    "a class written once": Case(
+        [["类别", *HEAD], ["A类", 1, "甲村", 95], [None, 2, "乙村", 90], ["B类", 1, "丙村", 99], [None, 2, "丁村", 80]],
+        told=["按“类别”分开核对:A类、B类"],
+    ),
+    "means of classes": Case(
+        [
+            HEAD,
+            ["A类村"],
+            [1, "甲村", 95],
+            [None, "A类平均", 95],
+            ["B类村"],
+            [1, "丙村", 85],
+            [None, "全镇25个村平均得分", 90],
+        ]
+    ),
+    "one vetoed is out of the order": Case(
+        [HEAD, ["一票否决", "甲村", 95], [1, "乙村", 90], [2, "丙村", 80]], [("K04", "甲村:名次“一票否决”读不懂(A2)")]
+    ),
+    "the last ones alone": Case(
+        [HEAD, [21, "甲村", 80], [22, "乙村", 79], [24, "丙村", 78], [24, "丁村", 70]],
+        [
+            ("K01", "得分 78 应为第 23 名,表上是第 24 名"),
+            ("K04", "第 1 名空缺,直接到第 21 名"),
+            ("K04", "第 23 名空缺,直接到第 24 名"),
+        ],
+    ),
+    "two totals that put all in one order": Case(
+        [["名次", "村", "总分", "综合得分"], [1, "甲村", 95, 47.5], [2, "乙村", 90, 45], [2, "丙村", 80, 40]],
+        [("K01", "得分 40 应为第 3 名,表上是第 2 名")],
+    ),
+    "the month in brackets": Case(
+        [
+            ["村", "得分(上月)", "排名(上月)", "得分(本月)", "排名(本月)"],
+            ["甲村", 95, 1, 90, 1],
+            ["乙村", 90, 2, 91, 2],
+        ],
+        [
+            ("K01", "表 排名(本月):得分 90 应为第 2 名,表上是第 1 名"),
+            ("K01", "表 排名(本月):得分 91 应为第 1 名,表上是第 2 名"),
+        ],
+    ),
+    "places in the county beside those in the town": Case(
+        [["村", "得分", "全镇排名", "全县排名"], ["甲村", 95, 1, 12], ["乙村", 90, 2, 40]],
+        told=["“全县排名”数到的名次比表上的单位多,没有核对"],
+    ),
+    "one's own marks beside those that count": Case(
+        [["村", "自评得分", "考核得分", "名次"], ["甲村", 99, 95, 1], ["乙村", 100, 90, 2]]
+    ),
+    "full marks under the titles": Case(
+        [
+            ["名次", "村", "现场", "资料", "总分"],
+            [None, None, "(60分)", "(40分)", "(100分)"],
+            [1, "甲村", 50, 45, 95],
+            [2, "乙村", 50, 40, 90],
+            [3, "丙村", 50, 30, 81],
+        ],
+        [("K13", "分项相加得 80,表上总分是 81")],
+    ),
+    "in the order of the villages": Case(
+        [["序号", "村", "得分", "名次"], [1, "甲村", 80, 3], [2, "乙村", 95, 1], [3, "丙村", 90, 2]]
+    ),
+    "villages of one name in two towns": Case(
+        [["名次", "乡镇", "村", "得分"], [1, "甲镇", "李庄", 95], [2, "乙镇", "李庄", 90], [3, "乙镇", "王庄", 80]]
+    ),
     "a village and a community of one name": Case([HEAD, [1, "李村", 95], [2, "李社区", 90]]),
     "one village twice, spelled two ways": Case(
         [HEAD, [1, "乔  庄", 95], [2, "乔庄村委会", 90]],
@@ -368,6 +462,14 @@ def test_a_person_says_which_columns_are_meant() -> None:
     said = _check(data, "--score", "总评")
     assert said.code == 2
     assert "D 列“党建分”" in said.err
+
+
+@pytest.mark.usefixtures("empty")
+def test_faults_are_counted_from_the_least() -> None:
+    data = xlsx([["排名", "镇办", "问题数"], [1, "甲镇", 2], [2, "乙镇", 5], [3, "丙办", 9]])
+    assert "--score C(" in _check(data).err
+    assert _findings(data, "--score", "C") == []
+    assert "少的在前" in _check(data, "--score", "C").err
 
 
 @pytest.mark.usefixtures("empty")

@@ -52,6 +52,19 @@ def check(
 
 
 def _misplaced(lines: Sequence[Published], *, least_first: bool) -> list[Finding]:
+    """Places that are not those of the scores.
+
+    Two things no table says are taken as they explain more of it: whether a line without a place counts among the
+    others, and whether the table begins with its first place (the last ten alone may be listed).
+    """
+    first = min((line.place for line in lines if line.place is not None), default=1)
+    counted = [line for line in lines if line.place is not None]
+    ways = [(lines, 0), (counted, 0), (lines, first - 1), (counted, first - 1)]
+    return min((_by_scores(some, before, least_first=least_first) for some, before in ways), key=len)
+
+
+def _by_scores(lines: Sequence[Published], before: int, *, least_first: bool) -> list[Finding]:
+    """The findings where ``before`` units stand before all of these lines."""
     sign = -1 if least_first else 1
     scored = [(line, sign * line.score) for line in lines if line.score is not None]
     unknown = sorted(line.place for line in lines if line.score is None and line.place is not None)
@@ -59,7 +72,7 @@ def _misplaced(lines: Sequence[Published], *, least_first: bool) -> list[Finding
     for line, score in scored:
         by_score[score].append(line)
     ordered = sorted(by_score, reverse=True)
-    above = dict(zip(ordered, accumulate((len(by_score[score]) for score in ordered), initial=0), strict=False))
+    above = dict(zip(ordered, accumulate((len(by_score[score]) for score in ordered), initial=before), strict=False))
     found = []
     for line, score in scored:
         if line.place is None:

@@ -11,9 +11,7 @@ from wfx.intake.limits import column_number
 from wfx.intake.ranking.layout import Table
 from wfx.intake.ranking.names import looks_like_place
 from wfx.intake.ranking.sheet import Sheet, is_written_place, number
-from wfx.intake.ranking.words import (
-    Role,
-)
+from wfx.intake.ranking.words import Role, is_of_village
 from wfx.values.errors import NoSuchRankColumn, RankColumnUnclear
 from wfx.values.personal import mask_text
 from wfx.values.township import stem
@@ -21,6 +19,7 @@ from wfx.values.township import stem
 OPTIONS = {Role.UNIT: "unit", Role.PLACE: "place", Role.SCORE: "score"}
 _MOST = 0.6
 _NAMED = 6
+_SEEN = 20
 _FEW = 2
 
 
@@ -48,7 +47,13 @@ class Part:
         return self.table.titles.get(column, ("",))
 
     def of(self, role: Role) -> list[int]:
-        return [column for column in self.block if self.table.roles.get(column) is role]
+        return [column for column in self.block if self.table.roles.get(column) is role and not self._is_copy(column)]
+
+    def _is_copy(self, column: int) -> bool:
+        """Whether the cells are those of the column to the left, merged with them."""
+        rows = range(self.table.first, min(self.table.last, self.table.first + _SEEN) + 1)
+        filled = [row for row in rows if self.sheet.text(row, column)]
+        return bool(filled) and all(self.sheet.origin(row, column)[1] < column for row in filled)
 
     def shown(self, column: int) -> str:
         """The column as a person finds it: its letter and title."""
@@ -78,7 +83,7 @@ class Part:
         return RankColumnUnclear(place, role=role.value, option=OPTIONS[role], reason=reason, column=column)
 
     def _filled(self) -> list[int]:
-        rows = range(self.table.first, min(self.table.last, self.table.first + 20) + 1)
+        rows = range(self.table.first, min(self.table.last, self.table.first + _SEEN) + 1)
         return [c for c in self.block if c in self.table.titles or any(self.sheet.text(row, c) for row in rows)]
 
 
@@ -93,7 +98,7 @@ def unit_column(part: Part) -> int:
     if by_title:
         return max(by_title, key=lambda column: (*_as_units(part, column), -column))
     candidates = [column for column in part.block if _holds_names(part, column)]
-    places = [column for column in candidates if _as_units(part, column)[2] >= _MOST]
+    places = [column for column in candidates if _as_units(part, column)[3] >= _MOST]
     found = places or candidates
     if len(found) != 1:
         raise part.unclear(Role.UNIT, found)
@@ -106,13 +111,13 @@ def _cells(part: Part, column: int) -> dict[int, str]:
     return {row: text for row in rows if (text := part.sheet.text(row, column))}
 
 
-def _as_units(part: Part, column: int) -> tuple[float, bool, float]:
-    """How well a column's cells would do as units: known villages, all different, names of places."""
+def _as_units(part: Part, column: int) -> tuple[float, bool, float, float]:
+    """How well a column would do as units: known villages, called villages, all different, names of places."""
     cells = [text for text in _cells(part, column).values() if number(text) is None]
     count = len(cells) or 1
     known = sum(stem(text) in part.known for text in cells) / count
     like = sum(looks_like_place(text, part.known) for text in cells) / count
-    return known, len(set(cells)) >= len(cells) * 0.9, like
+    return known, is_of_village(part.path(column)), len(set(cells)) / count, like
 
 
 def _holds_names(part: Part, column: int) -> bool:

@@ -39,20 +39,22 @@ def lines_of(sheet: Sheet, table: Table, block: range, unit: int, known: Collect
     rows: list[int] = []
     aside: list[tuple[int, str]] = []
     groups: dict[int, str] = {}
-    group = ""
+    group, heading = "", 0
     for row in range(table.first, table.last + 1):
         texts = sheet.texts(row, block)
         if not texts:
             continue
         name = texts.get(unit, "")
-        heads = _heads_group(sheet, row, texts, unit, known)
+        heads = _heads_group(sheet, table, row, texts, unit, known)
         if heads:
-            group = name or next(iter(texts.values()))
+            group, heading = next(iter(texts.values())), row
         elif _is_aside(sheet, table, row, texts, name, known):
             aside.append((row, _said(texts, name)))
         else:
             rows.append(row)
             groups[row] = group
+    if heading > max(rows, default=0):
+        aside.append((heading, mask_text(group)))
     rows, foot = _without_foot(sheet, block, rows, unit, known, {row for row, text in aside if is_saying(text)})
     return Lines(tuple(rows), tuple(sorted([*aside, *foot])), groups)
 
@@ -77,10 +79,15 @@ def _valued(sheet: Sheet, row: int, texts: Mapping[int, str], unit: int) -> bool
     )
 
 
-def _heads_group(sheet: Sheet, row: int, texts: Mapping[int, str], unit: int, known: Collection[str]) -> bool:
-    if len(set(texts.values())) > 1 or _valued(sheet, row, texts, unit):
+def _heads_group(
+    sheet: Sheet, table: Table, row: int, texts: Mapping[int, str], unit: int, known: Collection[str]
+) -> bool:
+    """Whether the row only names the group whose lines follow: ``A类村``, perhaps with their number beside it."""
+    column, text = next(iter(texts.items()))
+    before = table.roles.get(column) in {Role.PLACE, Role.ORDINAL} or unit not in texts
+    further = len(set(texts.values())) > 1 and not (before and is_group_row(text))
+    if further or _is_place(sheet, row, column) or _valued(sheet, row, texts, unit):
         return False
-    text = next(iter(texts.values()))
     if is_saying(text) or is_aside(text) or stem(text) in known or is_out(text):
         return False
     return unit not in texts or len(texts) > 1 or is_group_row(text)

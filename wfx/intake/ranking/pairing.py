@@ -10,9 +10,10 @@ from decimal import Decimal
 from wfx.intake.ranking.columns import Part
 from wfx.intake.ranking.fit import misplaced_neighbours
 from wfx.intake.ranking.sheet import NoPlace, is_written_place, number, ordinal
-from wfx.intake.ranking.words import Role, bare, is_person, is_prior, is_within, path_role, qualifier, total_rank
+from wfx.intake.ranking.words import Role, is_person, is_prior, is_within, path_role, qualifier, total_rank
 
 _MOST = 0.6
+_SUMS = 2  # of ``total_rank``: what is called a total
 _FEW = 2
 
 
@@ -61,13 +62,21 @@ def _several(part: Part, places: Sequence[int], rows: Sequence[int]) -> list[Pai
         path, label = part.path(place), "/".join(part.path(place))
         if own[place]:
             found.append(Pair(place, min(own[place], key=lambda c: total_rank(part.path(c))), label))
+        elif _beyond(part, place, rows, places):
+            part.notes.append(f"{part.shown(place)}数到的名次比表上的单位多,没有核对")
         elif rest and not is_prior(path) and (not qualifier(path) or is_within(path) or len(places) - len(taken) == 1):
             found.append(Pair(place, _main_score(part, place, rows, rest), label, is_within(path)))
         else:
             part.notes.append(f"{part.shown(place)}没有对应的得分,没有核对")
     if not found:
-        raise part.unclear(Role.SCORE, part.of(Role.SCORE))
+        raise part.unclear(Role.PLACE, places)
     return found
+
+
+def _beyond(part: Part, place: int, rows: Sequence[int], places: Sequence[int]) -> bool:
+    """Whether the places count more units than stand here (全县排名), while another column counts just these."""
+    highest = {column: max((at for at, _ in _placed(part, column, rows)), default=0) for column in places}
+    return highest[place] > len(rows) >= min(highest.values())
 
 
 def _place_by_content(part: Part, rows: Sequence[int]) -> int:
@@ -88,12 +97,7 @@ def _counts(part: Part, column: int, rows: Sequence[int]) -> bool:
     """Whether the cells are the places of so many units: whole numbers from 1, none above their count."""
     if part.table.roles.get(column) in {Role.UNIT, Role.SCORE, Role.DEDUCTION}:
         return False
-    found = []
-    for row in rows:
-        try:
-            found.append(ordinal(part.sheet.at(row, column)))
-        except NoPlace:
-            continue
+    found = [at for at, _ in _placed(part, column, rows)]
     return len(found) >= max(_FEW, len(rows) * _MOST) and min(found) == 1 and max(found) <= len(rows)
 
 
@@ -106,6 +110,8 @@ def _main_score(part: Part, place: int, rows: Sequence[int], among: Sequence[int
     equal = [column for column in candidates if total_rank(part.path(column)) == best]
     if len(equal) > 1:
         equal = _falling(part, place, rows, equal)
+        if best <= _SUMS and _rank_alike(part, rows, equal):
+            equal = equal[-1:]
         if len(equal) == 1:
             part.notes.append(f"得分按内容取 {part.shown(equal[0])}")
     if len(equal) != 1:
@@ -136,14 +142,33 @@ def _is_numeric(part: Part, column: int, rows: Sequence[int]) -> bool:
     return bool(filled) and sum(part.sheet.is_number(row, column) for row in filled) >= len(filled) * _MOST
 
 
-def _scored(part: Part, place: int, score: int, rows: Sequence[int]) -> Iterator[tuple[int, Decimal]]:
+def _placed(part: Part, place: int, rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The places that can be read, each with its row."""
     for row in rows:
-        value = number(part.sheet.at(row, score))
         try:
-            if value is not None:
-                yield ordinal(part.sheet.at(row, place)), value
+            yield ordinal(part.sheet.at(row, place)), row
         except NoPlace:
             continue
+
+
+def _scored(part: Part, place: int, score: int, rows: Sequence[int]) -> Iterator[tuple[int, Decimal]]:
+    for at, row in _placed(part, place, rows):
+        value = number(part.sheet.at(row, score))
+        if value is not None:
+            yield at, value
+
+
+def _rank_alike(part: Part, rows: Sequence[int], among: Sequence[int]) -> bool:
+    """Whether it does not matter which of several totals is ranked: each puts all lines in one order."""
+    orders = [list(_ranks(part, column, rows)) for column in among]
+    return all(order == orders[0] for order in orders)
+
+
+def _ranks(part: Part, score: int, rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    values = [number(part.sheet.at(row, score)) for row in rows]
+    ordered = sorted((value for value in values if value is not None), reverse=True)
+    rank = {value: at for at, value in reversed(list(enumerate(ordered)))}
+    return ((row, rank[value]) for row, value in zip(rows, values, strict=True) if value is not None)
 
 
 def _falling(part: Part, place: int, rows: Sequence[int], among: Sequence[int]) -> list[int]:
@@ -187,9 +212,14 @@ def group_columns(part: Part, unit: int, rows: Sequence[int]) -> list[int]:
     return sorted(found, key=lambda column: path_role(part.path(column)) is not Role.GROUP)
 
 
-def least_first(part: Part, score: int) -> bool:
-    """Whether the lower number is the better: points taken off."""
-    return part.table.roles.get(score) is Role.DEDUCTION and "扣" in bare(part.path(score)[-1])
+def least_first(part: Part, pair: Pair, rows: Sequence[int]) -> bool:
+    """Whether the lower number is the better: points taken off or faults counted, unless the cells say otherwise."""
+    role = part.table.roles.get(pair.score, Role.OTHER)
+    line = list(_scored(part, pair.place, pair.score, rows))
+    falls, rises = misplaced_neighbours(line), misplaced_neighbours([(place, -value) for place, value in line])
+    if role is Role.SCORE:
+        return False
+    return rises < falls or (role is Role.DEDUCTION and rises == falls)
 
 
 def holds_persons(part: Part, unit: int) -> bool:

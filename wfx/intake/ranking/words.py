@@ -24,11 +24,14 @@ class Role(StrEnum):
 
 
 _BRACKETED = re.compile(r"\([^()]*\)")
-_PUNCTUATION = re.compile(r"[、,;/\\|·・_\-~.。:]+")
+_FULL_MARKS = re.compile(r"\([^()]*[0-9%分][^()]*\)")
+_PUNCTUATION = re.compile(r"[、,;/\\|·・_\-~.。:()]+")
 _SAYS = re.compile(r":.")  # 单位:分 is no title
 _FIGURES = re.compile(r"[0-9.]+(?:分|%|年)?$")
-_PLACE = re.compile(r"名次|排名|位次|排序|排位|次序|座次|第几名")
-_NO_PLACE = re.compile(r"变化|升降|变动|进退|增减|对比|较|换分|赋分|得分|计分|折算|分$|说明|依据|办法")
+_PLACE = re.compile(r"名次|排名|位次|排序|排位|次序|座次|排行|序位|第几名|^rank$")
+_NO_PLACE = re.compile(
+    r"变化|升降|变动|进退|增减|对比|较|换分|赋分|得分|计分|折算|分$|之和|合计|总和|平均|说明|依据|办法"
+)
 _SCORE = re.compile(r".*(?:分数|成绩|分值|分)|合计|总计|总和|总评|综合|总评价|(?:考核|考评|综合|评比)结果")
 _NO_SCORE = re.compile(r"满分|标准|基准|权重|分管|分工|部分|占分|分类|变化|较|差")
 _DEDUCTION = re.compile(r"扣|减分|倒扣")
@@ -36,9 +39,13 @@ _GROUP = re.compile(r"类别|村类|分类|类型|组别|分组|片区|管区|�
 _ORDINAL = frozenset({"序号", "编号", "no", "号", "顺序号"})
 _UNIT = re.compile(
     r"(?:行政|自然|村民|村庄|村|居民|居|社区|社|乡|镇|街道|街|办事处|办|县|市|区|园|单位|部门|名称|名|别|委员会|委会|委|驻|各|被|参评|参赛"
-    r"|考核|考评|受检|责任|评比|对象|党支部|支部|班子|组织|地区|区域|序号|及|和|或)+"
+    r"|考核|考评|受检|责任|评比|对象|党支部|支部|党|班子|组织"
+    r"|地区|区域|屯|寨|嘎查|苏木|科室|股室|站所|学校|网格|企业|小区|及|和|或)+"
 )
-_UNIT_CORE = re.compile(r"村|居|社区|乡|镇|街|办|县|市|区|单位|部门|名称|支部|对象")
+_UNIT_CORE = re.compile(
+    r"村|居|社区|乡|镇|街|办|县|市|区|单位|部门|名称|支部|对象|屯|寨|嘎查|苏木|室|站所|学校|网格|企业"
+)
+_VILLAGE = re.compile(r"村|社区|居")
 _PERSON = re.compile(r"姓名|名字|负责人|书记|主任|干部|人员|人$")
 
 _TOTALS = (
@@ -56,7 +63,8 @@ _PRIOR = re.compile(r"上(?:个)?月|上期|上次|上季|上年|上一|上周|�
 _WITHIN = re.compile(r"类|组|片|管区|同级|赛道|梯队")
 
 _ASIDE = re.compile(
-    r"(?:全|本|各|总|上|最)?(?:部|体)?[镇乡县区市街村页组类片]{0,3}(?:总|分|小)?(?:合计|小计|总计|共计|累计|平均|均值|均分|最高|最低|满分|标准分|权重|分值|总数)"
+    r"^(?:合计|小计|总计|共计|累计|平均)(?![^\d(:]*(?:村|社区|镇|乡)$)"
+    r"|(?:合计|小计|总计|共计|累计|平均|均值|均分|最高|最低|满分|标准分?|权重|分值|总数|中位数)(?:得分|成绩|分数|分|值|数)?(?:\(.*\))?:?[0-9.]*$"
 )
 _FOOTER = re.compile(
     r"(?:附?注|备注|说明)(?:[:0-9、.]|$)|填表|填报|制表|报送|抄送|抄报|联系人|联系电话|截至|截止"
@@ -71,7 +79,7 @@ _OUT = frozenset(
     ["-", "--", "—", "——", "–", "/", "\\", "―", "无", "缺", "缺考", "缺席", "缺评", "暂缺", "弃权", "免考", "免评", "×"]
 )
 _OUT_TEXT = re.compile(r"(?:不|未|免|暂不|没有?)(?:参评|参加|参与|参考|排名|排序|考核|评|计分|计|纳入|列入)\S{0,6}")
-_GROUP_ROW = re.compile(r"^\(?[一二三四五六七八九十0-9]{1,2}[)、.]|类|组|片|管区|梯队|赛道|部门|系列")
+_GROUP_ROW = re.compile(r"^\(?[一二三四五六七八九十0-9]{1,2}[)、.]+\D|类|组|片|管区|梯队|赛道|部门|系列")
 
 
 @lru_cache(maxsize=4096)
@@ -79,7 +87,7 @@ def bare(title: str) -> str:
     """A title without what stands in brackets, its marks and its full marks at the end; folded."""
     folded = fold(title)
     core = _BRACKETED.sub("", folded) or folded
-    return _FIGURES.sub("", _PUNCTUATION.sub("", core).strip("()"))
+    return _FIGURES.sub("", _PUNCTUATION.sub("", core))
 
 
 _KINDS: tuple[tuple[Role, Callable[[str], object]], ...] = (
@@ -114,17 +122,22 @@ def total_rank(path: tuple[str, ...]) -> int:
 @lru_cache(maxsize=4096)
 def qualifier(path: tuple[str, ...]) -> str:
     """What tells one score or place from another of its table: ``上月得分`` → ``上``; nothing for the main one."""
-    return _SAME.sub("", "".join(map(bare, path)))
+    return _SAME.sub("", "".join(_PUNCTUATION.sub("", _FULL_MARKS.sub("", fold(title))) for title in path))
 
 
 def is_prior(path: tuple[str, ...]) -> bool:
     """Whether the titles speak of an earlier period."""
-    return any(_PRIOR.search(bare(title)) for title in path)
+    return any(_PRIOR.search(fold(title)) for title in path)
 
 
 def is_within(path: tuple[str, ...]) -> bool:
     """Whether the titles speak of a place within a class or group."""
-    return any(_WITHIN.search(bare(title)) for title in path)
+    return any(_WITHIN.search(fold(title)) for title in path)
+
+
+def is_of_village(path: tuple[str, ...]) -> bool:
+    """Whether the titles speak of villages or communities, not of the towns they belong to."""
+    return any(_VILLAGE.search(title) for title in path)
 
 
 def is_person(path: tuple[str, ...]) -> bool:
@@ -134,7 +147,7 @@ def is_person(path: tuple[str, ...]) -> bool:
 
 def is_aside(text: str) -> bool:
     """Totals, means and full marks: a line about the table, not of it."""
-    return bool(_ASIDE.match(fold(text)))
+    return bool(_ASIDE.search(fold(text)))
 
 
 def is_footer(text: str) -> bool:
