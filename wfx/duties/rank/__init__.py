@@ -22,8 +22,6 @@ from wfx.duties.rank.sheets import (
     notice,
     recomputed,
     show,
-    show_objections,
-    show_versions,
 )
 from wfx.duties.rank.versions import (
     Reading,
@@ -81,8 +79,6 @@ __all__ = [
     "rows_of",
     "send",
     "show",
-    "show_objections",
-    "show_versions",
     "show_year",
     "stored_rows",
     "suppose",
