@@ -94,16 +94,16 @@ def _placed(scores: list[Decimal]) -> list[int]:
 
 @st.composite
 def printed(draw: st.DrawFn) -> Printed:
-    """A right ranking, best first, with ties now and then."""
-    count = draw(st.integers(3, len(NAMES)))
-    marks = draw(st.lists(st.integers(600, 1000), min_size=count, max_size=count))
-    scores = sorted((Decimal(mark) / 10 for mark in marks), reverse=True)
+    """A right ranking, best first or in the villages' own order, with ties now and then."""
+    scores = [Decimal(mark) / 10 for mark in draw(st.lists(st.integers(600, 1000), min_size=3, max_size=len(NAMES)))]
+    in_order = draw(st.booleans())
+    scores = sorted(scores, reverse=True) if in_order else scores
     around = draw(st.lists(st.sampled_from(AROUND), unique=True, max_size=3))
     main = [draw(st.sampled_from(PLACES)), draw(st.sampled_from(UNITS)), draw(st.sampled_from(SCORES))]
     return Printed(
         titles=tuple(draw(st.permutations([*main, *around]))),
         places=_placed(scores),
-        names=draw(st.permutations(NAMES))[:count],
+        names=draw(st.permutations(NAMES))[: len(scores)],
         scores=scores,
         spelled=draw(st.sampled_from(SPELLINGS)),
         scored=draw(st.sampled_from(SCORED)),
@@ -166,3 +166,105 @@ def test_a_score_that_is_none_is_one_finding_and_no_more(table: Printed, data: s
     )
     found = _checked(broken).findings
     assert [(finding.rule, finding.subject) for finding in found] == [("K04", " ".join(table.names[at].split()))]
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Classes ranked apart: of each its name and its lines of place, village and score."""
+
+    classes: list[tuple[str, list[list[object]]]]
+
+    def in_a_column(self) -> Cells:
+        """A column of classes, each written on every line."""
+        head = ["村类", "名次", "村", "得分"]
+        return [head, *([name, *line] for name, lines in self.classes for line in lines)]
+
+    def written_once(self) -> Cells:
+        """A column of classes, each written on its first line."""
+        head = ["村类", "名次", "村", "得分"]
+        return [
+            head,
+            *([name if at == 0 else None, *line] for name, lines in self.classes for at, line in enumerate(lines)),
+        ]
+
+    def under_rows(self) -> Cells:
+        """One header, a row before each class and a mean after it."""
+        rows: list[list[object]] = [["名次", "村", "得分"]]
+        for name, lines in self.classes:
+            rows += [[f"{name}村"], *lines, [None, f"{name}平均", 80]]
+        return rows
+
+    def stacked(self) -> Cells:
+        """A table of its own for each."""
+        rows: list[list[object]] = []
+        for name, lines in self.classes:
+            rows += [[f"{name}村排名"], ["名次", "村", "得分"], *lines, []]
+        return rows
+
+    def side_by_side(self) -> Cells:
+        """One beside the other under a row of names."""
+        names = [cell for name, _ in self.classes for cell in (name, None, None)]
+        rows: list[list[object]] = [names, ["名次", "村", "得分"] * len(self.classes)]
+        rows.extend(
+            [cell for _, lines in self.classes for cell in (lines[at] if at < len(lines) else [None] * 3)]
+            for at in range(max(len(lines) for _, lines in self.classes))
+        )
+        return rows
+
+
+LAYOUTS = (Classes.in_a_column, Classes.written_once, Classes.under_rows, Classes.stacked, Classes.side_by_side)
+
+
+@st.composite
+def classes(draw: st.DrawFn) -> Classes:
+    """Two or three classes of at least two villages each, every class right."""
+    names = iter(draw(st.permutations(NAMES)))
+    found: list[tuple[str, list[list[object]]]] = []
+    for name in ("A类", "B类", "C类")[: draw(st.integers(2, 3))]:
+        marks = draw(st.lists(st.integers(60, 100), min_size=2, max_size=4))
+        scores = sorted(map(Decimal, marks), reverse=True)
+        lines = zip(_placed(scores), names, map(float, scores), strict=False)
+        found.append((name, [list(line) for line in lines]))
+    return Classes(found)
+
+
+@steady
+@given(classes(), st.sampled_from(LAYOUTS))
+def test_classes_ranked_apart_are_right_in_every_layout(found: Classes, layout: Callable[[Classes], Cells]) -> None:
+    checked = check_file("通报.xlsx", xlsx(layout(found)))
+    assert [finding.what for finding in checked.findings] == []
+
+
+@steady
+@given(classes(), st.sampled_from(LAYOUTS), st.data())
+def test_a_score_broken_in_one_class_is_found(
+    found: Classes, layout: Callable[[Classes], Cells], data: st.DataObject
+) -> None:
+    _, lines = data.draw(st.sampled_from(found.classes))
+    lines[-1][2] = 110.0  # the last of its class has the most
+    checked = check_file("通报.xlsx", xlsx(layout(found)))
+    assert ("K01", lines[-1][1]) in [(finding.rule, finding.subject) for finding in checked.findings] or lines[-1][
+        0
+    ] == 1
+
+
+PERIODS = (("上月", "本月"), ("9月", "10月"), ("上半年", "全年"), ("现场", "资料"))
+
+
+@steady
+@given(st.sampled_from(PERIODS), st.booleans(), st.booleans(), st.data())
+def test_two_periods_are_both_judged(names: tuple[str, str], two_rows: bool, right: bool, data: st.DataObject) -> None:  # noqa: FBT001
+    marks = data.draw(st.lists(st.integers(60, 99), min_size=3, max_size=8, unique=True))
+    other = data.draw(st.permutations(marks))
+    first, second = _placed([Decimal(mark) for mark in marks]), _placed([Decimal(mark) for mark in other])
+    if not right:
+        second[0], second[1] = second[1], second[0]
+    lines = [list(line) for line in zip(NAMES, marks, first, other, second, strict=False)]
+    earlier, later = names
+    flat = [["村", f"{earlier}得分", f"{earlier}排名", f"{later}得分", f"{later}排名"], *lines]
+    laid = [["村", earlier, None, later, None], [None, "得分", "名次", "得分", "名次"], *lines]
+    merged = [("A1:A2", "村"), ("B1:C1", earlier), ("D1:E1", later)]
+    checked = check_file("通报.xlsx", xlsx(laid, merged=merged) if two_rows else xlsx(flat))
+    wrong = {finding.subject for finding in checked.findings}
+    assert wrong == (set() if right else {NAMES[0], NAMES[1]})
+    assert all(later in finding.what for finding in checked.findings)
