@@ -203,7 +203,7 @@ class Classes:
 
     def side_by_side(self) -> Cells:
         """One beside the other under a row of names."""
-        names = [cell for name, _ in self.classes for cell in (name, None, None)]
+        names: list[object] = [cell for name, _ in self.classes for cell in (name, None, None)]
         rows: list[list[object]] = [names, ["名次", "村", "得分"] * len(self.classes)]
         rows.extend(
             [cell for _, lines in self.classes for cell in (lines[at] if at < len(lines) else [None] * 3)]

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 Parts = tuple[tuple[str, Decimal], ...]
 _ENOUGH = 3
+_NOISE = Decimal("0.000001")  # of sums Excel worked out itself
 _TAKEN_OFF = re.compile(r"扣|减分")
 _TOTAL = re.compile(r"小计|合计|总|平均|上月|上期|上次|上季|去年|累计")
 _POINTS = re.compile(r"分|[((]\s*\d+(?:\.\d+)?\s*[))]")
@@ -20,7 +21,7 @@ class _Way:
 
     name: str
     factors: tuple[tuple[str, Decimal], ...]
-    tolerance: Decimal = Decimal(0)
+    tolerance: Decimal = _NOISE
 
     def total(self, parts: Parts) -> Decimal:
         factors = dict(self.factors)

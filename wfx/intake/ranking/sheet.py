@@ -11,6 +11,7 @@ from wfx.intake.headers import fold
 _ERRORS = re.compile(r"#(?:N/A|VALUE!|REF!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|GETTING_DATA)")
 UNSAVED = "#未保存结果"
 _UNKNOWN_ERROR = "#N/A"
+_PERCENT = Decimal(100)
 _MOST_FILLED = 1_000_000
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CHINESE = re.compile("(?:([一二两三四五六七八九])百)?[零〇]?(?:([一二三四五六七八九]?)十)?([一二三四五六七八九])?")
@@ -53,7 +54,7 @@ class Sheet:
     def text(self, row: int, column: int) -> str:
         """The cell as one line of text; a whole number without its point."""
         cell = self.at(row, column)
-        if isinstance(cell, float):
+        if isinstance(cell, float) and not is_percent(cell):
             return f"{cell:.15g}"
         return " ".join(str(cell).split())
 
@@ -86,14 +87,14 @@ def number(cell: Raw) -> Decimal | None:
             return numbers.number(numbers.flat(cell).removesuffix("分").removesuffix("%"))
         if isinstance(cell, bool | date | time | timedelta):
             return None
-        return numbers.exact(cell)
+        return numbers.exact(cell) * (_PERCENT if is_percent(cell) else 1)
     except (ValueError, InvalidOperation):
         return None
 
 
 def is_percent(cell: Raw) -> bool:
-    """Whether the cell is written as a percentage."""
-    return isinstance(cell, str) and numbers.flat(cell).endswith("%")
+    """Whether the cell is written, or shown, as a percentage."""
+    return numbers.flat(str(cell)).endswith("%")
 
 
 def ordinal(cell: Raw) -> int:
