@@ -1,5 +1,6 @@
 """Published rankings as people print them, each with the verdict a careful reader would give."""
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from tests.console import captured
 from tests.errors.township import Place, Said, typed
 from tests.intake.sheets import xlsx
+from wfx.cli.main import main
 
 Rows = Sequence[Sequence[Any]]
 HEAD = ["名次", "村", "得分"]
@@ -477,6 +480,28 @@ def test_the_remedy_of_an_unclear_column_makes_the_file_pass() -> None:
     said = _check(xlsx([["序号", "村", "得分"], [1, "甲村", 95], [2, "乙村", 90]]), name="10月 通报.xlsx")
     assert '怎么办:wfx rank check "10月 通报.xlsx" --place A(' in said.err
     assert typed("rank", "check", "10月 通报.xlsx", "--place", "A").code == 0
+
+
+class Keyboard(io.StringIO):
+    """A person at the terminal who types these lines."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.usefixtures("empty")
+def test_at_the_terminal_the_column_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("通报.csv").write_text("序号,村,环境分,党建分\n1,甲村,95,90\n2,乙村,90,95\n3,丙村,80,99\n", encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", Keyboard("A\n"))
+    with captured() as (_, err):
+        assert main(["rank", "check", "通报.csv"]) == 0
+    assert "哪一列是名次" in err.getvalue()
+    monkeypatch.setattr("sys.stdin", Keyboard("序号\n"))
+    with captured() as (_, err):
+        assert main(["rank", "check", "通报.csv", "--score", "D"]) == 4
+    monkeypatch.setattr("sys.stdin", Keyboard("\n"))
+    with captured() as (_, err):
+        assert main(["rank", "check", "通报.csv"]) == 3
 
 
 def test_in_the_books_a_missing_village_is_always_looked_for(place: Place) -> None:

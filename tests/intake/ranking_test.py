@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.intake.sheets import xlsx
 from wfx.intake.ranking import Said, read_rankings
 from wfx.intake.ranking.sheet import NoPlace, ordinal
-from wfx.intake.ranking.words import Role, is_aside, is_out, qualifier, role
+from wfx.intake.ranking.words import Role, is_aside, is_office, is_out, qualifier, role
 from wfx.values.errors import NotARanking, RankColumnUnclear
 from wfx.values.township import is_of_residents, stem
 
@@ -57,19 +57,22 @@ def test_a_place_in_figures_comes_back(place: int) -> None:
 @pytest.mark.parametrize(
     ("titles", "meant"),
     [
-        ("名次 名 次 全镇排名 月排名 本月位次 综合排序 第几名 排名(升序)", Role.PLACE),
+        ("名次 名 次 全镇排名 月排名 本月位次 综合排序 第几名 排名(升序) 得分排名 排名(总分)", Role.PLACE),
         (
             "村 村名 村(居) 村(社区) 村别 行政村 乡(镇) 镇街 乡镇(街道、园区) 责任单位 参评单位 各村 被考核单位名称",
             Role.UNIT,
         ),
         (
-            "得分 总分 总分(100分) 综合得分 考核成绩 测评分 合计 最终得分 平均分 分数 得分(分) 加分 环境分 积分",
+            "得分 总分(100分) 综合得分 考核成绩 测评分 合计 最终得分 平均分 分数 得分(分) 加分 环境分 积分 排名得分 平均",
             Role.SCORE,
         ),
         ("扣分 减分 扣分项 累计扣分", Role.DEDUCTION),
         ("类别 村类 组别 片区 分类", Role.GROUP),
         ("序号 编号 NO.", Role.ORDINAL),
-        ("名次变化 排名升降 较上月排名 满分 标准分 等次 备注 分管领导 单位:分 人口 村支书", Role.OTHER),
+        (
+            "名次变化 排名升降 较上月排名 平均名次 名次之和 满分 标准分 等次 分管领导 单位:分 村支书",
+            Role.OTHER,
+        ),
     ],
 )
 def test_what_a_title_says(titles: str, meant: Role) -> None:
@@ -88,8 +91,13 @@ def test_rows_about_the_table() -> None:
         map(is_aside, ("合计", "合 计", "合计(1户)", "全镇合计", "全镇平均", "平均分", "最高分", "满分", "小计:"))
     )
     assert not any(map(is_aside, ("何庄", "全家庄", "平安村", "满庄", "总寨村")))
-    assert all(map(is_out, ("—", "/", "缺考", "不参评", "未参加考核", "暂不排名")))
+    assert all(map(is_out, ("—", "/", "缺考", "不参评", "未参加考核", "暂不排名", "免于考核", "不计名次")))
     assert not any(map(is_out, ("优", "95", "")))
+
+
+def test_who_signs_is_no_village() -> None:
+    assert all(map(is_office, ("考核领导小组办公室", "文峰乡人民政府", "中共文峰乡委员会", "乡村振兴办")))
+    assert not any(map(is_office, ("乔庄村民委员会", "南样社区居民委员会", "东样办", "何庄")))
 
 
 def test_a_village_by_any_of_its_names() -> None:
@@ -149,6 +157,15 @@ def test_wrong_cells_are_words_of_their_line() -> None:
     (one,) = read_rankings("a.csv", "名次,村,得分\n先进,何庄,优\n2,乔庄,90\n".encode()).rankings
     assert one.lines[0].wrong == ("名次“先进”读不懂(A2)", "得分“优”读不懂(C2)")
     assert (one.lines[0].place, one.lines[0].score, one.lines[1].wrong) == (None, None, ())
+
+
+def test_a_tie_written_once_is_read_where_no_file_can_tell_merged_cells() -> None:
+    text = "名次,村,得分\n1,甲村,95\n2,乙村,90\n,丙村,90\n,丁村,80\n"
+    (one,) = read_rankings("a.csv", text.encode()).rankings
+    assert [line.place for line in one.lines] == [1, 2, 2, None]
+    assert one.notes == ("空着的名次按与上一行并列读:第 4 行",)
+    (other,) = read_rankings("a.xlsx", xlsx([line.split(",") for line in text.split()])).rankings
+    assert [line.place for line in other.lines] == [1, 2, None, None]
 
 
 def test_other_sheets_and_hidden_ones_are_passed_over_and_told() -> None:

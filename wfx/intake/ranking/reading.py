@@ -1,11 +1,11 @@
 """The rankings of a file: sheet by sheet, table by table, joined where one goes on in the next."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
 from wfx.intake.grid import Grid, read_grids
-from wfx.intake.ranking.cells import Columns, Line, read_line
+from wfx.intake.ranking.around import carried, ties_written_once, told_apart
+from wfx.intake.ranking.cells import Columns, read_line
 from wfx.intake.ranking.columns import Part, Said, unit_column
 from wfx.intake.ranking.joining import Found, Ranking, joined, with_groups
 from wfx.intake.ranking.layout import Table, blocks, tables
@@ -126,43 +126,23 @@ def _read(part: Part, lines: Lines, unit: int, pair: Pair, places: Collection[in
     read = tuple(
         replace(read_line(sheet, row, columns, percent=percent), group=lines.groups[row]) for row in lines.rows
     )
+    read, tied = ties_written_once(sheet, read)
     ranking = Ranking(
         sheet.grid.sheet,
         _title(sheet, part.table),
-        _told_apart(part, unit, read),
+        told_apart(part, unit, read),
         f"单位 {part.shown(unit)}、名次 {part.shown(pair.place)}、得分 {part.shown(pair.score)}",
         pair.label or "/".join(part.path(pair.place)[:-1] or part.path(unit)[:-1]),
         sheet.name(lines.rows[0], pair.place),
         least_first(part, pair, lines.rows),
-        (*part.notes, *_notes(part, lines)),
+        (*part.notes, *tied, *_notes(part, lines)),
     )
     titles = tuple("/".join(part.path(column)) for column in (unit, pair.place, pair.score))
     groups = tuple(
-        ("/".join(part.path(column)), tuple(_carried(sheet.text(row, column) for row in lines.rows)))
+        ("/".join(part.path(column)), tuple(carried(sheet.text(row, column) for row in lines.rows)))
         for column in group_columns(part, unit, lines.rows)
     )
     return Found(ranking, pair, titles, groups)
-
-
-def _told_apart(part: Part, unit: int, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Villages of one name in several towns with the town before it, where a column names the towns."""
-    towns = [column for column in part.of(Role.UNIT) if column != unit]
-    if not towns:
-        return lines
-    of_name: dict[str, set[str]] = {}
-    for line in lines:
-        of_name.setdefault(line.unit, set()).add(part.sheet.text(line.row, towns[0]))
-    return tuple(
-        replace(line, unit=mask_text(f"{part.sheet.text(line.row, towns[0])} {line.unit}"))
-        if len(of_name[line.unit]) > 1
-        else line
-        for line in lines
-    )
-
-
-def _carried(texts: Iterable[str]) -> Iterator[str]:
-    """Each text, a blank one as the last before it: a class is often written once."""
-    return accumulate(texts, lambda before, text: text or before)
 
 
 def _is_empty(part: Part, pair: Pair, rows: Sequence[int]) -> bool:
