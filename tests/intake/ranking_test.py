@@ -63,7 +63,7 @@ def test_a_place_in_figures_comes_back(place: int) -> None:
             Role.UNIT,
         ),
         (
-            "得分 总分(100分) 综合得分 考核成绩 测评分 合计 最终得分 平均分 分数 得分(分) 加分 环境分 积分 排名得分 平均",
+            "得分 总分(100分) 综合得分 考核成绩 测评分 合计 最终得分 平均分 得分(分) 加分 环境分 积分 排名得分 平均",
             Role.SCORE,
         ),
         ("扣分 减分 扣分项 累计扣分", Role.DEDUCTION),
