@@ -35,7 +35,8 @@ class Columns:
 def read_line(sheet: Sheet, row: int, columns: Columns, *, percent: bool) -> Line:
     """One line; ``percent``: the table's scores are percentages, else a percentage among them is wrong."""
     unit, wrong = _unit(sheet, row, columns)
-    place, why = _place(sheet, row, columns.place)
+    over = columns.place != columns.unit and sheet.origin(row, columns.place) == sheet.origin(row, columns.unit)
+    place, why = (None, []) if over else _place(sheet, row, columns.place)  # over: a name written over both columns
     score, because = _score(sheet, row, columns.score, percent=percent)
     out = _left_out(sheet, row, columns)
     faults = [*wrong, out] if out else [*wrong, *why, *because]

@@ -22,6 +22,7 @@ class Table:
     """One table: its header's first row, its first and last row of data, its columns' titles from top to bottom.
 
     ``worded``: its titles speak of a ranking. ``above``: the row before which nothing is this table's heading.
+    ``alone``: the sheet has no other.
     """
 
     top: int
@@ -31,6 +32,7 @@ class Table:
     width: int
     worded: bool = True
     above: int = 1
+    alone: bool = True
 
     @cached_property
     def roles(self) -> Mapping[int, Role]:
@@ -49,12 +51,21 @@ def tables(sheet: Sheet, known: Collection[str], *, any_header: bool = False) ->
         if not found:
             return []
         heads = [found]
-    ends = [top - 1 for top, _ in heads[1:]] + [sheet.grid.height]
+    ends = [_end(sheet, top) for top, _ in heads[1:]] + [sheet.grid.height]
     starts = [1, *(first for _, first in heads[:-1])]
+    alone = len(heads) == 1
     return [
-        Table(top, first, last, _titles(sheet, top, first), sheet.grid.width, worded, start)
+        Table(top, first, last, _titles(sheet, top, first), sheet.grid.width, worded, start, alone)
         for (top, first), last, start in zip(heads, ends, starts, strict=True)
     ]
+
+
+def _end(sheet: Sheet, top: int) -> int:
+    """The last row before the next table's header and the headings over it."""
+    last = top - 1
+    while last and len(set(sheet.texts(last).values())) <= 1:
+        last -= 1
+    return last
 
 
 def blocks(table: Table) -> list[range]:

@@ -11,6 +11,7 @@ from wfx.intake.ranking.joining import Found, Ranking, joined, with_groups
 from wfx.intake.ranking.layout import Table, blocks, tables
 from wfx.intake.ranking.lines import Lines, lines_of
 from wfx.intake.ranking.pairing import Pair, group_columns, holds_persons, least_first, pairs, part_columns
+from wfx.intake.ranking.sentences import sentences
 from wfx.intake.ranking.sheet import Sheet, is_percent
 from wfx.intake.ranking.words import Role, is_aside, is_saying
 from wfx.values.errors import (
@@ -89,7 +90,10 @@ def holds_ranking(grids: Sequence[Grid], villages: Collection[str] = ()) -> bool
 def _of_sheet(sheet: Sheet, known: Collection[str], said: Said) -> tuple[list[Ranking], list[WfxError]]:
     found: list[Found] = []
     questions: list[WfxError] = []
-    for table in tables(sheet, known, any_header=said != Said()):
+    laid = tables(sheet, known, any_header=said != Said())
+    if not laid and (written := sentences(sheet.grid)) is not None:
+        sheet, laid = Sheet(written[0]), [written[1]]
+    for table in laid:
         shared = 0
         for block in blocks(table):
             part = Part(sheet, table, block, known, said)
@@ -184,7 +188,7 @@ def _notes(part: Part, lines: Lines) -> Iterator[str]:
 
 
 def _title(sheet: Sheet, table: Table) -> str:
-    """The heading: of the rows above that say one thing only the first, or the nearest under another table."""
+    """The heading: of the rows above that say one thing only the first, or the nearest where there are other tables."""
     found = [texts.pop() for row in range(table.above, table.top) if len(texts := set(sheet.texts(row).values())) == 1]
-    headings = [text for text in found if not is_saying(text) and not is_aside(text)]
-    return mask_text(headings[0 if table.above == 1 else -1], 80) if headings else ""
+    headings = [text for text in found if not is_saying(text) and not is_aside(text) and not text.startswith("附件")]
+    return mask_text(headings[0 if table.alone else -1], 80) if headings else ""
