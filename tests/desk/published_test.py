@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.intake.sheets import Cells, xlsx
 from wfx.desk.work.published import Checked, check_file
+from wfx.values.errors import WfxError
 
 NAMES = (
     "李斌庄",
@@ -268,3 +269,39 @@ def test_two_periods_are_both_judged(names: tuple[str, str], two_rows: bool, rig
     wrong = {finding.subject for finding in checked.findings}
     assert wrong == (set() if right else {NAMES[0], NAMES[1]})
     assert all(later in finding.what for finding in checked.findings)
+
+
+WORDS = (
+    "A类村",
+    "合计",
+    "—",
+    "缺考",
+    "#N/A",
+    "扣分",
+    "上月",
+    "备注",
+    "类别",
+    "第一名",
+    "2",
+    "注:无",
+    "2026年10月",
+    "(1)",
+    "95%",
+)
+CELLS = st.sampled_from([*PLACES[:2], *UNITS[:4], *SCORES[:3], *NAMES[:4], *WORDS, "", "", None, 1, 2, 3, 90.5, 95, 80])
+AREAS = st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(1, 2), st.integers(1, 2))
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=9), st.none() | AREAS)
+def test_no_sheet_breaks_the_check(rows: Cells, area: tuple[int, int, int, int] | None) -> None:
+    merged = []
+    if area is not None:
+        top, left, down, right = area
+        merged = [(f"{'ABCDEF'[left]}{top + 1}:{'ABCDEF'[left + right]}{top + 1 + down}", "得分")]
+    try:
+        checked = check_file("表.xlsx", xlsx(rows, merged=merged), NAMES[:3])
+    except WfxError as refused:
+        assert refused.problems
+        return
+    assert checked.notes
