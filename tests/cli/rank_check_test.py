@@ -11,7 +11,7 @@ import pytest
 
 from tests.console import captured
 from tests.errors.township import Place, Said, typed
-from tests.intake.sheets import xlsx
+from tests.intake.sheets import SHEET, repacked, xlsx
 from wfx.cli.main import main
 
 Rows = Sequence[Sequence[Any]]
@@ -527,6 +527,14 @@ def test_what_is_not_understood_is_refused_and_named(name: str) -> None:
     assert (said.code, said.out) == (3, "")
     assert f"{code}  " in said.err
     assert text in said.err
+
+
+@pytest.mark.usefixtures("empty")
+def test_formulas_nobody_worked_out_are_no_places() -> None:
+    rows = [["村", "得分", "名次"], ["李斌庄", 95, 7777], ["乔庄", 90, 7777]]
+    said = _check(repacked(xlsx(rows), SHEET, (rb"<v>7777</v>", b"<f>RANK(B2,B$2:B$3)</f>")))
+    assert (said.code, said.out) == (3, "")
+    assert "C:名次这一列" in said.err
 
 
 @pytest.mark.usefixtures("empty")
