@@ -3,14 +3,14 @@
 What neither titles nor cells say is asked: ``RankColumnUnclear`` names the columns that may be meant.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from wfx.intake.ranking.columns import Part
 from wfx.intake.ranking.fit import misplaced_neighbours
 from wfx.intake.ranking.sheet import NoPlace, is_written_place, number, ordinal
-from wfx.intake.ranking.words import Role, is_person, is_prior, is_within, path_role, qualifier, total_rank
+from wfx.intake.ranking.words import Role, is_prior, is_within, qualifier, total_rank
 
 _MOST = 0.6
 _SUMS = 2  # of ``total_rank``: what is called a total
@@ -187,31 +187,6 @@ def _rises(part: Part, place: int, score: int, rows: Sequence[int]) -> bool:
     return len(line) > 1 and not misplaced_neighbours([(at, -value) for at, value in line])
 
 
-def part_columns(part: Part, unit: int, pair: Pair, places: Collection[int]) -> tuple[tuple[int, str], ...]:
-    """The other columns of numbers, with their titles: what the score may be made of."""
-    aside = {unit, pair.score, *places}
-    return tuple(
-        (column, "/".join(part.path(column)))
-        for column in part.block
-        if column in part.table.titles
-        and column not in aside
-        and part.table.roles[column] not in {Role.PLACE, Role.ORDINAL, Role.UNIT}
-    )
-
-
-def group_columns(part: Part, unit: int, rows: Sequence[int]) -> list[int]:
-    """Columns of texts that come again and again: classes, groups, areas; those whose titles say so first."""
-    found = []
-    for column in part.block:
-        cells = [part.sheet.text(row, column) for row in rows]
-        filled = [text for text in cells if text]
-        if column == unit or part.table.roles.get(column) in {Role.PLACE, Role.SCORE, Role.ORDINAL}:
-            continue
-        if 1 < len(set(filled)) <= max(len(rows) // 2, _FEW) and any(number(text) is None for text in filled):
-            found.append(column)
-    return sorted(found, key=lambda column: path_role(part.path(column)) is not Role.GROUP)
-
-
 def least_first(part: Part, pair: Pair, rows: Sequence[int]) -> bool:
     """Whether the lower number is the better: points taken off or faults counted, unless the cells say otherwise."""
     role = part.table.roles.get(pair.score, Role.OTHER)
@@ -220,8 +195,3 @@ def least_first(part: Part, pair: Pair, rows: Sequence[int]) -> bool:
     if role is Role.SCORE:
         return False
     return rises < falls or (role is Role.DEDUCTION and rises == falls)
-
-
-def holds_persons(part: Part, unit: int) -> bool:
-    """Whether the units are people, whose names are then shown as stars."""
-    return is_person(part.path(unit))

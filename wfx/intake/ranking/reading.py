@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 from wfx.intake.grid import Grid, read_grids
 from wfx.intake.ranking.around import carried, ties_written_once, told_apart
+from wfx.intake.ranking.beside import group_columns, holds_persons, part_columns
 from wfx.intake.ranking.cells import Columns, read_line
 from wfx.intake.ranking.columns import Part, Said, unit_column
 from wfx.intake.ranking.joining import Found, Ranking, joined, with_groups
 from wfx.intake.ranking.layout import Table, blocks, tables
 from wfx.intake.ranking.lines import Lines, lines_of
-from wfx.intake.ranking.pairing import Pair, group_columns, holds_persons, least_first, pairs, part_columns
+from wfx.intake.ranking.pairing import Pair, least_first, pairs
 from wfx.intake.ranking.sentences import sentences
 from wfx.intake.ranking.sheet import Sheet, is_percent
 from wfx.intake.ranking.words import Role, is_aside, is_saying
