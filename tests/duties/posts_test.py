@@ -429,7 +429,7 @@ def test_all_rules_and_views_tell_the_periods_in_the_same_words() -> None:
     assert len(blocks) >= 6
     assert len(set(blocks)) == 1
     lines = blocks[0].partition("stays as (\n")[2].splitlines()[:-1]
-    assert len(lines) == 4
+    assert len(lines) >= 4
     assert all(line.startswith("  union all select ") for line in lines[1:])
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from wfx.duties import matter
@@ -36,7 +36,7 @@ def ages(said: str) -> dict[str, Cell]:
 def published(call: Call, lot: Lot) -> Outcome:
     """A list of vacancies; one of the same employer, trade and day that stands already is taken once."""
     known = {_same(row) for row in call.books.table(LEDGER).rows()}
-    numbers = matter.numbers(call.books, LEDGER, NUMBER, call.hand.on)
+    numbers: dict[int, Iterator[str]] = {}
     changes, unread, passed = [], 0, 0
     for cells in lot.raw[LEDGER].to_pylist():
         row: dict[str, Cell] = {"published_on": call.hand.on, **{name: cell for name, cell in cells.items() if cell}}
@@ -47,7 +47,8 @@ def published(call: Call, lot: Lot) -> Outcome:
         said = str(row.get("age_said") or "")
         row = {**ages(said), **row}
         unread += bool(said) and not ages(said) and "不限" not in said
-        number = next(numbers)
+        day = row["published_on"] if isinstance(row["published_on"], date) else call.hand.on
+        number = next(numbers.setdefault(day.year, matter.numbers(call.books, LEDGER, NUMBER, day)))
         blank: dict[str, Cell] = dict.fromkeys(call.books.schema(LEDGER).names)
         changes.append(Change(LEDGER, (number,), None, {**blank, **row, "vacancy_id": number}))
     notes = [f"{passed} 条已经登记过,没有重复登记"] if passed else []
