@@ -274,5 +274,6 @@ def view_paper(desk: Desk, verb: Verb) -> Paper:
     """
     sheets = {name: view_sheet(desk, verb.duty, name) for name in verb.paper_views}
     facts: dict[str, Fact] = {"township": desk.books.township.name, "today": chinese_day(desk.today)}
-    facts["notes"] = tuple(note for sheet in sheets.values() for note in sheet.notes)
-    return Paper(f"{verb.duty}/{verb.paper}", f"{verb.paper_title or verb.title} {desk.today}", facts, sheets)
+    facts["notes"] = tuple(note for sheet in sheets.values() for note in sheet.notes if "wfx " not in note)
+    bare = {name: replace(sheet, notes=()) for name, sheet in sheets.items()}  # what is said under them is said once
+    return Paper(f"{verb.duty}/{verb.paper}", f"{verb.paper_title or verb.title} {desk.today}", facts, bare)

@@ -158,7 +158,7 @@ def notice(books: Books, version: Row, rows: Sequence[Row], *, confirmed: bool) 
     if any(row["veto"] is not None for row in rows):
         notes.append("一票否决只改等次,不改得分")
     if not confirmed:
-        notes.append("等次按 rules/rank/K14.toml 的名额和门槛,依据尚未确认(draft),不作兑现依据")
+        notes.append("各等次的名额和门槛依据尚未确认,等次暂不作兑现依据")
     unplaced = sum(1 for row in rows if row["score"] is None)
     if unplaced:
         notes.append(f"{unplaced} 个村评分不全,未排名:{version['reason']}")
@@ -180,14 +180,14 @@ def _objected(books: Books, month: Month) -> str:
     return said + (f",待答复 {states.count('open')} 件" if "open" in states else "")
 
 
-def correction(books: Books, version: Row, rows: Sequence[Row], old: Sequence[Row]) -> Sheet:
+def correction(books: Books, version: Row, rows: Sequence[Row], before: Sequence[Row]) -> Sheet:
     """更正通报: each village whose line changed, with the old value, the new one and why."""
     grades = books.schema("ranking_rows").field("grade").codes
-    before = {str(row["village"]): row for row in old}
+    known = {str(row["village"]): row for row in before}
     lines: list[tuple[Shown, ...]] = []
     for row in rows:
         code = str(row["village"])
-        was: Row = before.get(code, {})
+        was: Row = known.get(code, {})
         names = ("score", "place", "overall", "grade", "veto")
         if any(was.get(name) != row[name] for name in names):
             lines.append(
@@ -218,7 +218,8 @@ def correction(books: Books, version: Row, rows: Sequence[Row], old: Sequence[Ro
     )
     public = version["state"] in ("published", "corrected")
     waiting = "" if public else "(稿)"
-    notes = (f"更正 {version['replaces']},改后为第 {version['version']} 版", f"更正理由:{version['reason']}")
+    old, new = _number(books, version["replaces"]), version["version"]
+    notes = (f"更正第 {old} 版,改后为第 {new} 版", f"更正理由:{version['reason']}")
     return Sheet(
         f"{books.township.name} {version['month']} 村级考核排序更正通报{waiting}",
         columns,
@@ -226,6 +227,11 @@ def correction(books: Books, version: Row, rows: Sequence[Row], old: Sequence[Ro
         notes,
         Reader.PUBLIC if public else Reader.WORKING,
     )
+
+
+def _number(books: Books, ranking: Cell) -> str:
+    """The version a ranking is, as people count them."""
+    return str((books.dossier("rankings", str(ranking)) or {}).get("version") or ranking)
 
 
 def _why(books: Books, version: Row, village: str) -> str:
