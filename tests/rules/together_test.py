@@ -16,6 +16,7 @@ from wfx.rules.sql import Door
 from wfx.rules.statement import ledger_names
 from wfx.rules.together import passes, rows_of
 from wfx.values.finding import Verdict
+from wfx.values.latest import latest_rows
 from wfx.values.month import Month
 
 MONTH = Month(2026, 10)
@@ -58,6 +59,8 @@ def test_together_is_each_alone(screenings: list[dict[str, object]], households:
         "screenings": table_of(schemas()["screenings"], screenings),
         "households": table_of(schemas()["households"], named),
     }
+
+    tables["latest_screenings"] = latest_rows(schemas()["screenings"], tables["screenings"], MONTH)
 
     def source(name: str) -> pa.Table:
         return tables.get(name, table_of(schemas()[name.removeprefix("gone_")]))
