@@ -23,7 +23,7 @@ def errors_page() -> str:
     lines = [
         "# 错误代码",
         "",
-        "由 `tools/generate_docs.py` 从 `wfx/cli/errors.toml` 和各项工作的 `refusals.toml` 生成;"
+        "由 `tools/generate_docs.py` 从 `wfx/cli/errors.toml` 和各项工作的 `refusals.toml` 生成;",
         "终端里用 `wfx explain 代码` 查看。",
         "",
     ]

@@ -13,7 +13,7 @@ from wfx.store.files.types import arrow_schema, table_of
 from wfx.store.recording.apply import apply_rows
 from wfx.values.change import Batch, Change
 from wfx.values.errors import NoSuchLedger
-from wfx.values.made import DUE
+from wfx.values.matter.made import DUE
 from wfx.values.table import Row
 
 SCHEMA = schemas()["receipts"]

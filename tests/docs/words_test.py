@@ -11,8 +11,8 @@ from babel.messages.pofile import read_po
 
 from tests.township import ROOT, schemas
 from tools.generate_docs import pages
+from wfx.cli.console.group import DutyGroup
 from wfx.cli.errors import catalogue
-from wfx.cli.group import DutyGroup
 from wfx.cli.registry import Command, commands
 from wfx.cli.root import load
 from wfx.values import errors

@@ -15,8 +15,8 @@ import click
 import typer
 from typer.main import get_command
 
-from wfx.cli.group import in_chinese
-from wfx.cli.quoted import quoted
+from wfx.cli.console.group import in_chinese
+from wfx.cli.console.quoted import quoted
 from wfx.cli.registry import find
 from wfx.values.errors import BadUsage, DiskTrouble, FileHeld, OptionMisplaced, Problem, Refused, Unforeseen, WfxError
 

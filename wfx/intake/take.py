@@ -14,9 +14,9 @@ from wfx.intake.rows import Places, Rows, read_rows
 from wfx.intake.sniff import Kind
 from wfx.values.errors import GivenUnknown, MissingColumn, NoSuchForm, Place, Problem, UnknownSheet, WfxError, problem
 from wfx.values.form import Form
-from wfx.values.returned import LIST
+from wfx.values.roundtrip.returned import LIST
+from wfx.values.roundtrip.workbook import HIDDEN
 from wfx.values.schema import Schema
-from wfx.values.workbook import HIDDEN
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,7 +40,7 @@ from wfx.values.errors import (
 )
 from wfx.values.finding import Severity
 from wfx.values.latest import with_latest
-from wfx.values.made import table_schema
+from wfx.values.matter.made import table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 

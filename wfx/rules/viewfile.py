@@ -38,7 +38,7 @@ from wfx.values.errors import (
     WfxError,
 )
 from wfx.values.latest import with_latest
-from wfx.values.made import table_schema
+from wfx.values.matter.made import table_schema
 from wfx.values.month import Month
 from wfx.values.schema import FieldType, Schema
 

@@ -18,7 +18,7 @@ from wfx.store.files.types import arrow_schema, table_of
 from wfx.store.history.log import removed
 from wfx.values.finding import Finding
 from wfx.values.latest import LATEST, latest_rows, latest_schema
-from wfx.values.made import DUE, GONE, base_of, due_schema, is_setting, settings_rows, table_schema
+from wfx.values.matter.made import DUE, GONE, base_of, due_schema, is_setting, settings_rows, table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 from wfx.values.then import rows_then

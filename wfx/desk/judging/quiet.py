@@ -17,7 +17,7 @@ from wfx.desk.judging.inforce import Checked
 from wfx.rules.kept import engine
 from wfx.store.books.books import OpenBooks
 from wfx.values.latest import LATEST
-from wfx.values.made import base_of
+from wfx.values.matter.made import base_of
 from wfx.values.month import Month
 from wfx.values.then import EVENTS, THEN
 
