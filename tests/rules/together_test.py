@@ -63,7 +63,7 @@ def test_together_is_each_alone(screenings: list[dict[str, object]], households:
     tables["latest_screenings"] = latest_rows(schemas()["screenings"], tables["screenings"], MONTH)
 
     def source(name: str) -> pa.Table:
-        return tables.get(name, table_of(schemas()[name.removeprefix("gone_")]))
+        return tables[name] if name in tables else table_of(schemas()[name.removeprefix("gone_")])
 
     rules = shipped().of("screen")
     alone = {finding for rule in rules for finding in judge([rule], source, schemas(), MONTH)}
