@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from wfx.desk.declared.acting import month_of
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
+from wfx.desk.judging.blank import sealed_note, unentered
+from wfx.desk.judging.judging import reading as month_books
 from wfx.desk.judging.viewing import drawn
 from wfx.desk.office.access import nothing_opened
 from wfx.desk.office.names import names_of, numbers_of, opened, reading
@@ -38,7 +40,17 @@ def sheets(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...
         wanted = replace(wanted, month=desk.month(seen.filters.get("month")))
     if listing.view:
         return _viewed(desk, listing, seen, wanted)
-    return card(desk.books, listing, seen.number, wanted) if listing.card else matters(desk.books, listing, wanted)
+    return card(desk.books, listing, seen.number, wanted) if listing.card else matters_of(desk, listing, wanted)
+
+
+def matters_of(desk: Desk, listing: Listing, wanted: Wanted) -> Sheet:
+    """The matters, those of a month as of its day and a sealed one at its seal. Errors: ``NotAChoice``."""
+    books = desk.books
+    if wanted.month is not None:
+        books, wanted = month_books(books, wanted.month), replace(wanted, day=wanted.month.as_of(wanted.day))
+    sheet = matters(books, listing, wanted)
+    told = sealed_note(books, desk.books) + (() if sheet.rows else unentered(books, (listing.ledger,)))
+    return replace(sheet, notes=(*sheet.notes, *told))
 
 
 def _own(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...]:
