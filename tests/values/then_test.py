@@ -13,11 +13,11 @@ from wfx.values.table import Cell, Row
 from wfx.values.then import table_then
 
 OCTOBER, DECEMBER = date(2026, 10, 31), date(2026, 12, 3)
-HOMES = [
+HOMES: list[Row] = [
     {"household_id": "H1", "village": "v01", "head_id": "P1", "member_count": 3, "standing": "present"},
     {"household_id": "H2", "village": "v02", "head_id": "P9", "member_count": 1, "standing": "away"},
 ]
-PEOPLE = [
+PEOPLE: list[Row] = [
     {"person_id": "P1", "household_id": "H1", "village": "v01", "standing": "present"},
     {"person_id": "P2", "household_id": "H1", "village": "v01", "standing": "present"},
     {"person_id": "P3", "household_id": "H1", "village": "v01", "standing": "present"},
