@@ -57,7 +57,7 @@ _RESERVED = frozenset({"month", "month_start", "month_end", "day"})
 _BOTH_KINDS = frozenset(
     {"id", "title", "kind", "severity", "audience", "status", "evidence", "basis", "values", "say", "example"}
 )
-FINDING_KEYS = _BOTH_KINDS | {"subject", "from", "select", "when", "village", "needs", "show", "no_missing", "guards"}
+FINDING_KEYS = _BOTH_KINDS | {"subject", "from", "select", "when", "village", "needs", "show", "titles", "no_missing", "guards"}
 MEASURE_KEYS = _BOTH_KINDS | {"select", "score"}
 _EARLIEST = Month(1, 1)
 _MOST_PLACES = 6
@@ -169,6 +169,7 @@ def _fragments(toml: Toml, kind: RuleKind, say: Say, values: tuple[Dated, ...]) 
         when=keys.text(toml, "when", ""),
         village=keys.text(toml, "village", ""),
         show=show,
+        titles={name: keys.text(keys.table(toml, "titles"), name) for name in keys.table(toml, "titles")},
         asked=columns_asked(say.what, keys.texts(toml, "needs"), keys.texts(toml, "evidence")),
         law=law_row(values, _EARLIEST),
         beside=law_series(values),
