@@ -1,7 +1,6 @@
 """A small township that lives through months: the machine's clock is turned, everything else goes the real way."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -89,12 +88,12 @@ def founded(folder: Path, patch: pytest.MonkeyPatch, clock: Clock) -> Place:
 
 
 @pytest.fixture(scope="session")
-def october(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, datetime]]:
+def october(tmp_path_factory: pytest.TempPathFactory) -> tuple[Place, datetime]:
     """The township as it was founded; nobody may write into it (see ``months``)."""
     clock = Clock()
     with pytest.MonkeyPatch.context() as patch:
         place = founded(tmp_path_factory.mktemp("october") / "township", patch, clock)
-    yield place, clock.moment
+    return place, clock.moment
 
 
 @pytest.fixture

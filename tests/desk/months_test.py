@@ -6,6 +6,7 @@ from tests.months import Months, months, october
 
 __all__ = ["months", "october"]
 
+FEW = "户编号,村,排查方式"
 HEAD = "户编号,村,排查方式,近12个月家庭纯收入,饮水是否安全,突发情况,发生日期"
 
 
@@ -98,3 +99,35 @@ def test_unscreened_is_not_fine(months: Months) -> None:
 )
 def test_a_list_that_is_empty_because_nothing_was_entered_says_so(months: Months, words: tuple[str, ...]) -> None:
     assert "空着是没有登记,不是没有事" in months.done(*words).out
+
+
+def test_blank_workbooks_ask_for_nothing_that_is_known_and_once_for_what_is_not(months: Months) -> None:
+    months.on("2026-10-25").screened("2026-10", "H001,李斌庄,入户", "H002,何庄,入户")
+    rows = months.rows("check", "排查", "--month", "2026-10")
+    missing = [(row["subject"], row["what"].partition(",")[0]) for row in rows if row["verdict"] == "缺数据"]
+    asked = {"缺“近12个月家庭纯收入”", "缺“住房安全等级”", "缺“饮水是否安全”", "缺“低保特困”"}
+    assert sorted(missing) == sorted((home, what) for home in ("H001", "H002") for what in asked)
+    months.screened(
+        "2026-10", "H001,李斌庄,入户,20000,A级,是", head=f"{FEW},近12个月家庭纯收入,住房安全等级,饮水是否安全"
+    )
+    months.on("2026-11-20").screened("2026-11", "H001,李斌庄,入户")
+    rows = months.rows("check", "排查", "--month", "2026-11")
+    missing = [row["subject"] for row in rows if row["verdict"] == "缺数据" and row["rule"] in ("S01", "S09", "S10")]
+    assert sorted(missing) == ["H002"] * 3
+
+
+def test_a_long_list_leads_with_what_matters_and_counts_the_rest(months: Months) -> None:
+    lines = "\n".join(f"H{at:03},何庄,一般农户,1" for at in range(100, 160))
+    months.on("2026-10-26")
+    months.done("households", "import", months.file("户.csv", f"户编号,村,户类型,家庭人口数\n{lines}\n"))
+    months.screened("2026-10", *(f"H{at:03},何庄,入户" for at in range(100, 160)))
+    months.screened("2026-10", "H002,何庄,入户,否", head=f"{FEW},饮水是否安全")
+    said = months.run("check", "排查", "--month", "2026-10")
+    lines_shown = [line for line in said.out.splitlines() if line.startswith(("新增", "延续"))]
+    assert len(lines_shown) == 40
+    assert "S10" in lines_shown[0]
+    whole = months.rows("check", "排查", "--month", "2026-10")
+    assert f"另有 {len(whole) - 40} 行(缺数据 {len(whole) - 40})" in said.out
+    path = months.place.folder / "疑点.csv"
+    months.run("check", "排查", "--month", "2026-10", "-o", str(path))
+    assert len(path.read_text(encoding="utf-8-sig").splitlines()) > len(whole)

@@ -57,7 +57,18 @@ _RESERVED = frozenset({"month", "month_start", "month_end", "day"})
 _BOTH_KINDS = frozenset(
     {"id", "title", "kind", "severity", "audience", "status", "evidence", "basis", "values", "say", "example"}
 )
-FINDING_KEYS = _BOTH_KINDS | {"subject", "from", "select", "when", "village", "needs", "show", "titles", "no_missing", "guards"}
+FINDING_KEYS = _BOTH_KINDS | {
+    "subject",
+    "from",
+    "select",
+    "when",
+    "village",
+    "needs",
+    "show",
+    "titles",
+    "no_missing",
+    "guards",
+}
 MEASURE_KEYS = _BOTH_KINDS | {"select", "score"}
 _EARLIEST = Month(1, 1)
 _MOST_PLACES = 6

@@ -96,9 +96,7 @@ def bind(statement: str, fragments: Fragments, bench: Bench) -> dict[str, str]:
 
 def _from_tables(fragments: Fragments, schemas: Mapping[str, Schema]) -> Composed:
     named = _ledgers(f"select 1 from v cross join {fragments.source}\n", schemas)  # noqa: S608 - only parsed
-    outputs = tuple(
-        _output(name, f"e{index}", named, schemas, fragments) for index, name in enumerate(fragments.asked)
-    )
+    outputs = tuple(_output(name, f"e{index}", named, schemas, fragments) for index, name in enumerate(fragments.asked))
     shown = tuple(fragments.show.get(output.name, output.name) for output in outputs)
     parts = (fragments.subject, fragments.village or _village(named, schemas), fragments.when, *shown)
     places = ("subject", "village", "verdict", *(output.place for output in outputs))

@@ -162,7 +162,7 @@ def clues(
             sheet = clue_list(desk, chosen, code)
         else:
             sheet = screen.show_clues(desk.books, month=chosen, village=code, only_open=not all_)
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out, whole=False)
 
 
 @app.command()
@@ -315,7 +315,7 @@ def groups(
 
     with session.desk() as desk:
         sheet = listed(desk, desk.month(month), desk.village(village), persons=persons)
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out, whole=False)
 
 
 @app.command()
@@ -350,6 +350,6 @@ def gaps(
     with session.desk() as desk:
         chosen = desk.month(month)
         sheet = screen.gaps(reading(desk.books, chosen), findings(desk, chosen, duty="screen"), chosen)
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out, whole=False)
     if sheet.rows:
         raise typer.Exit(4)
