@@ -92,9 +92,17 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 def measure(
-    rules: Iterable[Rule], source: Source, schemas: Mapping[str, Schema], month: Month, *, seconds: float = 10
+    rules: Iterable[Rule],
+    source: Source,
+    schemas: Mapping[str, Schema],
+    month: Month,
+    *,
+    day: date | None = None,
+    seconds: float = 10,
 ) -> tuple[Measure, ...]:
     """Each village's fraction under every measure in force, by rule and village; drafts never score.
+
+    ``day`` as in ``judge``.
 
     A village whose numerator or denominator is unknown has a denominator of 0, so its score is ``None``.
     Errors: the ``Sql…`` classes, with the rule's id as place: a broken measure must not pass for a low score.
@@ -103,7 +111,7 @@ def measure(
     with Door(source, ledger_names(schemas), seconds=seconds) as door:
         for rule in rules:
             if rule.kind is RuleKind.MEASURE and rule.status == "active":
-                measures.extend(measure_one(rule, door, month))
+                measures.extend(measure_one(rule, door, month, day=day))
     return tuple(sorted(measures, key=lambda one: (one.rule, one.village)))
 
 
@@ -118,7 +126,7 @@ def _judge_one(rule: Rule, door: Door, when: tuple[Month, date | None], rows: pa
     except WfxError as error:
         reason = _REASONS.get(type(error), "无法运行")
         return [_about(rule, Verdict.BROKEN, f"规则 {rule.id} 没有运行:{reason}", f"wfx rules test {rule.id}")]
-    return [*_flagged(rule, found, month), *_unknown(rule, found)]
+    return [*_flagged(rule, found, rule.law(month, day)), *_unknown(rule, found)]
 
 
 def _about(rule: Rule, verdict: Verdict, what: str, do: str) -> Finding:
@@ -137,14 +145,14 @@ def _about(rule: Rule, verdict: Verdict, what: str, do: str) -> Finding:
     )
 
 
-def _flagged(rule: Rule, found: Judged, month: Month) -> list[Finding]:
+def _flagged(rule: Rule, found: Judged, law: pa.Table) -> list[Finding]:
     at = [index for index, mark in enumerate(found.verdicts) if mark]
     if not at:
         return []
     rows = picked(found.rows, at)
     columns = zip(
         [found.subjects[index] for index in at],
-        _sentences(rule, rows, month),
+        _sentences(rule, rows, law),
         _pairs(rule.outputs, rows),
         [found.villages[index] for index in at],
         strict=True,
@@ -195,9 +203,9 @@ def _once(found: Iterable[Finding]) -> Iterator[Finding]:
         yield finding
 
 
-def _sentences(rule: Rule, rows: pa.Table, month: Month) -> list[str]:
+def _sentences(rule: Rule, rows: pa.Table, in_force: pa.Table) -> list[str]:
     """``say.what`` filled for each row: columns from the row, ``{v.…}`` from the law of the month."""
-    law = {f"v.{name}": words.plain(cells[0]) for name, cells in rule.law(month).to_pydict().items()}
+    law = {f"v.{name}": words.plain(cells[0]) for name, cells in in_force.to_pydict().items()}
     template: list[str] = [""]
     columns: list[list[str]] = []
     pieces = PLACE.split(rule.say.what)

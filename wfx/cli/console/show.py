@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,13 +20,22 @@ if TYPE_CHECKING:  # a command's help draws nothing
     from wfx.values.paper import Paper
     from wfx.values.sheet import Page, Sheet
 
+LED = 40  # lines of a list that are read on a terminal
 SEVERITIES = {"error": "红", "doubt": "黄", "hint": "蓝"}
 
 
 def show(
-    sheets: "Sheet | Sequence[Sheet]", *, as_json: bool = False, as_csv: bool = False, out: Path | None = None
+    sheets: "Sheet | Sequence[Sheet]",
+    *,
+    as_json: bool = False,
+    as_csv: bool = False,
+    out: Path | None = None,
+    whole: bool = True,
 ) -> None:
-    """Data to stdout, talk to stderr. Errors: ``BadValue`` for an ending that is no format."""
+    """Data to stdout, talk to stderr. Errors: ``BadValue`` for an ending that is no format.
+
+    ``whole`` set aside: on a terminal each list leads with its first lines and counts the rest.
+    """
     listed = list(sheets) if isinstance(sheets, Sequence) else [sheets]
     if out is not None:
         write(listed, out)
@@ -41,7 +51,21 @@ def show(
         from wfx.cli.console.terminal import draw
 
         for sheet in listed:
-            draw(sheet)
+            draw(sheet if whole else led(sheet))
+
+
+def led(sheet: "Sheet") -> "Sheet":
+    """The first lines of a list and how many more there are: what matters is read, all of it goes into a file."""
+    from dataclasses import replace
+
+    rest = sheet.rows[LED:]
+    if not rest:
+        return sheet
+    names = [column.name for column in sheet.columns]
+    kinds = Counter(str(row[names.index("verdict")]) for row in rest) if "verdict" in names else Counter[str]()
+    said = f"({'、'.join(f'{kind} {count}' for kind, count in kinds.items())})" if kinds else ""
+    note = f"只列出前 {LED} 行,另有 {len(rest)} 行{said};全部:加 -o 清单.xlsx"
+    return replace(sheet, rows=sheet.rows[:LED], notes=(note, *sheet.notes))
 
 
 def _bytes(data: bytes) -> None:
@@ -143,9 +167,11 @@ def findings_sheet(
 ) -> "Sheet":
     """Findings as a list, with what is new against last month and what a person has said of each.
 
+    What matters leads: red and yellow doubts, then what is still to be done, missing facts, and what is gone; within
+    each the order is kept.
     ``village_name`` gives a village's name for its code, and anything else as it is.
     """
-    from wfx.values.finding import STOCK, Verdict, standing
+    from wfx.values.finding import GONE, STOCK, Verdict, standing
     from wfx.values.sheet import Column, Sheet
 
     columns = (
@@ -160,7 +186,7 @@ def findings_sheet(
         Column("confirmed", "核实"),
     )
     said = confirmed or {}
-    listed = list(findings)
+    listed = sorted(findings, key=lambda pair: _rank(pair[1] == GONE, pair[0]))
     rows = tuple(
         (
             follow,
@@ -183,6 +209,12 @@ def findings_sheet(
     note = f"疑点 {doubts} 条,缺数据 {missing} 处" + (f",其中期初存量 {old} 条" if old else "")
     basis = f"其中 {drafts} 条依据的规则尚未确认(draft),只提醒,不计分" if drafts else ""
     return Sheet(title, columns, rows, tuple(text for text in (note, basis) if text))
+
+
+def _rank(gone: bool, found: "Finding") -> tuple[bool, bool, bool]:
+    from wfx.values.finding import Severity, Verdict
+
+    return gone, found.verdict is Verdict.MISSING, found.severity is Severity.HINT
 
 
 def receipt(result: "Receipt", then: str) -> None:
@@ -225,7 +257,8 @@ def checked(
     """A check's list for a person, what came late first and ``rest`` after it; for a program the list alone."""
     for sheet in late:
         typer.echo(f"{sheet.title} {len(sheet.rows)} 笔,不改已公布的数字,先看", err=True)
-    show(found if as_json or as_csv else [*late, found, *rest], as_json=as_json, as_csv=as_csv, out=out)
+    sheets = found if as_json or as_csv else [*late, found, *rest]
+    show(sheets, as_json=as_json, as_csv=as_csv, out=out, whole=False)
 
 
 def leave(findings: "Iterable[Finding]") -> None:

@@ -162,7 +162,7 @@ def clues(
             sheet = clue_list(desk, chosen, code)
         else:
             sheet = screen.show_clues(desk.books, month=chosen, village=code, only_open=not all_)
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out, whole=False)
 
 
 @app.command()
@@ -315,7 +315,7 @@ def groups(
 
     with session.desk() as desk:
         sheet = listed(desk, desk.month(month), desk.village(village), persons=persons)
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out, whole=False)
 
 
 @app.command()
@@ -326,11 +326,13 @@ def status(
 
     例:wfx screen status --month 2026-10
     """
+    from wfx.desk.judging.judging import reading
     from wfx.duties import screen
 
     with session.desk() as desk:
         chosen = desk.month(month)
-        sheets = (screen.status(desk.books, chosen), screen.delays(desk.books, chosen))
+        books = reading(desk.books, chosen)
+        sheets = (screen.status(books, chosen), screen.delays(books, chosen))
     show(sheets, as_json=as_json, as_csv=as_csv, out=out)
 
 
@@ -342,12 +344,12 @@ def gaps(
 
     例:wfx screen gaps --month 2026-10
     """
-    from wfx.desk.judging.judging import findings
+    from wfx.desk.judging.judging import findings, reading
     from wfx.duties import screen
 
     with session.desk() as desk:
         chosen = desk.month(month)
-        sheet = screen.gaps(desk.books, findings(desk, chosen, duty="screen"), chosen)
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+        sheet = screen.gaps(reading(desk.books, chosen), findings(desk, chosen, duty="screen"), chosen)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out, whole=False)
     if sheet.rows:
         raise typer.Exit(4)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from wfx.desk.declared.asked import month_of, wanted_of
+from wfx.desk.declared.asked import matters_of, month_of, wanted_of
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
 from wfx.desk.judging.viewing import drawn
@@ -12,7 +12,7 @@ from wfx.desk.office.names import names_of, numbers_of, opened, reading
 from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
 from wfx.duties.calls import Call, Names
-from wfx.duties.matter_list import Wanted, card, matters
+from wfx.duties.matter_list import Wanted, card
 from wfx.values.matter.duty import Instead, Listing, Monthly, Verb, VerbKind
 from wfx.values.sheet import Reader, Sheet
 
@@ -39,7 +39,7 @@ def sheets(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...
         wanted = replace(wanted, month=desk.month(seen.filters.get("month")))
     if listing.view:
         return _viewed(desk, listing, seen, wanted, other)
-    return card(desk.books, listing, seen.number, wanted) if listing.card else matters(desk.books, listing, wanted)
+    return card(desk.books, listing, seen.number, wanted) if listing.card else matters_of(desk, listing, wanted)
 
 
 def _own(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...]:

@@ -1,6 +1,6 @@
 """The rules of the books put to work on the books."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pyarrow as pa
@@ -14,46 +14,70 @@ from wfx.rules.engine import judge
 from wfx.rules.follow import compare
 from wfx.rules.rule import RuleKind
 from wfx.store.books.books import OpenBooks
-from wfx.store.files.types import table_of
+from wfx.store.files.types import arrow_schema, table_of
 from wfx.store.history.log import removed
 from wfx.values.finding import Finding
-from wfx.values.matter.made import DUE, GONE, due_schema, is_setting, settings_rows, table_schema
+from wfx.values.latest import LATEST, latest_rows, latest_schema
+from wfx.values.matter.made import DUE, GONE, base_of, due_schema, is_setting, settings_rows, table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
+from wfx.values.then import rows_then
+
+Maker = Callable[[Schema, pa.Table], pa.Table]
 
 OPEN_COLUMNS = ("person_id", "household_id", "village", "id_tag", "phone_tag", "card_tag")
 
 
 def source_of(books: OpenBooks, day: date) -> Callable[[str], pa.Table]:
-    """The tables that rules, views and queries may name, made when they are named; ``due_`` tables as of the day.
+    """The tables that rules, views and queries may name, made when they are named, as of the day.
 
-    Errors: ``NoSuchLedger``, ``BadCalendar``.
+    So are the clocks of ``due_``, the newest month of ``latest_``, and who lived where. Errors: ``NoSuchLedger``,
+    ``BadCalendar``.
     """
+    makers = makers_of(books, day)
 
     def table(name: str) -> pa.Table:
         if is_setting(name, books.schemas):
-            return table_of(
-                settings_rows(name, books.township, lambda: workdays_of(books)), table_schema(name, books.schemas)
-            )
-        if name not in books.schemas and name.startswith(GONE):
+            settings = settings_rows(name, books.township, lambda: workdays_of(books))
+            return table_of(settings, table_schema(name, books.schemas))
+        if name in books.schemas:
+            rows = rows_then(name, lambda each: books.table(each).arrow, books.schemas, day)
+            return rows.select(OPEN_COLUMNS) if name == "identities" else rows
+        if name.startswith(GONE):
             return removed(books, name.removeprefix(GONE)).arrow
-        if name not in books.schemas and name.startswith(DUE):
-            ledger = books.schema(name.removeprefix(DUE))
-            return due_maker(books, day)(ledger, books.table(ledger.name).arrow)
-        rows = books.table(name).arrow
-        return rows.select(OPEN_COLUMNS) if name == "identities" else rows
+        if name.startswith(LATEST):
+            return _latest(books, books.schema(base_of(name, books.schemas)), Month.of(day))
+        ledger = books.schema(base_of(name, books.schemas))
+        return makers[DUE](ledger, books.table(ledger.name).arrow)
 
     return table
 
 
-def due_maker(books: OpenBooks, day: date) -> Callable[[Schema, pa.Table], pa.Table]:
-    """Makes ``due_<ledger>`` of a ledger's rows as of the day, by the calendar of these books."""
-    calendar = workdays_of(books)
+def makers_of(books: OpenBooks, day: date) -> Mapping[str, Maker]:
+    """What makes the tables whose names begin with ``due_`` and ``latest_`` of a ledger's rows, as of the day."""
 
-    def made(ledger: Schema, rows: pa.Table) -> pa.Table:
+    def due(ledger: Schema, rows: pa.Table) -> pa.Table:
+        calendar = workdays_of(books)
         listed = [matter.due_row(ledger, row, day, calendar) for row in rows.to_pylist()]
         return table_of(listed, due_schema(ledger))
 
+    def latest(ledger: Schema, rows: pa.Table) -> pa.Table:
+        return latest_rows(ledger, rows, Month.of(day))
+
+    return {DUE: due, LATEST: latest}
+
+
+def _latest(books: OpenBooks, ledger: Schema, month: Month) -> pa.Table:
+    """The latest rows as kept for these rows and this month, or made now and kept."""
+    known = (LATEST, ledger.name, f"{books.state(ledger.name)}-{month}")
+    if known not in books.made:
+        name, form = f"latest-{ledger.name}", arrow_schema(latest_schema(ledger))
+        rows = books.cache.get(name, known[-1], form)
+        if rows is None:
+            rows = latest_rows(ledger, books.table(ledger.name).arrow, month).cast(form)
+            books.cache.put(name, known[-1], rows)
+        books.made[known] = rows
+    made: pa.Table = books.made[known]
     return made
 
 

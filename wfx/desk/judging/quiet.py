@@ -16,7 +16,10 @@ import pyarrow as pa
 from wfx.desk.judging.inforce import Checked
 from wfx.rules.kept import engine
 from wfx.store.books.books import OpenBooks
+from wfx.values.latest import LATEST
+from wfx.values.matter.made import base_of
 from wfx.values.month import Month
+from wfx.values.then import EVENTS, THEN
 
 _STATES: Final = 3  # of the books, a month: as it runs, as it was sealed, as it is looked back on
 _FORM: Final = pa.schema([("path", pa.string()), ("key", pa.string())])
@@ -60,7 +63,11 @@ class Quiet:
         return sha256(f"{self._same} {one.path} {one.blob} {states}".encode()).hexdigest()[:32]
 
     def _state(self, name: str) -> str:
-        """What a table's content hangs on: a ledger's its files; any other's (rows gone, clocks) the whole entry."""
+        """What a table's content hangs on: its ledger's files; rows gone and clocks on the whole entry."""
         if name not in self._states:
-            self._states[name] = self._books.state(name) if name in self._books.schemas else self._books.head
+            self._states[name] = self._books.head
+            if name in self._books.schemas or name.startswith(LATEST):
+                ledger = base_of(name, self._books.schemas)
+                beside = [EVENTS] if ledger in THEN and EVENTS in self._books.schemas else []
+                self._states[name] = " ".join(self._books.state(each) for each in (ledger, *beside))
         return self._states[name]

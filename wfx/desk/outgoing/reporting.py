@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from wfx.desk.declared.asked import wanted_of
+from wfx.desk.declared.asked import matters_of, wanted_of
 from wfx.desk.declared.files import duties, duty
 from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import followed, reading
@@ -12,7 +12,6 @@ from wfx.desk.judging.listing import view_sheet
 from wfx.desk.judging.months import code_sheet, note_of, steps_sheet
 from wfx.desk.work.placing import placed
 from wfx.duties import assets, rank, rectify, screen
-from wfx.duties.matter_list import matters
 from wfx.values.chinese import chinese_day, chinese_month
 from wfx.values.errors import NoTaskSheet
 from wfx.values.finding import Finding, Verdict, standing
@@ -68,7 +67,7 @@ def read_month(desk: Desk, month: Month, village: str | None = None) -> MonthRea
         found,
         _ranking(desk, month, village),
         _open(coverage),
-        _rectified(desk, village),
+        _rectified(desk, month, village),
         _open(assets.totals(books, village=village)),
     )
 
@@ -83,12 +82,13 @@ def _ranking(desk: Desk, month: Month, village: str | None) -> Sheet | None:
     return _open(rank.show(books, month, places))
 
 
-def _rectified(desk: Desk, village: str | None) -> Sheet | None:
-    if rectify.LEDGER not in desk.books.ledgers:
+def _rectified(desk: Desk, month: Month, village: str | None) -> Sheet | None:
+    if rectify.LEDGER not in reading(desk.books, month).ledgers:
         return None
     if village is not None:
-        return _open(matters(desk.books, duty("rectify").lists["list"], wanted_of(desk, {"village": village})))
-    return _open(view_sheet(desk, "rectify", "board", choices={"by": "village"}))
+        wanted = wanted_of(desk, {"village": village, "month": str(month)})
+        return _open(matters_of(desk, duty("rectify").lists["list"], wanted))
+    return _open(view_sheet(desk, "rectify", "board", month=month, choices={"by": "village"}))
 
 
 def _only(sheet: Sheet, column: str, desk: Desk, village: str | None) -> Sheet:
@@ -123,11 +123,12 @@ def month_page(desk: Desk, month: Month, village: str | None = None) -> Page:
 
 def declared_parts(desk: Desk, month: Month, village: str | None) -> list[Sheet]:
     """The views that duties declare for the report, of those that have anything in their ledger."""
+    books = reading(desk.books, month)
     return [
         _open(view_sheet(desk, each.name, name, month=month, village=village))
         for each in duties()
         for name in each.report
-        if each.ledger in desk.books.ledgers and len(desk.books.table(each.ledger))
+        if each.ledger in books.ledgers and len(books.table(each.ledger))
     ]
 
 
@@ -207,7 +208,7 @@ def _counts(read: MonthReading) -> tuple[int, int, int]:
     """Doubts, places without data, clues nobody has settled."""
     doubts = sum(1 for item in read.found if item.verdict is Verdict.FOUND)
     missing = sum(1 for item in read.found if item.verdict is Verdict.MISSING)
-    clues = read.desk.books.table("clues").where(state="open").rows()
+    clues = reading(read.desk.books, read.month).table("clues").where(state="open").rows()
     return doubts, missing, sum(1 for row in clues if read.village in (None, row["village"]))
 
 

@@ -28,7 +28,8 @@ def proposals(desk: Desk, month: Month, wanted: Wanted) -> list[supervise.Propos
     """What the measures in force propose for the month's tasks. Errors: ``NoTaskSheet``, those of broken rules."""
     rules = [rule for rule in rules_of(desk.books, kind=RuleKind.MEASURE).rules if _words(rule, month)]
     chosen = [rule for rule in rules if rule.status == "active"]
-    measured = measure(chosen, scored_source(desk.books, month), desk.books.schemas, month)
+    day = month.as_of(desk.today)
+    measured = measure(chosen, scored_source(desk.books, month, day), desk.books.schemas, month, day=day)
     gauges = [
         supervise.Gauge(rule.id, rule.title, rule.score.places if rule.score else 0, _words(rule, month), rule.say.what)
         for rule in sorted(chosen, key=lambda rule: rule.id)

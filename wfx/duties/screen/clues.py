@@ -1,8 +1,9 @@
 """Clues: made from what the rules doubt, closed with an answer each, nobody at risk forgotten (M01, M06)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from wfx.duties.screen.coverage import homes, unseen
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, NotAChoice, NotInBooks, ReasonMissing
@@ -207,4 +208,18 @@ def gaps(books: Books, findings: Iterable[Finding], month: Month) -> Sheet:
         Column("what", "情况"),
     )
     many = len({row[1] for row in rows})
-    return Sheet(f"{month} 应纳未纳核对", columns, tuple(sorted(rows)), (f"{many} 户有风险而没有监测也没有处置结论",))
+    notes = (f"{many} 户有风险而没有监测也没有处置结论", *_unseen(books, month))
+    return Sheet(f"{month} 应纳未纳核对", columns, tuple(sorted(rows)), notes)
+
+
+def _unseen(books: Books, month: Month) -> Iterator[str]:
+    """Whom nobody has looked at cannot be on the list: that is no good news."""
+    left = unseen(books, month)
+    total, whole = sum(left.values()), len(homes(books, month))
+    if not whole:
+        yield "农户还没有登记,没有户可以核对"
+    elif total == whole:
+        yield f"{month} 还没有排查:{whole} 户都没有人看过,上面只是以前已知的"
+    elif total:
+        said = "、".join(f"{books.township.village_name(code)} {count}" for code, count in sorted(left.items()))
+        yield f"还有 {total} 户 {month} 没有排查({said}),他们有没有风险还不知道"

@@ -1,0 +1,133 @@
+"""What is recorded stays true from month to month: the township lives through October, November and December."""
+
+import pytest
+
+from tests.months import Months, months, october
+
+__all__ = ["months", "october"]
+
+FEW = "户编号,村,排查方式"
+HEAD = "户编号,村,排查方式,近12个月家庭纯收入,饮水是否安全,突发情况,发生日期"
+
+
+def test_a_household_at_risk_does_not_vanish_with_the_month(months: Months) -> None:
+    months.on("2026-10-20").screened("2026-10", "H001,李斌庄,入户,7400,否,意外事故,2026-10-09", head=HEAD)
+    risks = {("S01", "H001"), ("S10", "H001"), ("S06", "H001")}
+    assert risks <= months.found("2026-10")
+    months.on("2026-11-02")
+    assert risks <= months.found("2026-11"), "nobody has been there in November yet"
+    months.on("2026-11-20").screened("2026-11", "H001,李斌庄,入户,,,,", head=HEAD)
+    assert risks <= months.found("2026-11"), "a blank cell is no change"
+    gaps = months.rows("screen", "gaps", "--month", "2026-11")
+    assert {"S01", "S10", "S06"} <= {row["rule"] for row in gaps if row["household_id"] == "H001"}
+
+
+def test_a_risk_leaves_the_lists_when_it_is_reported_otherwise_and_the_month_before_keeps_it(months: Months) -> None:
+    months.on("2026-10-20").screened("2026-10", "H001,李斌庄,入户,7400,否,,", head=HEAD)
+    months.on("2026-11-20").screened("2026-11", "H001,李斌庄,入户,9000,是,,", head=HEAD)
+    assert not months.found("2026-11", "S01", "S10")
+    assert months.found("2026-10", "S01", "S10") == {("S01", "H001"), ("S10", "H001")}
+    assert months.on("2026-12-02").found("2026-12", "S01", "S10") == set()
+
+
+def test_an_event_leaves_the_lists_once_its_clue_is_settled_and_not_before(months: Months) -> None:
+    months.on("2026-10-20").screened("2026-10", "H001,李斌庄,入户,,,意外事故,2026-10-09", head=HEAD)
+    months.done("screen", "run", "--month", "2026-10")
+    (clue,) = [row for row in months.rows("list", "clues") if row["rule"] == "S06"]
+    assert months.on("2026-11-10").found("2026-11", "S06") == {("S06", "H001")}
+    months.done("screen", "settle", clue["clue_id"], "先行帮扶", "--because", "已送临时救助")
+    assert not months.found("2026-11", "S06")
+    assert months.found("2026-10", "S06") == {("S06", "H001")}, "October is as it was"
+    months.on("2026-12-05").screened("2026-12", "H001,李斌庄,入户,,,产业失败,2026-12-01", head=HEAD)
+    assert months.found("2026-12", "S06") == {("S06", "H001")}, "another event is another risk"
+
+
+def test_on_the_first_day_nothing_of_the_month_is_late(months: Months) -> None:
+    months.on("2026-11-01")
+    months.done("assets", "fault", "A002", "--what", "水泵不转")
+    said = months.file(
+        "整改.csv", "问题描述,问题来源,村,整改时限,反馈日期\n公示栏没有更新,自查,何庄,2026-11-25,2026-11-01\n"
+    )
+    months.done("in", "--yes", said)
+    assert not months.found("2026-11", "A34", "R01", "R13", "N02", "N03", "N05", "K04", "U01", "S22")
+    assert months.on("2026-11-26").found("2026-11", "R01") == {("R01", "rect-2026-001")}
+    assert ("A34", "fault-2026-001") in months.found("2026-11")
+
+
+def test_the_overdue_are_as_many_on_every_page(months: Months) -> None:
+    months.on("2026-11-01")
+    lines = "\n".join(f"问题{at},自查,何庄,2026-11-{at:02},2026-11-01" for at in (5, 10, 25))
+    months.done("in", "--yes", months.file("整改.csv", f"问题描述,问题来源,村,整改时限,反馈日期\n{lines}\n"))
+    months.on("2026-11-12")
+    late = len(months.found("2026-11", "R01"))
+    assert late == 2
+    assert (
+        sum(row["red"] for row in months.rows("rectify", "board", "--month", "2026-11") if row["village"] == "何庄")
+        == late
+    )
+    red = [row for row in months.rows("rectify", "list", "--month", "2026-11") if row["colour"] == "红"]
+    assert len(red) == late
+    months.done("report", "--month", "2026-11", "-o", str(months.place.folder / "月报.html"))
+    page = (months.place.folder / "月报.html").read_text(encoding="utf-8")
+    assert f"逾期 {late}" in page
+    months.on("2026-12-20")
+    assert [
+        row["red"] for row in months.rows("rectify", "board", "--month", "2026-11") if row["village"] == "何庄"
+    ] == [3]
+
+
+def test_october_shows_the_households_of_october(months: Months) -> None:
+    months.on("2026-10-20").screened("2026-10", "H001,李斌庄,入户", "H002,何庄,入户")
+    before = months.rows("screen", "status", "--month", "2026-10")
+    assert sum(row["screened"] for row in before) == sum(row["households"] for row in before) == 2
+    months.on("2026-12-03").done("households", "move", "H001", "--to", "外乡", "--because", "进城")
+    months.done("households", "close", "H002", "--because", "销户")
+    assert months.rows("screen", "status", "--month", "2026-10") == before
+    assert sum(row["households"] for row in months.rows("screen", "status", "--month", "2026-12")) == 0
+
+
+def test_unscreened_is_not_fine(months: Months) -> None:
+    months.on("2026-11-05")
+    said = months.run("screen", "gaps", "--month", "2026-11")
+    assert "2026-11 还没有排查:2 户都没有人看过" in said.out
+    months.screened("2026-11", "H002,何庄,入户")
+    assert "还有 1 户 2026-11 没有排查(李斌庄 1)" in months.run("screen", "gaps", "--month", "2026-11").out
+
+
+@pytest.mark.parametrize(
+    "words", [("list", "petitions"), ("petitions", "due"), ("rectify", "list"), ("list", "scores")]
+)
+def test_a_list_that_is_empty_because_nothing_was_entered_says_so(months: Months, words: tuple[str, ...]) -> None:
+    assert "空着是没有登记,不是没有事" in months.done(*words).out
+
+
+def test_blank_workbooks_ask_for_nothing_that_is_known_and_once_for_what_is_not(months: Months) -> None:
+    months.on("2026-10-25").screened("2026-10", "H001,李斌庄,入户", "H002,何庄,入户")
+    rows = months.rows("check", "排查", "--month", "2026-10")
+    missing = [(row["subject"], row["what"].partition(",")[0]) for row in rows if row["verdict"] == "缺数据"]
+    asked = {"缺“近12个月家庭纯收入”", "缺“住房安全等级”", "缺“饮水是否安全”", "缺“低保特困”"}
+    assert sorted(missing) == sorted((home, what) for home in ("H001", "H002") for what in asked)
+    months.screened(
+        "2026-10", "H001,李斌庄,入户,20000,A级,是", head=f"{FEW},近12个月家庭纯收入,住房安全等级,饮水是否安全"
+    )
+    months.on("2026-11-20").screened("2026-11", "H001,李斌庄,入户")
+    rows = months.rows("check", "排查", "--month", "2026-11")
+    missing = [row["subject"] for row in rows if row["verdict"] == "缺数据" and row["rule"] in ("S01", "S09", "S10")]
+    assert sorted(missing) == ["H002"] * 3
+
+
+def test_a_long_list_leads_with_what_matters_and_counts_the_rest(months: Months) -> None:
+    lines = "\n".join(f"H{at:03},何庄,一般农户,1" for at in range(100, 160))
+    months.on("2026-10-26")
+    months.done("households", "import", months.file("户.csv", f"户编号,村,户类型,家庭人口数\n{lines}\n"))
+    months.screened("2026-10", *(f"H{at:03},何庄,入户" for at in range(100, 160)))
+    months.screened("2026-10", "H002,何庄,入户,否", head=f"{FEW},饮水是否安全")
+    said = months.run("check", "排查", "--month", "2026-10")
+    lines_shown = [line for line in said.out.splitlines() if line.startswith(("新增", "延续"))]
+    assert len(lines_shown) == 40
+    assert "S10" in lines_shown[0]
+    whole = months.rows("check", "排查", "--month", "2026-10")
+    assert f"另有 {len(whole) - 40} 行(缺数据 {len(whole) - 40})" in said.out
+    path = months.place.folder / "疑点.csv"
+    months.run("check", "排查", "--month", "2026-10", "-o", str(path))
+    assert len(path.read_text(encoding="utf-8-sig").splitlines()) > len(whole)
