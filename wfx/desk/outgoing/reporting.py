@@ -14,13 +14,14 @@ from wfx.desk.work.placing import placed
 from wfx.duties import assets, rank, rectify, screen
 from wfx.values.chinese import chinese_day, chinese_month
 from wfx.values.errors import NoTaskSheet
-from wfx.values.finding import Finding, Verdict, standing
+from wfx.values.finding import Finding, Severity, Verdict, standing
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Bars, Column, Page, Reader, Sheet, Shown
 
-SHOWN = 60
+SHOWN = 30  # doubts of one village's page
+FIRST = 6  # what is done first
 PRINTED = 12
 TEXTS = 2  # the first columns of the villages' line that are words
 TEMPLATE = "templates/report/page.html.j2"
@@ -52,7 +53,7 @@ class MonthReading:
     def stand(self) -> str:
         """The point of the books it was made from."""
         books = reading(self.desk.books, self.month)
-        return f"截至第 {books.seq} 笔 {books.head[:10]},{self.desk.today} 生成"
+        return f"{self.desk.today} 生成,账目截至第 {books.seq} 笔"
 
 
 def read_month(desk: Desk, month: Month, village: str | None = None) -> MonthReading:
@@ -108,15 +109,19 @@ def month_page(desk: Desk, month: Month, village: str | None = None) -> Page:
     """The month's page for the township, or for one village."""
     read = read_month(desk, month, village)
     parts: list[Sheet | Bars | str] = [_summary(read)]
+    if first := _first(read):
+        parts.append(first)
     if read.ranking is None:
         parts.append(f"{month} 还没有工作提示单,本月不排序。")
     else:
         parts.append(read.ranking if village else rank.bars(read.ranking))
-    parts.append(read.coverage if village else Bars(read.coverage, "village", "screened"))
+    parts.append(read.coverage if village else Bars(read.coverage, "village", "share"))
     if read.rectified is not None:
         parts.append(read.rectified)
     parts.extend(declared_parts(desk, month, village))
-    parts.extend((_by_rule(read.found), _doubts(read.found, SHOWN, desk.books.township.village_name), read.totals))
+    village_name = desk.books.township.village_name
+    parts.append(_doubts(read.found, SHOWN, village_name) if village else _by_rule(read.found, village_name))
+    parts.append(read.totals)
     parts.extend((_open(steps_sheet(desk, month)), code_sheet(desk, month)))
     return Page(f"{read.name} {month} 月报", read.stand, tuple(parts))
 
@@ -217,19 +222,39 @@ def _summary(read: MonthReading) -> str:
     return f"疑点 {doubts} 条,缺数据 {missing} 处,各月累计待研判线索 {waiting} 条。疑点须经人核实,不等于问题。"
 
 
-def _by_rule(found: tuple[Finding, ...]) -> Sheet:
-    counted: dict[tuple[str, str], list[int]] = {}
+_WEIGHT = {Severity.ERROR: "红", Severity.DOUBT: "黄", Severity.HINT: "提示"}
+
+
+def _first(read: MonthReading) -> Sheet | None:
+    """What is done first: the heaviest doubts by rule, how many there are and what mends them."""
+    red = [item for item in read.found if item.verdict is Verdict.FOUND and item.severity is Severity.ERROR]
+    counted = Counter(item.rule for item in red)
+    one = {item.rule: item for item in reversed(red)}
+    rows = tuple((one[rule].title, count, one[rule].do) for rule, count in counted.most_common(FIRST))
+    columns = (Column("title", "事项"), Column("count", "条数", FieldType.INT), Column("do", "怎么办"))
+    return Sheet("先办这几件", columns, rows, reader=Reader.AUDIT) if rows else None
+
+
+def _by_rule(found: tuple[Finding, ...], village_name: Callable[[str], str]) -> Sheet:
+    """Every rule that found something on one line: how often, and one case of it."""
+    rules: dict[str, list[Finding]] = {}
     for item in found:
-        pair = counted.setdefault((item.rule, item.title), [0, 0])
-        pair[item.verdict is not Verdict.FOUND] += 1
-    rows = tuple((*key, doubts, missing) for key, (doubts, missing) in sorted(counted.items()))
+        rules.setdefault(item.rule, []).append(item)
+    groups = sorted(rules.values(), key=lambda group: (tuple(Severity).index(group[0].severity), -len(group)))
+    rows: list[tuple[Shown, ...]] = []
+    for group in groups:
+        doubts = [item for item in group if item.verdict is Verdict.FOUND]
+        case = (doubts or group)[0]
+        said = f"{village_name(case.subject)}:{case.what}"
+        rows.append((_WEIGHT[case.severity], case.title, len(doubts), len(group) - len(doubts), said))
     columns = (
-        Column("rule", "规则"),
-        Column("title", "名称"),
-        Column("doubts", "疑点"),
-        Column("missing", "缺数据"),
+        Column("weight", "轻重"),
+        Column("title", "疑点"),
+        Column("doubts", "条数", FieldType.INT),
+        Column("missing", "缺数据", FieldType.INT),
+        Column("what", "其中一条"),
     )
-    return Sheet("疑点分类", columns, rows, reader=Reader.AUDIT)
+    return Sheet("疑点", columns, tuple(rows), ("逐条见 wfx check -o 疑点.xlsx",) if rows else (), Reader.AUDIT)
 
 
 def _doubts(found: tuple[Finding, ...], most: int, village_name: Callable[[str], str]) -> Sheet:
