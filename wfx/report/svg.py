@@ -31,7 +31,7 @@ def bars(chart: Bars) -> str:
     """
     names = [column.name for column in chart.sheet.columns]
     at_label, at_value = _index(names, chart.label), _index(names, chart.value)
-    shares = any(isinstance(row[at_value], str) and _SHARE.fullmatch(row[at_value]) for row in chart.sheet.rows)
+    shares = any(_SHARE.fullmatch(words(row[at_value])) for row in chart.sheet.rows)
     rows = [(_cut(words(row[at_label])), _number(row[at_value], shares=shares)) for row in chart.sheet.rows]
     unit = "%" if shares else chart.sheet.columns[at_value].unit
     left = _TEXT * max((display_width(label) for label, _ in rows), default=0) + _GAP

@@ -50,14 +50,14 @@ def judge(  # noqa: PLR0913 - what is judged, on what, as of when
     kind: RuleKind = RuleKind.FINDING,
     day: date | None = None,
     seconds: float = 10,
-    silent: set[str] | None = None,
+    ran: dict[str, frozenset[str]] | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding of these rules (of this ``kind``) in that month, worst severity first, then by rule and subject.
 
     ``source`` gives a ledger's table by name, ``gone_<register>`` for removed rows. A missing fact is reported once per
     subject and column. A rule that cannot run becomes a BROKEN finding about itself; it stops no other. ``day``: as of
-    which the month is judged, its last one where none is given. ``silent`` is given the paths of the rules that ran and
-    found nothing, not even a missing fact.
+    which the month is judged, its last one where none is given. ``ran`` is given the paths of the rules that ran, each
+    with the numbers of what it found.
     """
     chosen = [rule for rule in rules if rule.kind is kind]
     ready = [rule for rule in chosen if not rule.not_in_force(month)]
@@ -72,11 +72,17 @@ def judge(  # noqa: PLR0913 - what is judged, on what, as of when
             early.update(rows_of(one, door, seconds))
         with _collector_at_rest():
             found = [_judge_one(rule, door, (month, day), early.get(rule.id)) for rule in chosen]
-    if silent is not None:
-        silent.update(rule.path for rule, group in zip(chosen, found, strict=True) if not group)
+    if ran is not None:
+        ran.update(_numbers(zip(chosen, found, strict=True)))
     # all findings of one rule weigh the same, so rules are put in order, and subjects within each
     told = sorted(filter(None, found), key=lambda group: (_ORDER[group[0].severity], group[0].rule))
     return tuple(_once(finding for group in told for finding in sorted(group, key=attrgetter("subject"))))
+
+
+def _numbers(found: Iterable[tuple[Rule, list[Finding]]]) -> Iterator[tuple[str, frozenset[str]]]:
+    for rule, group in found:
+        if not any(item.verdict is Verdict.BROKEN for item in group):
+            yield rule.path, frozenset(item.number for item in group)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 class Verdict(StrEnum):
@@ -54,7 +55,7 @@ class Finding:
         text = json.dumps(self.evidence, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
-    @property
+    @cached_property
     def number(self) -> str:
         text = f"{self.rule}\n{self.subject}\n{self.verdict}\n{self.digest}"
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:10]

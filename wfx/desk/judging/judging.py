@@ -1,13 +1,13 @@
 """The rules of the books put to work on the books."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 import pyarrow as pa
 
 from wfx.desk.desk import Desk
-from wfx.desk.judging.inforce import in_force, opened
-from wfx.desk.judging.quiet import Quiet
+from wfx.desk.judging.inforce import Checked, in_force, opened
+from wfx.desk.judging.remembered import Remembered
 from wfx.desk.office.workdays import workdays_of
 from wfx.duties import matter
 from wfx.rules.engine import judge
@@ -96,14 +96,30 @@ def findings(
     books: OpenBooks | None = None,
 ) -> tuple[Finding, ...]:
     """What the rules of this duty (or all) say of this month, on the books it is judged on or on other ones."""
-    at = books or reading(desk.books, month)
-    day = month.as_of(desk.today)
-    memory = Quiet(at, month, day)
-    asked = [one for one in in_force(at, duty) if one.kind == RuleKind.FINDING and not memory.has(one)]
-    silent: set[str] = set()
-    found = judge([opened(at, one) for one in asked], source_of(at, day), at.schemas, month, day=day, silent=silent)
-    memory.keep(asked, silent)
+    found, _ = _judged(books or reading(desk.books, month), month, desk.today, duty, ())
     return tuple(item for item in found if village in (None, item.village))
+
+
+def _judged(
+    at: OpenBooks, month: Month, today: date, duty: str | None, standing: Collection[str]
+) -> tuple[tuple[Finding, ...], set[str]]:
+    """What the rules say, and the numbers of what they are known to say and nobody asked for.
+
+    Not asked is who is known to be silent, and who is known to say nothing but what is ``standing`` (numbers).
+    """
+    day = month.as_of(today)
+    memory, standing = Remembered(at, month, day), frozenset(standing)
+    asked, known = list[Checked](), set[str]()
+    for one in in_force(at, duty):
+        numbers = memory.numbers(one) if one.kind == RuleKind.FINDING else ()
+        if numbers is None or not standing.issuperset(numbers):
+            asked.append(one)
+        else:
+            known.update(numbers)
+    ran: dict[str, frozenset[str]] = {}
+    found = judge([opened(at, one) for one in asked], source_of(at, day), at.schemas, month, day=day, ran=ran)
+    memory.keep(asked, ran)
+    return found, known
 
 
 def followed(
@@ -113,14 +129,15 @@ def followed(
 
     Then: last month's seal, or without one the last entry before this month's first facts.
     """
-    now = findings(desk, month, duty=duty, village=village)
+    now = findings(desk, month, duty=duty)
     sealed = desk.books.seal(month.plus(-1))
     earlier = desk.books.at(sealed.oid) if sealed else desk.books.before_month(month)
     before: tuple[Finding, ...] = ()
+    known = set[str]()
     if earlier is not None:
         with earlier:
-            before = findings(desk, month.plus(-1), duty=duty, village=village, books=earlier)
-    return compare(now, before)
+            before, known = _judged(earlier, month.plus(-1), desk.today, duty, {item.number for item in now})
+    return [pair for pair in compare(now, before, known) if village in (None, pair[0].village)]
 
 
 def said_of(desk: Desk) -> dict[str, str]:
