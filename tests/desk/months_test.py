@@ -1,6 +1,9 @@
 """What is recorded stays true from month to month: the township lives through October, November and December."""
 
+from pathlib import Path
+
 import pytest
+from docx import Document
 
 from tests.months import Months, months, october
 
@@ -131,3 +134,52 @@ def test_a_long_list_leads_with_what_matters_and_counts_the_rest(months: Months)
     path = months.place.folder / "疑点.csv"
     months.run("check", "排查", "--month", "2026-10", "-o", str(path))
     assert len(path.read_text(encoding="utf-8-sig").splitlines()) > len(whole)
+
+
+def test_a_mark_that_contradicts_the_ledgers_is_said_to_who_marks_who_drafts_and_in_the_villages_sheet(
+    months: Months,
+) -> None:
+    months.on("2026-10-28")
+    sheet = months.place.folder / "评分表.csv"
+    months.done("supervise", "sheet", "--month", "2026-10", "-o", str(sheet))
+    text = sheet.read_text(encoding="utf-8-sig")
+    assert "台账 0.00(指标 M01 当月排查户数占比:在册 1 户,本月排查 0 户)" in text
+    marks = months.file("质量分.csv", "任务编号,村,质量分\nT1,何庄,81\nT1,李斌庄,100\nT2,何庄,90\n")
+    said = months.done("supervise", "take", marks, "--month", "2026-10")
+    assert "有 1 处评分与台账不符" in said.err
+    assert "T1 走访排查 何庄:与质量分不符:台账 0.00" in said.err
+    assert "2 处扣了分没有写依据" in said.err
+    assert "与质量分不符" in months.run("rank", "--month", "2026-10", "--explain", "何庄").out
+    refused = months.run("rank", "draft", "--month", "2026-10")
+    assert "2 处扣了分没有写依据(K09)" in refused.err
+    assert refused.code == 2
+    drafted = months.done("rank", "draft", "--month", "2026-10", "--because", "督导考核办还在评")
+    assert "有 1 处评分与台账不符" in drafted.err
+    folder = months.place.folder / "明细单"
+    months.done("rank", "sheets", "--month", "2026-10", "-o", str(folder))
+    made = "".join(paragraphs(path) for path in sorted(folder.glob("*.docx")))
+    assert "没有写依据" in made
+    assert "与质量分不符" in made
+
+
+def test_a_rectification_opened_by_a_check_has_a_deadline_turns_red_and_comes_onto_the_task_sheet(
+    months: Months,
+) -> None:
+    months.on("2026-11-20")
+    months.done("assets", "fault", "A002", "--what", "水泵不转")
+    months.on("2026-11-30").run("check", "资产", "--month", "2026-11", "--open")
+    (opened,) = [row for row in months.rows("list", "rectifications") if row["rule"] == "A34"]
+    assert opened["due_on"] == "2026-12-30"
+    months.done("tasks", "draft", "--month", "2026-12")
+    assert any(
+        opened["rectification_id"] in str(row) for row in months.rows("list", "task_items", "--month", "2026-12")
+    )
+    assert ("R01", opened["rectification_id"]) not in months.on("2026-12-30").found("2026-12", "R01")
+    assert ("R01", opened["rectification_id"]) in months.on("2026-12-31").found("2026-12", "R01")
+
+
+def paragraphs(path: Path) -> str:
+    """Everything a printed document says, its tables too."""
+    document = Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in document.paragraphs), *cells])

@@ -219,6 +219,8 @@ def _rank(gone: bool, found: "Finding") -> tuple[bool, bool, bool]:
 
 def receipt(result: "Receipt", then: str) -> None:
     """What was recorded (or would be), and the next step; on stderr, the data itself is in the books."""
+    for note in result.notes:
+        typer.echo(note, err=True)
     if result.empty:
         typer.echo("没有变化,什么也没有写入。", err=True)
         return

@@ -86,13 +86,14 @@ def yearly(year: int, group: str | None) -> "Sheet":
 def ranking(month: str | None, explain: str | None, group: str | None, what_if: list[str]) -> "Sheet":
     """The ranking, or one village's arithmetic; as the books are, or with marks supposed."""
     from wfx.desk.work.placing import placed
+    from wfx.desk.work.ranking import against
     from wfx.duties import rank as room
 
     with session.desk() as desk:
         chosen = desk.month(month)
         books, order = placed(desk, chosen, what_if)
         if explain is not None:
-            return room.explain(books, chosen, str(desk.village(explain)), order, what_if)
+            return room.explain(books, chosen, str(desk.village(explain)), order, what_if, against(desk, chosen))
         return room.show(books, chosen, order, group=group, what_if=what_if)
 
 
