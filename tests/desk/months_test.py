@@ -9,6 +9,7 @@ from tests.months import Months, months, october
 
 __all__ = ["months", "october"]
 
+PROBLEMS = "问题描述,问题来源,村,整改时限,反馈日期\n"
 FEW = "户编号,村,排查方式"
 HEAD = "户编号,村,排查方式,近12个月家庭纯收入,饮水是否安全,突发情况,发生日期"
 
@@ -176,6 +177,46 @@ def test_a_rectification_opened_by_a_check_has_a_deadline_turns_red_and_comes_on
     )
     assert ("R01", opened["rectification_id"]) not in months.on("2026-12-30").found("2026-12", "R01")
     assert ("R01", opened["rectification_id"]) in months.on("2026-12-31").found("2026-12", "R01")
+
+
+def test_a_month_is_not_sealed_while_it_runs_or_villages_are_silent_unless_one_says_why(months: Months) -> None:
+    months.on("2026-11-01")
+    refused = months.run("audit", "seal", "--month", "2026-11")
+    assert refused.code == 3
+    for missing in ("到 2026-11-30 才过完", "2 个村没有排查(李斌庄、何庄)", "没有工作提示单", "没有发布排序"):
+        assert missing in refused.err
+    assert "封账" not in months.done("status", "--month", "2026-11").out
+    waiting = months.on("2026-12-07").done("status", "--month", "2026-11").out
+    assert "还不能封账" in waiting
+    assert "wfx audit seal" not in waiting
+    months.done("audit", "seal", "--month", "2026-11", "--because", "本月不排序,两村停电没有排查")
+    assert "封账时还缺:2 个村没有排查" in months.done("audit", "show", "2026-11").out
+    assert "封账" not in months.done("status", "--month", "2026-11").out
+
+
+def test_a_sealed_month_keeps_its_numbers_whatever_comes_later(months: Months) -> None:
+    months.on("2026-10-28").screened("2026-10", "H001,李斌庄,入户,7400,否,,", head=HEAD)
+    months.on("2026-11-06").done("audit", "seal", "--month", "2026-10", "--because", "本月不排序")
+    lists = (
+        ("screen", "status", "--month", "2026-10"),
+        ("screen", "gaps", "--month", "2026-10"),
+        ("check", "--month", "2026-10"),
+        ("list", "screen/progress", "--month", "2026-10"),
+        ("rectify", "board", "--month", "2026-10"),
+        ("rectify", "list", "--month", "2026-10"),
+        ("screen", "groups", "--month", "2026-10"),
+    )
+    before = {words: months.rows(*words) for words in lists}
+    months.screened("2026-10", "H001,李斌庄,入户,20000,是,,", "H002,何庄,入户,100,否,,", head=HEAD)
+    months.done("households", "move", "H001", "--to", "外乡", "--because", "进城")
+    months.done(
+        "in",
+        "--yes",
+        months.file("整改.csv", "问题描述,问题来源,村,整改时限,反馈日期\n旧账,自查,何庄,2026-10-15,2026-10-01\n"),
+    )
+    for words in lists:
+        assert months.rows(*words) == before[words], words
+    assert "按第" in months.run("rectify", "board", "--month", "2026-10").out
 
 
 def paragraphs(path: Path) -> str:
