@@ -6,7 +6,7 @@ import typer
 
 from wfx.cli.console import session
 from wfx.cli.console.show import receipt, save, show
-from wfx.values.matter.duty import Listing, Verb
+from wfx.values.matter.duty import Ask, Listing, Verb
 from wfx.values.sheet import Reader
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def told_of(verb: Verb, typed: dict[str, Any]) -> "Told":
     file = typed.get("file") or ()
     return Told(
         number=typed.get("number") or "",
-        fields={ask.name: typed[ask.name] for ask in verb.asks if typed.get(ask.name)},
+        fields={ask.name: typed[ask.name] for ask in verb.asks if _said(ask, typed.get(ask.name))},
         words={ask.name: str(typed.get(ask.name) or "") for ask in verb.words},
         days={ask.name: typed[f"days_{ask.name}"] for ask in verb.asks if typed.get(f"days_{ask.name}") is not None},
         on=typed.get("on") or "",
@@ -54,6 +54,11 @@ def told_of(verb: Verb, typed: dict[str, Any]) -> "Told":
         source=typed.get("source") or "",
         files=file if isinstance(file, tuple) else (file,),
     )
+
+
+def _said(ask: Ask, word: object) -> bool:
+    """Whether an option was said: a flag that was not typed says nothing, ``--no-…`` says no."""
+    return bool(word) if ask.flag else word not in (None, "", ())
 
 
 def listed(listing: Listing, typed: dict[str, Any]) -> None:
