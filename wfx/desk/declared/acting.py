@@ -136,8 +136,8 @@ def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
     calendar = None if verb.kind is VerbKind.ROW else workdays(desk)  # a row has no clock
     hand = matter.Hand(desk.actor if signs else "", desk.roles if signs else (), on, calendar)
     action, lot = verb.other_act if told.other else verb.act, _lot(desk, verb, told, month)
-    said = (told.number, action, given, told.words, told.because, month, lot)
-    return Call(desk.books, verb, hand, desk.today, *said, gauged=partial(gauged, desk))
+    call = Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
+    return replace(call, gauged=partial(gauged, desk))
 
 
 def _whole(verb: Verb, schema: Schema, given: Mapping[str, Cell], told: Told) -> None:
