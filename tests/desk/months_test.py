@@ -99,7 +99,15 @@ def test_unscreened_is_not_fine(months: Months) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("list", "petitions"), ("petitions", "due"), ("rectify", "list"), ("list", "scores")]
+    "words",
+    [
+        ("list", "petitions"),
+        ("petitions", "due"),
+        ("rectify", "list"),
+        ("list", "scores"),
+        ("screen", "meeting"),
+        ("screen", "panel"),
+    ],
 )
 def test_a_list_that_is_empty_because_nothing_was_entered_says_so(months: Months, words: tuple[str, ...]) -> None:
     assert "空着是没有登记,不是没有事" in months.done(*words).out

@@ -167,11 +167,10 @@ def findings_sheet(
 ) -> "Sheet":
     """Findings as a list, with what is new against last month and what a person has said of each.
 
-    What matters leads: red and yellow doubts, then what is still to be done, missing facts, and what is gone; within
-    each the order is kept.
+    What matters leads.
     ``village_name`` gives a village's name for its code, and anything else as it is.
     """
-    from wfx.values.finding import GONE, STOCK, Verdict, standing
+    from wfx.values.finding import STOCK, Verdict, leading, standing
     from wfx.values.sheet import Column, Sheet
 
     columns = (
@@ -186,7 +185,7 @@ def findings_sheet(
         Column("confirmed", "核实"),
     )
     said = confirmed or {}
-    listed = sorted(findings, key=lambda pair: _rank(pair[1] == GONE, pair[0]))
+    listed = leading(findings)
     rows = tuple(
         (
             follow,
@@ -209,12 +208,6 @@ def findings_sheet(
     note = f"疑点 {doubts} 条,缺数据 {missing} 处" + (f",其中期初存量 {old} 条" if old else "")
     basis = f"其中 {drafts} 条依据的规则尚未确认(draft),只提醒,不计分" if drafts else ""
     return Sheet(title, columns, rows, tuple(text for text in (note, basis) if text))
-
-
-def _rank(gone: bool, found: "Finding") -> tuple[bool, bool, bool]:
-    from wfx.values.finding import Severity, Verdict
-
-    return gone, found.verdict is Verdict.MISSING, found.severity is Severity.HINT
 
 
 def receipt(result: "Receipt", then: str) -> None:
