@@ -1,11 +1,15 @@
 """What is recorded stays true from month to month: the township lives through October, November and December."""
 
+from pathlib import Path
+
 import pytest
+from docx import Document
 
 from tests.months import Months, months, october
 
 __all__ = ["months", "october"]
 
+PROBLEMS = "问题描述,问题来源,村,整改时限,反馈日期\n"
 FEW = "户编号,村,排查方式"
 HEAD = "户编号,村,排查方式,近12个月家庭纯收入,饮水是否安全,突发情况,发生日期"
 
@@ -95,7 +99,15 @@ def test_unscreened_is_not_fine(months: Months) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("list", "petitions"), ("petitions", "due"), ("rectify", "list"), ("list", "scores")]
+    "words",
+    [
+        ("list", "petitions"),
+        ("petitions", "due"),
+        ("rectify", "list"),
+        ("list", "scores"),
+        ("screen", "meeting"),
+        ("screen", "panel"),
+    ],
 )
 def test_a_list_that_is_empty_because_nothing_was_entered_says_so(months: Months, words: tuple[str, ...]) -> None:
     assert "空着是没有登记,不是没有事" in months.done(*words).out
@@ -112,8 +124,8 @@ def test_blank_workbooks_ask_for_nothing_that_is_known_and_once_for_what_is_not(
     )
     months.on("2026-11-20").screened("2026-11", "H001,李斌庄,入户")
     rows = months.rows("check", "排查", "--month", "2026-11")
-    missing = [row["subject"] for row in rows if row["verdict"] == "缺数据" and row["rule"] in ("S01", "S09", "S10")]
-    assert sorted(missing) == ["H002"] * 3
+    still = [row["subject"] for row in rows if row["verdict"] == "缺数据" and row["rule"] in ("S01", "S09", "S10")]
+    assert sorted(still) == ["H002"] * 3
 
 
 def test_a_long_list_leads_with_what_matters_and_counts_the_rest(months: Months) -> None:
@@ -131,3 +143,92 @@ def test_a_long_list_leads_with_what_matters_and_counts_the_rest(months: Months)
     path = months.place.folder / "疑点.csv"
     months.run("check", "排查", "--month", "2026-10", "-o", str(path))
     assert len(path.read_text(encoding="utf-8-sig").splitlines()) > len(whole)
+
+
+def test_a_mark_that_contradicts_the_ledgers_is_said_to_who_marks_who_drafts_and_in_the_villages_sheet(
+    months: Months,
+) -> None:
+    months.on("2026-10-28")
+    sheet = months.place.folder / "评分表.csv"
+    months.done("supervise", "sheet", "--month", "2026-10", "-o", str(sheet))
+    text = sheet.read_text(encoding="utf-8-sig")
+    assert "台账 0.00(指标 M01 当月排查户数占比:在册 1 户,本月排查 0 户)" in text
+    marks = months.file("质量分.csv", "任务编号,村,质量分\nT1,何庄,81\nT1,李斌庄,100\nT2,何庄,90\n")
+    said = months.done("supervise", "take", marks, "--month", "2026-10")
+    assert "有 1 处评分与台账不符" in said.err
+    assert "T1 走访排查 何庄:与质量分不符:台账 0.00" in said.err
+    assert "2 处扣了分没有写依据" in said.err
+    assert "与质量分不符" in months.run("rank", "--month", "2026-10", "--explain", "何庄").out
+    refused = months.run("rank", "draft", "--month", "2026-10")
+    assert "2 处扣了分没有写依据(K09)" in refused.err
+    assert refused.code == 2
+    drafted = months.done("rank", "draft", "--month", "2026-10", "--because", "督导考核办还在评")
+    assert "有 1 处评分与台账不符" in drafted.err
+    folder = months.place.folder / "明细单"
+    months.done("rank", "sheets", "--month", "2026-10", "-o", str(folder))
+    made = "".join(paragraphs(path) for path in sorted(folder.glob("*.docx")))
+    assert "没有写依据" in made
+    assert "与质量分不符" in made
+
+
+def test_a_rectification_opened_by_a_check_has_a_deadline_turns_red_and_comes_onto_the_task_sheet(
+    months: Months,
+) -> None:
+    months.on("2026-11-20")
+    months.done("assets", "fault", "A002", "--what", "水泵不转")
+    months.on("2026-11-30").run("check", "资产", "--month", "2026-11", "--open")
+    (opened,) = [row for row in months.rows("list", "rectifications") if row["rule"] == "A34"]
+    assert opened["due_on"] == "2026-12-30"
+    months.done("tasks", "draft", "--month", "2026-12")
+    assert any(
+        opened["rectification_id"] in str(row) for row in months.rows("list", "task_items", "--month", "2026-12")
+    )
+    assert ("R01", opened["rectification_id"]) not in months.on("2026-12-30").found("2026-12", "R01")
+    assert ("R01", opened["rectification_id"]) in months.on("2026-12-31").found("2026-12", "R01")
+
+
+def test_a_month_is_not_sealed_while_it_runs_or_villages_are_silent_unless_one_says_why(months: Months) -> None:
+    months.on("2026-11-01")
+    refused = months.run("audit", "seal", "--month", "2026-11")
+    assert refused.code == 3
+    for missing in ("到 2026-11-30 才过完", "2 个村没有排查(李斌庄、何庄)", "没有工作提示单", "没有发布排序"):
+        assert missing in refused.err
+    assert "封账" not in months.done("status", "--month", "2026-11").out
+    waiting = months.on("2026-12-07").done("status", "--month", "2026-11").out
+    assert "还不能封账" in waiting
+    assert "wfx audit seal" not in waiting
+    months.done("audit", "seal", "--month", "2026-11", "--because", "本月不排序,两村停电没有排查")
+    assert "封账时还缺:2 个村没有排查" in months.done("audit", "show", "2026-11").out
+    assert "封账" not in months.done("status", "--month", "2026-11").out
+
+
+def test_a_sealed_month_keeps_its_numbers_whatever_comes_later(months: Months) -> None:
+    months.on("2026-10-28").screened("2026-10", "H001,李斌庄,入户,7400,否,,", head=HEAD)
+    months.on("2026-11-06").done("audit", "seal", "--month", "2026-10", "--because", "本月不排序")
+    lists = (
+        ("screen", "status", "--month", "2026-10"),
+        ("screen", "gaps", "--month", "2026-10"),
+        ("check", "--month", "2026-10"),
+        ("list", "screen/progress", "--month", "2026-10"),
+        ("rectify", "board", "--month", "2026-10"),
+        ("rectify", "list", "--month", "2026-10"),
+        ("screen", "groups", "--month", "2026-10"),
+    )
+    before = {words: months.rows(*words) for words in lists}
+    months.screened("2026-10", "H001,李斌庄,入户,20000,是,,", "H002,何庄,入户,100,否,,", head=HEAD)
+    months.done("households", "move", "H001", "--to", "外乡", "--because", "进城")
+    months.done(
+        "in",
+        "--yes",
+        months.file("整改.csv", "问题描述,问题来源,村,整改时限,反馈日期\n旧账,自查,何庄,2026-10-15,2026-10-01\n"),
+    )
+    for words in lists:
+        assert months.rows(*words) == before[words], words
+    assert "按第" in months.run("rectify", "board", "--month", "2026-10").out
+
+
+def paragraphs(path: Path) -> str:
+    """Everything a printed document says, its tables too."""
+    document = Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in document.paragraphs), *cells])

@@ -1,6 +1,7 @@
 """The latest known fact: the newest cell that was filled in, whatever was left blank since; nothing from the future."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pyarrow as pa
 from hypothesis import given
@@ -17,11 +18,11 @@ NOVEMBER = Month(2026, 11)
 FIELDS = ("net_income", "water_safe", "event", "way")
 
 
-def rows(*given: Mapping[str, object]) -> pa.Table:
+def rows(*given: Mapping[str, Any]) -> pa.Table:
     return table_of([{name: row.get(name) for name in SCHEMA.names} for row in given], SCHEMA)
 
 
-def latest(*given: Mapping[str, object], month: Month = NOVEMBER) -> dict[str, dict[str, Cell]]:
+def latest(*given: Mapping[str, Any], month: Month = NOVEMBER) -> dict[str, dict[str, Cell]]:
     found = latest_rows(SCHEMA, rows(*given), month).to_pylist()
     return {row["household_id"]: row for row in found}
 

@@ -12,10 +12,13 @@ from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.errors import WfxError
 from wfx.values.matter.duty import Verb, VerbKind
+from wfx.values.measure import Gauge, Measure
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.sheet import Reader
 from wfx.values.table import Cell, Row
+
+Gauged = tuple[Sequence[Gauge], Sequence[Measure]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Call:
     """One verb as typed: the fields as cells, its own words, whose hand, what day it is, why.
 
     ``number`` is the subject as typed, ``action`` the life-cycle's action; ``month`` is what it is done for, ``lot``
-    what a file brought, ``people`` opens names for a list's reader.
+    what a file brought, ``people`` opens names for a list's reader, ``gauged`` measures a month by the books' rules.
     """
 
     books: Books
@@ -71,6 +74,7 @@ class Call:
     month: Month | None = None
     lot: Lot = Lot()
     people: Names = Names()
+    gauged: Callable[[Month], Gauged] = lambda _: ((), ())
 
     @property
     def of_month(self) -> Month:

@@ -494,7 +494,7 @@ NotReversible = situation(
 )
 WeightTooLow = situation("E544", "The weight of this work in the year's assessment is below what the township has set.")
 Recused = situation("E518", "The matter concerns the actor or a relative.")
-SealTooEarly = situation("E519", "The month's ranking is not published yet, so its seal needs a reason.")
+SealTooEarly = situation("E519", "Something of the month is still lacking, so its seal needs a reason.")
 NotSealed = situation("E523", "The month is not sealed, so there is no code of its seal.")
 BadCalendar = situation("E545", "The office's calendar of a year is not as it should be.")
 ObjectionsOpen = situation("E560", "Objections to the ranking still wait for an answer.")

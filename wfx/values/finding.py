@@ -64,3 +64,16 @@ class Finding:
 def standing(followed: Iterable[tuple[Finding, str]]) -> list[Finding]:
     """The findings there are, of a list that also holds those that are gone."""
     return [finding for finding, follow in followed if follow != GONE]
+
+
+def leading(followed: Iterable[tuple[Finding, str]]) -> list[tuple[Finding, str]]:
+    """What matters first: red and yellow doubts, then what is still to be done, missing facts, and what is gone.
+
+    Within each the order is kept.
+    """
+
+    def weight(pair: tuple[Finding, str]) -> tuple[bool, bool, bool]:
+        found, follow = pair
+        return follow == GONE, found.verdict is Verdict.MISSING, found.severity is Severity.HINT
+
+    return sorted(followed, key=weight)

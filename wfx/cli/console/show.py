@@ -167,11 +167,10 @@ def findings_sheet(
 ) -> "Sheet":
     """Findings as a list, with what is new against last month and what a person has said of each.
 
-    What matters leads: red and yellow doubts, then what is still to be done, missing facts, and what is gone; within
-    each the order is kept.
+    What matters leads.
     ``village_name`` gives a village's name for its code, and anything else as it is.
     """
-    from wfx.values.finding import GONE, STOCK, Verdict, standing
+    from wfx.values.finding import STOCK, Verdict, leading, standing
     from wfx.values.sheet import Column, Sheet
 
     columns = (
@@ -186,7 +185,7 @@ def findings_sheet(
         Column("confirmed", "核实"),
     )
     said = confirmed or {}
-    listed = sorted(findings, key=lambda pair: _rank(pair[1] == GONE, pair[0]))
+    listed = leading(findings)
     rows = tuple(
         (
             follow,
@@ -211,14 +210,10 @@ def findings_sheet(
     return Sheet(title, columns, rows, tuple(text for text in (note, basis) if text))
 
 
-def _rank(gone: bool, found: "Finding") -> tuple[bool, bool, bool]:
-    from wfx.values.finding import Severity, Verdict
-
-    return gone, found.verdict is Verdict.MISSING, found.severity is Severity.HINT
-
-
 def receipt(result: "Receipt", then: str) -> None:
     """What was recorded (or would be), and the next step; on stderr, the data itself is in the books."""
+    for note in result.notes:
+        typer.echo(note, err=True)
     if result.empty:
         typer.echo("没有变化,什么也没有写入。", err=True)
         return

@@ -82,13 +82,14 @@ def yearly(year: int, group: str | None) -> "Sheet":
 def ranking(month: str | None, explain: str | None, group: str | None, what_if: list[str]) -> "Sheet":
     """The ranking, or one village's arithmetic; as the books are, or with marks supposed."""
     from wfx.desk.work.placing import placed
+    from wfx.desk.work.ranking import against
     from wfx.duties import rank as room
 
     with session.desk() as desk:
         chosen = desk.month(month)
         books, order = placed(desk, chosen, what_if)
         if explain is not None:
-            return room.explain(books, chosen, str(desk.village(explain)), order, what_if)
+            return room.explain(books, chosen, str(desk.village(explain)), order, what_if, against(desk, chosen))
         return room.show(books, chosen, order, group=group, what_if=what_if)
 
 
@@ -112,16 +113,16 @@ def sheets(folder: FolderOption, month: MonthOption = None, dry_run: DryOption =
 
     例:wfx rank sheets --month 2026-10 -o 明细单
     """
-    from wfx.desk.work.ranking import detail_papers
+    from wfx.desk.work.ranking import detail_papers, publisher
     from wfx.desk.work.ranking import sheets as made
 
     with session.desk() as desk:
-        chosen = desk.month(month)
+        chosen, who = desk.month(month), publisher(desk)
         listed, result = made(desk, chosen, dry=dry_run)
         if not dry_run:
             _write(listed, folder, str(chosen))
             write_paper(desk, detail_papers(desk, chosen), folder)
-    receipt(result, f"wfx rank publish --month {chosen}")
+    receipt(result, f"wfx --as {who} rank publish --month {chosen}")
 
 
 def _write(listed: dict[str, "Sheet"], folder: Path, month: str) -> None:
@@ -141,12 +142,13 @@ def veto(
 
     例:wfx rank veto 何庄 --because 发生规模性返贫隐瞒不报 --month 2026-09
     """
+    from wfx.desk.work.ranking import publisher
     from wfx.desk.work.ranking import veto as vetoed
 
     with session.desk() as desk:
-        chosen = desk.month(month)
+        chosen, who = desk.month(month), publisher(desk)
         result = vetoed(desk, chosen, village, because, dry=dry_run)
-    receipt(result, f"wfx rank publish --month {chosen}")
+    receipt(result, f"wfx --as {who} rank publish --month {chosen}")
 
 
 @app.command()

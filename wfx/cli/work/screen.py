@@ -152,6 +152,7 @@ def clues(
 
     例:wfx screen clues --month 2026-10 -o 线索.xlsx
     """
+    from wfx.desk.judging.blank import told_empty
     from wfx.desk.work.screening import clue_list
     from wfx.duties import screen
 
@@ -162,6 +163,7 @@ def clues(
             sheet = clue_list(desk, chosen, code)
         else:
             sheet = screen.show_clues(desk.books, month=chosen, village=code, only_open=not all_)
+            sheet = told_empty(sheet, desk.books, ("clues",), chosen)
     show(sheet, as_json=as_json, as_csv=as_csv, out=out, whole=False)
 
 
@@ -245,6 +247,7 @@ def panel(
 
     例:wfx screen panel 小组名单.csv
     """
+    from wfx.desk.judging.blank import told_empty
     from wfx.desk.work.screening import import_panel
     from wfx.duties import screen
 
@@ -254,7 +257,7 @@ def panel(
             _talk(notes)
             receipt(result, "wfx screen panel")
         else:
-            sheet = screen.show_panel(desk.books, desk.today)
+            sheet = told_empty(screen.show_panel(desk.books, desk.today), desk.books, ("panels",))
             show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
@@ -281,6 +284,7 @@ def meeting(
 
     例:wfx screen meeting --month 2026-10
     """
+    from wfx.desk.judging.blank import told_empty
     from wfx.desk.work.screening import hold_meeting
     from wfx.duties import screen
 
@@ -292,7 +296,8 @@ def meeting(
         elif out is not None and out.suffix.lower() == ".docx":
             write_paper(desk, screen.paper_meeting(desk.books, desk.month(month)), out)
         else:
-            sheet = screen.show_meetings(desk.books, desk.month(month) if month else None)
+            of = desk.month(month) if month else None
+            sheet = told_empty(screen.show_meetings(desk.books, of), desk.books, ("meetings",), of)
             show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 

@@ -4,12 +4,14 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from wfx.desk.declared.asked import month_of
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
+from wfx.desk.judging.gauging import gauged
 from wfx.desk.judging.listing import view_sheet
 from wfx.desk.office.resealing import resealed
 from wfx.desk.office.typed import cells, check_texts, past_day
@@ -134,7 +136,8 @@ def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
     calendar = None if verb.kind is VerbKind.ROW else workdays(desk)  # a row has no clock
     hand = matter.Hand(desk.actor if signs else "", desk.roles if signs else (), on, calendar)
     action, lot = verb.other_act if told.other else verb.act, _lot(desk, verb, told, month)
-    return Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
+    call = Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
+    return replace(call, gauged=partial(gauged, desk))
 
 
 def _whole(verb: Verb, schema: Schema, given: Mapping[str, Cell], told: Told) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 
@@ -11,6 +12,7 @@ from wfx.desk.declared.files import duties, duty, hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, check_incoming, forms_of, only
 from wfx.desk.incoming.prepared import Prepared
+from wfx.desk.judging.gauging import gauged
 from wfx.desk.judging.guarding import guard
 from wfx.desk.office.typed import past_day
 from wfx.desk.office.workdays import workdays
@@ -131,6 +133,7 @@ def _own(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Hand
     verb = next(iter(of.verbs.values()))
     month = _month(desk, road, incoming)
     call = Call(desk.books, verb, hand, desk.today, words=incoming.given, month=month, lot=lot_of(incoming))
+    call = replace(call, gauged=partial(gauged, desk))
     made = hook(of.name, road.own)(call, call.lot)
     outcome = made if isinstance(made, Outcome) else Outcome(tuple(made))
     for wrong in outcome.wrong:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from wfx.desk.declared.asked import matters_of, month_of, wanted_of
+from wfx.desk.declared.asked import month_of, wanted_of
 from wfx.desk.declared.files import hook
+from wfx.desk.declared.matters import matters_of
 from wfx.desk.desk import Desk
 from wfx.desk.judging.viewing import drawn
 from wfx.desk.office.access import nothing_opened

@@ -1,10 +1,12 @@
 """What a list cannot say by its rows: that it is empty because nothing was entered, or that a month's seal fixed it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from wfx.store.books.books import OpenBooks
 from wfx.values.matter.made import base_of
 from wfx.values.month import Month
+from wfx.values.sheet import Sheet
 
 
 def unentered(books: OpenBooks, names: Iterable[str], month: Month | None = None) -> tuple[str, ...]:
@@ -17,6 +19,11 @@ def unentered(books: OpenBooks, names: Iterable[str], month: Month | None = None
     said = [f"还没有登记{'、'.join(bare)}"] if bare else []
     said += [f"{month} 还没有登记{'、'.join(this)}"] if this else []
     return (f"{';'.join(said)}。空着是没有登记,不是没有事",) if said else ()
+
+
+def told_empty(sheet: Sheet, books: OpenBooks, names: Iterable[str], month: Month | None = None) -> Sheet:
+    """The sheet, and where it has no rows, whether that is because nothing was entered."""
+    return sheet if sheet.rows else replace(sheet, notes=(*sheet.notes, *unentered(books, names, month)))
 
 
 def sealed_note(books: OpenBooks, newest: OpenBooks) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 
@@ -38,8 +39,8 @@ def source_of(books: OpenBooks, day: date) -> Callable[[str], pa.Table]:
 
     def table(name: str) -> pa.Table:
         if is_setting(name, books.schemas):
-            settings = settings_rows(name, books.township, lambda: workdays_of(books))
-            return table_of(settings, table_schema(name, books.schemas))
+            calendar = partial(workdays_of, books)
+            return table_of(settings_rows(name, books.township, calendar), table_schema(name, books.schemas))
         if name in books.schemas:
             rows = rows_then(name, lambda each: books.table(each).arrow, books.schemas, day)
             return rows.select(OPEN_COLUMNS) if name == "identities" else rows

@@ -21,6 +21,7 @@ from wfx.values.month import Month
 from wfx.values.sheet import Reader, Sheet
 from wfx.values.shown import shown_name
 
+_AFTER = ("rank", "supervise")  # objections, corrections and their marks come when the month is sealed
 NOWHERE = "名称写错,或台账库里没有。"
 
 
@@ -89,10 +90,11 @@ def drawn(  # noqa: PLR0913 - all a list may be narrowed by
 ) -> Viewed:
     """The same with its chart; ``where``: columns and what their cells must be. It is bound and run at one door.
 
-    ``newest``: on the newest books though the month is sealed, for a list that is to be filled in.
+    ``newest``: on the newest books though the month is sealed, for a list that is to be filled in; so are the lists of
+    the ranking, on which is acted after the seal.
     """
     day = month.as_of(desk.today) if month else desk.today
-    books = month_books(desk.books, month) if month and not newest else desk.books
+    books = desk.books if month is None or newest or duty in _AFTER else month_books(desk.books, month)
     asked = Asked(day, month, village, choices or {}, where or {})
     source, schemas, data = source_of(books, day), books.schemas, view_file(desk, duty, name, books)
     with Door(source, ledger_names(schemas)) as door:

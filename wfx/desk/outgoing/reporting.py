@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from wfx.desk.declared.asked import matters_of, wanted_of
+from wfx.desk.declared.asked import wanted_of
 from wfx.desk.declared.files import duties, duty
+from wfx.desk.declared.matters import matters_of
 from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import followed, reading
 from wfx.desk.judging.listing import view_sheet
@@ -14,7 +15,7 @@ from wfx.desk.work.placing import placed
 from wfx.duties import assets, rank, rectify, screen
 from wfx.values.chinese import chinese_day, chinese_month
 from wfx.values.errors import NoTaskSheet
-from wfx.values.finding import Finding, Severity, Verdict, standing
+from wfx.values.finding import Finding, Severity, Verdict, leading, standing
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
 from wfx.values.schema import FieldType
@@ -59,7 +60,7 @@ class MonthReading:
 def read_month(desk: Desk, month: Month, village: str | None = None) -> MonthReading:
     """The month's sheets, fit for any reader: no personal data is opened for it; a sealed month as it was sealed."""
     books = reading(desk.books, month)
-    found = tuple(standing(followed(desk, month, village=village)))
+    found = tuple(standing(leading(followed(desk, month, village=village))))
     coverage = _only(screen.status(books, month), "village", desk, village)
     return MonthReading(
         desk,

@@ -25,7 +25,7 @@ class Receipt:
     """What a record changed: one line a partition, and the entry it became (``None`` when nothing was written).
 
     ``held`` are work files another program held open: the books are safe, the files still show the entry before.
-    ``foreseen``: of what was only tried, the findings it would open and close, in words.
+    ``foreseen``: of what was only tried, the findings it would open and close, in words; ``notes`` what else to know.
     """
 
     lines: tuple[RowsLine, ...]
@@ -34,6 +34,7 @@ class Receipt:
     files: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     foreseen: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:

@@ -10,7 +10,8 @@ from wfx.desk.desk import Desk
 from wfx.desk.judging.months import code_line, note_of, noted
 from wfx.desk.recording.record import Receipt, record
 from wfx.desk.work.placing import order, ranking_rules
-from wfx.duties import rank
+from wfx.desk.work.supervising import contradicted
+from wfx.duties import rank, supervise
 from wfx.rules.rule import RuleSet
 from wfx.store.books.books import OpenBooks
 from wfx.store.entries.entry import Entry
@@ -67,18 +68,32 @@ def digest(books: OpenBooks) -> str:
 def draft(desk: Desk, month: Month, because: str, *, dry: bool) -> Receipt:
     """Record a version for 征求意见."""
     changes = rank.draft(desk.books, month, reading(desk.books, month), because, **_hand(desk))
-    return record(desk, "rank", f"起草 {month} 排序", changes, about=str(month), body=because, dry=dry)
+    notes = said_against(desk, month)
+    result = record(desk, "rank", f"起草 {month} 排序", changes, about=str(month), body=because, dry=dry)
+    return replace(result, notes=notes)
+
+
+def said_against(desk: Desk, month: Month) -> tuple[str, ...]:
+    """The marks that contradict the ledgers, in sentences, for whoever drafts, sends out or publishes."""
+    return supervise.told(desk.books, contradicted(desk, month))
+
+
+def against(desk: Desk, month: Month) -> dict[tuple[str, str], str]:
+    """Task and village → in what a mark there contradicts the ledgers."""
+    return supervise.against(desk.books, contradicted(desk, month))
 
 
 def sheets(desk: Desk, month: Month, *, dry: bool) -> tuple[dict[str, Sheet], Receipt]:
     """Each village's 明细单 by its name, and the record that they went out (once)."""
     now = reading(desk.books, month)
     changes = rank.consult(desk.books, month, now, **_hand(desk))
+    beside, notes = against(desk, month), said_against(desk, month)
     made = {
-        village.name: rank.explain(desk.books, month, village.code, now.placed)
+        village.name: rank.explain(desk.books, month, village.code, now.placed, (), beside)
         for village in desk.books.township.villages
     }
-    return made, record(desk, "rank", f"{month} 排序征求意见", changes, about=str(month), dry=dry)
+    result = record(desk, "rank", f"{month} 排序征求意见", changes, about=str(month), dry=dry)
+    return made, replace(result, notes=notes)
 
 
 def veto(desk: Desk, month: Month, village: str, because: str, *, dry: bool) -> Receipt:
@@ -93,8 +108,9 @@ def veto(desk: Desk, month: Month, village: str, because: str, *, dry: bool) -> 
 def publish(desk: Desk, month: Month, *, dry: bool) -> tuple[list[Sheet], Receipt]:
     """Publish the waiting version; gives the notices to print (as they stand after a real publication)."""
     changes = rank.publish(desk.books, month, reading(desk.books, month), **_hand(desk))
+    notes = said_against(desk, month)
     result = record(desk, "rank", f"发布 {month} 排序", changes, about=str(month), dry=dry)
-    return notices(desk, month), result
+    return notices(desk, month), replace(result, notes=notes)
 
 
 def correct(desk: Desk, month: Month, because: str, *, dry: bool) -> tuple[list[Sheet], Receipt]:
@@ -143,8 +159,9 @@ def notice_papers(desk: Desk, month: Month) -> list[Paper]:
 
 def detail_papers(desk: Desk, month: Month) -> list[Paper]:
     """Each village's 明细单 as a document, of the marks as they stand."""
-    now = reading(desk.books, month)
-    return [rank.paper_detail(desk.books, month, village.code, now.placed) for village in desk.books.township.villages]
+    now, beside = reading(desk.books, month), against(desk, month)
+    villages = desk.books.township.villages
+    return [rank.paper_detail(desk.books, month, village.code, now.placed, beside) for village in villages]
 
 
 def year(desk: Desk, number: int) -> rank.Year:

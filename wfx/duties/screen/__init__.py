@@ -11,6 +11,7 @@ from wfx.duties.screen.clues import (
     show_clues,
     worklist_clues,
 )
+from wfx.duties.screen.coverage import silent
 from wfx.duties.screen.groups import show_groups
 from wfx.duties.screen.meetings import (
     Decision,
@@ -50,6 +51,7 @@ __all__ = [
     "show_groups",
     "show_meetings",
     "show_panel",
+    "silent",
     "status",
     "worklist_clues",
     "worklist_month",

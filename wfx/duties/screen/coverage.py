@@ -17,6 +17,12 @@ def homes(books: Books, month: Month) -> pa.Table:
     return rows.filter(pc.invert(gone))
 
 
+def silent(books: Books, month: Month) -> tuple[str, ...]:
+    """The villages, in the township's order, of whose households nobody has looked at one this month."""
+    whole, left = counted(homes(books, month)["village"]), unseen(books, month)
+    return tuple(each.code for each in books.township.villages if whole.get(each.code, 0) == left.get(each.code, 0) > 0)
+
+
 def unseen(books: Books, month: Month) -> dict[str, int]:
     """Village code → how many of its households nobody has looked at this month; villages without any left out."""
     rows = homes(books, month)
