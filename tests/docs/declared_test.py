@@ -16,7 +16,7 @@ from tests.township import ROOT, schemas
 from wfx.desk.declared.files import duties, duty, hook, text_of
 from wfx.duties.matter_list import COLOUR, DUE, HOLDER
 from wfx.intake.forms import load_forms
-from wfx.values.duty import BadDuty, Duty, Incoming, Listing, Verb, VerbKind, parse_duty
+from wfx.values.matter.duty import BadDuty, Duty, Incoming, Listing, Verb, VerbKind, parse_duty
 from wfx.values.schema import FieldType, Schema
 
 FILTERS = {"month", "village", "colour", "state"}
@@ -82,8 +82,10 @@ def _of_verb(found: Duty, verb: Verb, known: Mapping[str, Schema]) -> Iterator[s
         yield from _unasked(verb, schema)
     for named in filter(None, (verb.own, verb.prints)):
         yield from _of_hook(found.name, named, 3 if named == verb.prints else 1)
-    if verb.paper and not (ROOT / f"templates/{verb.duty}/{verb.paper}.paper.j2").is_file():
-        yield f"no template {verb.paper}"
+    for paper in filter(None, (verb.paper, *(each.template for each in verb.paper_when))):
+        if not (ROOT / f"templates/{verb.duty}/{paper}.paper.j2").is_file():
+            yield f"no template {paper}"
+    yield from (f"no field {name}" for each in verb.paper_when for name in each.where if name not in names)
     if verb.file and verb.file.form not in _forms():
         yield f"no form {verb.file.form}"
     yield from _of_hook(found.name, verb.file.blank, 1) if verb.file and verb.file.blank else ()

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wfx.cli.console.group import single
+from wfx.cli.console.quoted import quoted
+from wfx.cli.console.session import now
 from wfx.cli.errors import told
-from wfx.cli.group import single
-from wfx.cli.quoted import quoted
-from wfx.cli.session import now
 from wfx.demo.months import LATE
 from wfx.values.errors import DemoStuck, FolderNotEmpty
 from wfx.values.month import Month

@@ -20,9 +20,9 @@ from wfx.duties.matter_paper import matter_paper
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.chinese import chinese_day
-from wfx.values.duty import Monthly, Verb, VerbKind
 from wfx.values.errors import FieldsMissing, FileNotFound
-from wfx.values.laid import Laid
+from wfx.values.matter.duty import Monthly, Verb, VerbKind
+from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
 from wfx.values.schema import FieldType, Schema
@@ -176,7 +176,7 @@ def _given(desk: Desk, schema: Schema, told: Told) -> dict[str, Cell]:
     texts: dict[str, str] = {}
     for name, words in told.fields.items():
         if isinstance(words, bool):
-            given[name] = words or None
+            given[name] = words
         elif schema.field(name).type is FieldType.LIST:
             given[name] = evidence(words if isinstance(words, tuple) else [words]) or None
         else:
@@ -258,8 +258,17 @@ def papers(verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]
         return [made] if isinstance(made, Paper) else list(made)
     if not verb.paper:
         return []
-    template, title = f"{verb.duty}/{verb.paper}", verb.paper_title or verb.title
-    return [matter_paper(books, verb.ledger, number, template, title, call.today, call.hand.workdays)]
+    template, title = _template(verb, books, number)
+    return [matter_paper(books, verb.ledger, number, f"{verb.duty}/{template}", title, call.today, call.hand.workdays)]
+
+
+def _template(verb: Verb, books: Books, number: str) -> tuple[str, str]:
+    """The paper's template and title: that of the first condition the record meets, else the verb's own."""
+    record = matter.find(books, verb.ledger, number) if verb.paper_when else {}
+    for each in verb.paper_when:
+        if all(record.get(name) == value for name, value in each.where.items()):
+            return each.template, each.title
+    return verb.paper, verb.paper_title or verb.title
 
 
 def view_paper(desk: Desk, verb: Verb) -> Paper:

@@ -17,7 +17,7 @@ from wfx.store.books.books import OpenBooks
 from wfx.store.files.types import table_of
 from wfx.store.history.log import removed
 from wfx.values.finding import Finding
-from wfx.values.made import DUE, GONE, due_schema, is_setting, settings_rows, table_schema
+from wfx.values.matter.made import DUE, GONE, due_schema, is_setting, settings_rows, table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 
@@ -32,7 +32,9 @@ def source_of(books: OpenBooks, day: date) -> Callable[[str], pa.Table]:
 
     def table(name: str) -> pa.Table:
         if is_setting(name, books.schemas):
-            return table_of(settings_rows(name, books.township), table_schema(name, books.schemas))
+            return table_of(
+                settings_rows(name, books.township, lambda: workdays_of(books)), table_schema(name, books.schemas)
+            )
         if name not in books.schemas and name.startswith(GONE):
             return removed(books, name.removeprefix(GONE)).arrow
         if name not in books.schemas and name.startswith(DUE):
