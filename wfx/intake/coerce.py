@@ -121,9 +121,10 @@ def _is_score(one: Field) -> bool:
 
 
 def _of_a_hundred(cells: Sequence[Raw], one: Field) -> Sequence[Raw]:
-    """Scores all shown as percentages are read as they are seen; a single one among others stays what it is."""
+    """Scores all shown as percentages are read as they are seen; single ones among others stay what they are."""
     numbers = [cell for cell in cells if not isinstance(cell, str)]
-    if not _is_score(one) or not numbers or not all(isinstance(cell, Percent) for cell in numbers):
+    percent = [cell for cell in numbers if isinstance(cell, Percent) and cell <= 1]
+    if not _is_score(one) or not numbers or len(percent) < len(numbers):
         return cells
     return [str(cell) if isinstance(cell, Percent) else cell for cell in cells]
 

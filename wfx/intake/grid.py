@@ -2,13 +2,12 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from importlib import import_module
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from wfx.intake.htmltable import read_tables
 from wfx.intake.limits import check_area, check_size, check_zip, column_letters
 from wfx.intake.raw.marks import Marks, lay_over
 from wfx.intake.sniff import Kind, sniff
@@ -39,6 +38,7 @@ class Grid:
 
     All columns have ``height`` cells. ``merged`` and ``marks`` (hidden rows, cells of errors) count as Excel
     does; an error stands in its cell as its word. ``visible`` is false for a sheet the sender cannot see.
+    ``about`` are a page's words outside its tables, ``notes`` sentences on what was not read.
     """
 
     file: str
@@ -49,6 +49,8 @@ class Grid:
     marks: Marks = _NO_MARKS
     visible: bool = True
     kind: Kind = Kind.XLSX
+    about: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -84,16 +86,23 @@ def read_grids(name: str, data: bytes) -> tuple[Grid, ...]:
 
 def _page(name: str, data: bytes) -> list[Grid]:
     """Each table of a web page as a sheet, called by its number where there are several."""
-    tables = read_tables(name, data)
+    from wfx.intake.htmltable import read_tables  # noqa: PLC0415 - its parser is not loaded for other files
+
+    tables, outside = read_tables(name, data)
     return [
-        _grid_of_rows(
-            name,
-            f"表{number}" if len(tables) > 1 else "",
-            rows,
-            kind=Kind.HTML,
-            merged=tuple(Range(*area) for area in areas),
+        replace(
+            _grid_of_rows(
+                name,
+                f"表{number}" if len(tables) > 1 else "",
+                one.rows,
+                kind=Kind.HTML,
+                merged=tuple(Range(*area) for area in one.areas),
+                marks=Marks(tuple(sorted(one.hidden)), tuple(sorted(one.hidden_columns))),
+            ),
+            about=tuple(outside),
+            notes=(f"网页里隐藏的 {one.left} 格没有读",) if one.left else (),
         )
-        for number, (rows, areas) in enumerate(tables, start=1)
+        for number, one in enumerate(tables, start=1)
     ]
 
 

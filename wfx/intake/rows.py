@@ -103,7 +103,9 @@ def read_rows(
     places = Places(grid.file, grid.sheet, [found.first + index for index in keep], letters)
     problems.extend(_keyless(tables, places, schemas, problems))
     read = {column.number: column.target.field.title for column in columns}
-    return Rows(tables, places, (*units, *notes, *_hidden_note(grid, keep, found.first, read)), tuple(problems))
+    return Rows(
+        tables, places, (*units, *notes, *grid.notes, *_hidden_note(grid, keep, found.first, read)), tuple(problems)
+    )
 
 
 def _columns(grid: Grid, encoded: Sequence[Encoded], found: Matched, villages: Mapping[str, str]) -> Iterator[_Column]:

@@ -45,7 +45,7 @@ class Stated:
         return MONEY_UNITS[self.unit]
 
     def __str__(self) -> str:
-        cell = f"{self.place.column}{self.place.row}" if self.place.row else f"工作表名“{self.place.sheet}”"
+        cell = f"{self.place.column}{self.place.row}" if self.place.row else self.place.field
         return f"{cell} 写着 {self.unit}"
 
 
@@ -115,7 +115,9 @@ def _over_columns(grid: Grid, found: Matched) -> Iterator[Stated]:
 def _whole(grid: Grid, found: Matched) -> list[Stated]:
     """Units said of the whole sheet: in its name, above its header, at its foot."""
     name = _unit(_SHEET_NAME, fold(grid.sheet))
-    said = [Stated(name, Place(grid.file, grid.sheet))] if name else []
+    said = [Stated(name, Place(grid.file, grid.sheet, field="工作表名"))] if name else []
+    outside = [unit for words in grid.about if (unit := _unit(_ANYWHERE, fold(words)))]
+    said += [Stated(unit, Place(grid.file, grid.sheet, field="表外的文字")) for unit in outside]
     columns = {one.place.row for one in _over_columns(grid, found)}
     for row in range(1, max(1, found.first - 1)):
         said += [] if row in columns or _is_header(grid, found, row) else _in_row(grid, row)
