@@ -181,6 +181,11 @@ def _parts(folded: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (folded, "")
 
 
+def bare_title(folded: str) -> str:
+    """A folded title without its unit."""
+    return _parts(folded)[0]
+
+
 def title_unit(title: str) -> str:
     """The unit of money a title names; nothing where it names none."""
     unit = _parts(fold(title))[1]
