@@ -162,6 +162,7 @@ BadIdentifier = situation("E230", "The identifier has characters that are not al
 MergedCells = situation("E231", "Data cells are merged.")
 FormulaError = situation("E232", "The cell shows a formula error.")
 WhichForm = situation("E245", "Too little of the sheet says which form it is.")
+TwoHeads = situation("E246", "Two persons are given as the head of one household.")
 KeyMissing = situation("E233", "A row has no key.")
 UnsavedFormula = situation("E237", "The cell holds a formula whose result was never saved.")
 PlainRatio = situation("E238", "A ratio without its sign that may be read two ways.")
