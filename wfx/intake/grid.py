@@ -1,10 +1,13 @@
 """A sheet as columns of raw cells, with Excel's own row numbers and column letters kept."""
 
 import io
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from importlib import import_module
+from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -113,11 +116,28 @@ def _marked(name: str, data: bytes, kind: Kind) -> tuple[bytes, dict[str, Marks]
     return import_module(f"wfx.intake.raw.{kind.value}").read(name, data)  # type: ignore[no-any-return]
 
 
+@contextmanager
+def _silent() -> Iterator[None]:
+    """What the reader's own machinery prints of a broken file is nothing for a clerk, and may hold its words."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # nothing to print to
+        yield
+        return
+    with Path(os.devnull).open("wb") as nothing:
+        os.dup2(nothing.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 def _workbook(name: str, data: bytes, kind: Kind) -> list[Grid]:
     data, marks = _marked(name, data, kind)
     place = Place(file=name)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        with _silent(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return [
                 _grid(name, book.get_sheet_by_name(meta.name), meta.visible, marks.get(meta.name, _NO_MARKS), kind)
                 for meta in book.sheets_metadata

@@ -6,6 +6,7 @@ folders). The reader of cells looks under the usual names; a book with other nam
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,7 @@ def reading(name: str) -> Iterator[None]:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        struct.error,
         expat.ExpatError,
         NotImplementedError,
         OSError,

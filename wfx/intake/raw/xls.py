@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from wfx.intake.limits import check_area
+from wfx.intake.limits import MAX_CELLS, check_area
 from wfx.intake.raw.formats import styles_shown
 from wfx.intake.raw.marks import ERROR_WORDS, UNSAVED, Cell, Marks, Shown, numbered
 from wfx.intake.raw.ole import Compound
@@ -12,7 +12,7 @@ from wfx.intake.raw.package import reading
 from wfx.values.errors import EncryptedFile, Place
 
 _BEGIN, _END, _SHEET, _PASSWORD, _SINCE_1904 = (0x0009, 0x0209, 0x0409, 0x0809), 0x0A, 0x85, 0x2F, 0x22
-_FORMAT, _STYLE, _STRINGS, _ROW, _COLUMNS = 0x041E, 0xE0, 0xFC, 0x0208, 0x7D
+_FORMAT, _STYLE, _STRINGS, _ROW, _COLUMNS, _DIMENSIONS = 0x041E, 0xE0, 0xFC, 0x0208, 0x7D, 0x0200
 _FORMULA, _BOOL_OR_ERROR, _NUMBERS = (0x06, 0x0206, 0x0406), 0x0205, 0xBD
 _FILLED = frozenset((*_FORMULA, _BOOL_OR_ERROR, 0x0203, 0x027E, 0xFD, 0x0204, 0xD6, _NUMBERS))
 _NEW = 0x0600
@@ -126,10 +126,18 @@ def _sheet(name: str, title: str, stream: bytes, start: int, kinds: dict[int, Sh
             first, last, size, _, flags = struct.unpack_from("<5H", data)
             if flags & 1 or size == 0:
                 sheet.columns.append((first + 1, last + 1))
+        elif kind == _DIMENSIONS and _declared(data) > MAX_CELLS:
+            raise ValueError  # the reader makes room for all that is declared
         elif kind in _FILLED:
             _cell(sheet, kind, data, kinds)
             check_area(name, title, sheet.height, sheet.width)
     return sheet
+
+
+def _declared(data: bytes) -> int:
+    """How many cells the sheet says it has."""
+    first, last, left, right = struct.unpack_from("<IIHH" if len(data) > 12 else "<4H", data)  # noqa: PLR2004 - the newer form
+    return int((last - first + 1) * (right - left + 1))
 
 
 def _cell(sheet: _Sheet, kind: int, data: bytes, kinds: dict[int, Shown]) -> None:
