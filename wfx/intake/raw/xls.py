@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from wfx.intake.limits import MAX_CELLS, check_area
+from wfx.intake.limits import check_area
 from wfx.intake.raw.formats import styles_shown
 from wfx.intake.raw.marks import ERROR_WORDS, UNSAVED, Cell, Marks, Shown, numbered
 from wfx.intake.raw.ole import Compound
@@ -126,18 +126,19 @@ def _sheet(name: str, title: str, stream: bytes, start: int, kinds: dict[int, Sh
             first, last, size, _, flags = struct.unpack_from("<5H", data)
             if flags & 1 or size == 0:
                 sheet.columns.append((first + 1, last + 1))
-        elif kind == _DIMENSIONS and _declared(data) > MAX_CELLS:
-            raise ValueError  # the reader makes room for all that is declared
+        elif kind == _DIMENSIONS:
+            check_area(name, title, *_declared(data))  # the reader makes room for all of it
         elif kind in _FILLED:
             _cell(sheet, kind, data, kinds)
             check_area(name, title, sheet.height, sheet.width)
     return sheet
 
 
-def _declared(data: bytes) -> int:
-    """How many cells the sheet says it has."""
-    first, last, left, right = struct.unpack_from("<IIHH" if len(data) > 12 else "<4H", data)  # noqa: PLR2004 - the newer form
-    return int((last - first + 1) * (right - left + 1))
+def _declared(data: bytes) -> tuple[int, int]:
+    """How many rows and columns the sheet says it has."""
+    form = "<IIHH" if len(data) > 12 else "<4H"  # noqa: PLR2004 - the newer form counts rows in four bytes
+    first, last, left, right = struct.unpack_from(form, data)
+    return max(0, last - first) + 1, max(0, right - left) + 1
 
 
 def _cell(sheet: _Sheet, kind: int, data: bytes, kinds: dict[int, Shown]) -> None:
