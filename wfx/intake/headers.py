@@ -25,8 +25,10 @@ _NUMERIC = (FieldType.INT, FieldType.MONEY, FieldType.QUANTITY, FieldType.RATIO)
 MONEY_UNITS = {
     "元": Decimal(1),
     "人民币元": Decimal(1),
+    "百元": Decimal(100),
     "千元": Decimal(1000),
     "万元": Decimal(10000),
+    "万": Decimal(10000),
     "百万元": Decimal(1000000),
     "亿元": Decimal(100000000),
 }
@@ -177,6 +179,17 @@ def _parts(folded: str) -> tuple[str, str]:
     """``资金规模(万元)`` as ``资金规模`` and ``万元``; a title without a unit as itself and nothing."""
     found = _UNIT.fullmatch(folded)
     return (found[1], found[2]) if found else (folded, "")
+
+
+def bare_title(folded: str) -> str:
+    """A folded title without its unit."""
+    return _parts(folded)[0]
+
+
+def title_unit(title: str) -> str:
+    """The unit of money a title names; nothing where it names none."""
+    unit = _parts(fold(title))[1]
+    return unit if unit in MONEY_UNITS else ""
 
 
 def _base(vocab: Vocabulary, folded: str) -> str:

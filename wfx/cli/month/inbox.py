@@ -22,6 +22,7 @@ app = single()
 _NUMBERED = ("theirs", "mine", "confirm")
 
 PathsArgument = Annotated[list[Path], typer.Argument(help="文件或文件夹,可以是几个", metavar="文件或文件夹...")]
+FormOption = Annotated[str, typer.Option("--form", "--表", help="这是什么表,认不准时写明(如 农户名册)", metavar="表名")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", "--同意", help="不再问,直接登记")]
 PartialOption = Annotated[bool, typer.Option("--partial", "--部分", help="好的行先登记,错的行退回")]
 AgainOption = Annotated[bool, typer.Option("--again", "--重收", help="登记过的文件也再收一次")]
@@ -53,6 +54,7 @@ def in_(
     paths: PathsArgument,
     month: MonthOption = None,
     source: SentOption = "",
+    form: FormOption = "",
     partial: PartialOption = False,
     again: AgainOption = False,
     theirs: TheirsOption = None,
@@ -66,7 +68,7 @@ def in_(
     from wfx.desk.post.inbox import Asked, receive
 
     with session.desk() as desk:
-        said = Asked(desk.month(month), source, partial=partial, again=again)
+        said = Asked(desk.month(month), source, form=form, partial=partial, again=again)
         asked = replace(said, theirs=_numbers(theirs), mine=_numbers(mine), confirm=_numbers(confirm))
         received = receive(desk, paths, asked)
         tell(received, partial=partial)
@@ -163,7 +165,11 @@ def _free(folder: Path, stem: str, data: bytes) -> Path:
 
 def typed_again(command: str, paths: list[Path], asked: "Asked") -> str:
     """The same command, everything that was said with it, and its yes."""
-    chosen = {"--source": asked.source, **{f"--{name}": ",".join(sorted(getattr(asked, name))) for name in _NUMBERED}}
+    chosen = {
+        "--source": asked.source,
+        "--form": asked.form,
+        **{f"--{name}": ",".join(sorted(getattr(asked, name))) for name in _NUMBERED},
+    }
     said = [word for option, text in chosen.items() if text for word in (option, quoted(text))]
     flags = [f"--{name}" for name in ("partial", "again") if getattr(asked, name)]
     return " ".join([command, *(quoted(path) for path in paths), f"--month {asked.month}", *said, *flags, "--yes"])

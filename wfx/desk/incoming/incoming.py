@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from wfx.desk.desk import Desk
+from wfx.desk.incoming.doubts import doubts, two_heads
 from wfx.desk.incoming.merging import merge
 from wfx.desk.office.names import plain_identities
 from wfx.desk.recording.refs import OFFICERS, known, named
@@ -201,8 +202,11 @@ def laid(desk: Desk, taken: Sequence[Taken], source: str, given: Mapping[str, st
             incoming.problems.extend(_more(desk, incoming, ledger))
         else:
             _lay(desk, incoming, ledger)
+    incoming.problems.extend(two_heads(incoming))
     if not incoming.problems:
         _check_refs(desk, incoming)
+    if not incoming.problems:
+        incoming.notes.extend(doubts(desk, incoming))
     return incoming
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Letter, forms_of, laid, read_letter
@@ -42,13 +43,15 @@ _TIMES = 4  # a row taken out may show the next fault of its neighbour, not for 
 class Asked:
     """What the command said beside the files: the ``month`` of sheets that do not say it, who sent them.
 
-    ``partial``: record the good rows; ``again``: also a file that was recorded before. ``theirs`` and ``mine``:
-    numbers of conflicts decided for the sender or for the books. ``confirm``: numbers of candidates who are the person
-    on a department's list. ``opening``: taken as 期初 (see ``opening``).
+    ``form``: what they are, where their columns do not say so clearly. ``partial``: record the good rows; ``again``:
+    also a file that was recorded before. ``theirs`` and ``mine``: numbers of conflicts decided for the sender or for
+    the books. ``confirm``: numbers of candidates who are the person on a department's list. ``opening``: taken as 期初
+    (see ``opening``).
     """
 
     month: Month
     source: str = ""
+    form: str = ""
     partial: bool = False
     again: bool = False
     theirs: frozenset[str] = frozenset()
@@ -121,7 +124,8 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
             received.known[name] = recorded[digest[:16]]
             continue
         try:
-            letter = read_letter(desk, name, data, forms, offered={"month": str(asked.month)}, theirs=asked.theirs)
+            said: dict[str, Any] = {"offered": {"month": str(asked.month)}, "theirs": asked.theirs}
+            letter = read_letter(desk, name, data, forms, wanted=asked.form or None, **said)
         except WfxError as error:
             received.refused[name] = list(error.problems)
         else:
