@@ -177,7 +177,7 @@ def settle(
     ] = None,
     dry_run: DryOption = False,
 ) -> None:
-    """给一条线索下处置结论,或用填好的处置表一次处置一批;不纳入和不属实要写理由。
+    """给一条线索下处置结论,或用填好的处置表一次处置一批;不纳入和不属实要写理由,红色线索除拟纳入监测外都要写理由、等另一人签核。
 
     例:wfx screen settle C202610-3f2a 不纳入 --because 医药费已报销,收入稳定
 
@@ -342,12 +342,10 @@ def gaps(
 
     例:wfx screen gaps --month 2026-10
     """
-    from wfx.desk.judging.judging import findings
-    from wfx.duties import screen
+    from wfx.desk.work.screening import gaps as listed
 
     with session.desk() as desk:
-        chosen = desk.month(month)
-        sheet = screen.gaps(desk.books, findings(desk, chosen, duty="screen"), chosen)
+        sheet = listed(desk, desk.month(month))
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
     if sheet.rows:
         raise typer.Exit(4)

@@ -1116,7 +1116,7 @@ class NotAMember(WfxError):
 
 
 class SecondMember(WfxError):
-    """A red clue is closed as not to be included, and fewer than two members were present."""
+    """A red clue is closed without a case, and fewer than two members were present."""
 
     code = "E522"
 
@@ -1212,3 +1212,9 @@ class ListLacksColumn(WfxError):
     """A list that was brought has no column of the name a rule uses."""
 
     code = "E573"
+
+
+class NotWatched(WfxError):
+    """A clue is closed because its household is watched already, and by the books it is not."""
+
+    code = "E593"

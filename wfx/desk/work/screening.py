@@ -7,22 +7,21 @@ from pathlib import Path
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
 from wfx.desk.incoming.prepared import Prepared, lay_down
+from wfx.desk.judging.judging import findings
 from wfx.desk.office.homes import find_home
 from wfx.desk.office.names import names_of
 from wfx.desk.office.typed import day_said
-from wfx.desk.recording.gates import hold_row
+from wfx.desk.recording.gates import hold_row, unsigned
 from wfx.desk.recording.record import Receipt, record
 from wfx.duties import screen
 from wfx.duties.screen.reporting import Told, without_names
 from wfx.values.change import Batch, Change
 from wfx.values.errors import (
-    AlreadySettled,
     BadValue,
     FieldsMissing,
     NoSuchLedger,
     NotInBooks,
     PersonalInText,
-    ReasonMissing,
     WfxError,
     problem,
 )
@@ -128,10 +127,15 @@ def heads(desk: Desk, households: Sequence[str]) -> dict[str, Personal]:
     return {household: names[head] for household, head in head_of.items() if head in names}
 
 
+def gaps(desk: Desk, month: Month) -> Sheet:
+    """应纳尽纳 of the month; what waits for a second hand is no answer yet."""
+    return screen.gaps(desk.books, findings(desk, month, duty="screen"), month, unsigned(desk, "clues"))
+
+
 def prepare_clues(desk: Desk, incoming: Incoming) -> Prepared:
     """A list of dispositions that came back; a blank line is still to be judged. Errors: ``Refused``."""
     changes = [
-        screen.settled(before, str(row["decision"]), str(row.get("reason") or ""), desk.actor, desk.today)
+        screen.settled(desk.books, before, str(row["decision"]), _reason(row), desk.actor, desk.today)
         for before, row in _answered(desk, incoming)
     ]
     months = {str(change.before["month"]) for change in changes if change.before}
@@ -161,14 +165,17 @@ def _answered(desk: Desk, incoming: Incoming) -> list[tuple[dict[str, Cell], dic
             _wrong(incoming, NotInBooks, position, "clue_id", str(row["clue_id"]))
         elif not row.get("decision") or _same(before, row):
             continue
-        elif before["state"] == "settled":
-            _wrong(incoming, AlreadySettled, position, "decision", str(row["clue_id"]))
-        elif row["decision"] in screen.NEEDS_REASON and not str(row.get("reason") or "").strip():
-            _wrong(incoming, ReasonMissing, position, "reason", screen.DECISIONS[str(row["decision"])])
+        elif wrong := screen.objection(desk.books, before, str(row["decision"]), _reason(row)):
+            kind, column, shown = wrong
+            _wrong(incoming, kind, position, column, shown)
         else:
             pairs.append((before, row))
     incoming.check()
     return pairs
+
+
+def _reason(row: Mapping[str, Cell]) -> str:
+    return str(row.get("reason") or "")
 
 
 def _same(before: Mapping[str, Cell], row: Mapping[str, Cell]) -> bool:
