@@ -16,7 +16,7 @@ from wfx.rules.viewfile import load_views
 from wfx.rules.viewrun import run_view
 from wfx.store.files.types import table_of
 from wfx.values.books import Books
-from wfx.values.made import DUE, is_setting, settings_rows, table_schema
+from wfx.values.matter.made import DUE, is_setting, settings_rows, table_schema
 from wfx.values.month import Month
 from wfx.values.sheet import Sheet
 from wfx.values.table import Cell

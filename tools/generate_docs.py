@@ -23,7 +23,8 @@ def errors_page() -> str:
     lines = [
         "# 错误代码",
         "",
-        "由 `tools/generate_docs.py` 从 `wfx/cli/errors.toml` 生成;终端里用 `wfx explain 代码` 查看。",
+        "由 `tools/generate_docs.py` 从 `wfx/cli/errors.toml` 和各项工作的 `refusals.toml` 生成;",
+        "终端里用 `wfx explain 代码` 查看。",
         "",
     ]
     lines += ["退出码:0 办成 · 1 失败 · 2 用法不对 · 3 数据退回,没有写入 · 4 有疑点 · 5 台账被动过 · 130 中止", ""]

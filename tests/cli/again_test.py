@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.cli.inbox import typed_again
+from wfx.cli.month.inbox import typed_again
 from wfx.desk.post.inbox import Asked
 from wfx.values.month import Month
 

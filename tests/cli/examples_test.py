@@ -8,7 +8,7 @@ import click
 import pytest
 
 from tests.conftest import Office
-from wfx.cli.group import DutyGroup
+from wfx.cli.console.group import DutyGroup
 from wfx.cli.registry import commands
 from wfx.cli.root import load
 

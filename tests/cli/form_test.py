@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Office, Played
-from wfx.cli import session
+from wfx.cli.console import session
 from wfx.cli.errors import told
-from wfx.cli.formfill import Blank, Item, fill
 from wfx.cli.main import program
+from wfx.cli.month.formfill import Blank, Item, fill
 from wfx.desk.office.drafts import Draft
 from wfx.values.errors import BadValue
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.errors.township import typed
-from wfx.cli.quoted import quoted
+from wfx.cli.console.quoted import quoted
 
 
 @pytest.mark.parametrize("path", ["D:\\我的 文档\\账", "盘/a&b", "a(1)", "$x", "文峰/wenfeng", "2026,10"])

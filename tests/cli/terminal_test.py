@@ -11,9 +11,9 @@ from rich.cells import cell_len
 
 from tests.report.samples import EMPTY, SHEET
 from tests.township import ROOT
+from wfx.cli.console.terminal import draw
 from wfx.cli.errors import told
 from wfx.cli.main import program
-from wfx.cli.terminal import draw
 from wfx.values.sheet import Column, Sheet
 
 
@@ -101,7 +101,7 @@ def test_a_character_the_console_lacks_keeps_its_width() -> None:
 
 def test_a_gbk_console_is_never_a_crash() -> None:
     code = """
-from wfx.cli.terminal import draw
+from wfx.cli.console.terminal import draw
 from wfx.values.sheet import Column, Sheet
 draw(Sheet("䶮", (Column("a", "村"),), (("何庄",), ("㛃✓\U0002c62d",)), ("注",)))
 """

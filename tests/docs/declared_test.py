@@ -16,7 +16,7 @@ from tests.township import ROOT, schemas
 from wfx.desk.declared.files import duties, duty, hook, text_of
 from wfx.duties.matter_list import COLOUR, DUE, HOLDER
 from wfx.intake.forms import load_forms
-from wfx.values.duty import BadDuty, Duty, Incoming, Listing, Verb, VerbKind, parse_duty
+from wfx.values.matter.duty import BadDuty, Duty, Incoming, Listing, Verb, VerbKind, parse_duty
 from wfx.values.schema import FieldType, Schema
 
 FILTERS = {"month", "village", "colour", "state"}

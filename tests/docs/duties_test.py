@@ -8,7 +8,7 @@ import pytest
 
 from tests.township import ROOT
 from tools.generate_docs import START
-from wfx.cli.group import DutyGroup
+from wfx.cli.console.group import DutyGroup
 from wfx.cli.registry import find
 from wfx.cli.root import load
 

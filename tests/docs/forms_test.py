@@ -7,8 +7,8 @@ import pytest
 
 from tests.township import ROOT, schemas
 from wfx.intake.forms import load_forms
-from wfx.values.branch import own_changes
 from wfx.values.errors import Refused
+from wfx.values.roundtrip.branch import own_changes
 
 FORMS = (ROOT / "docs/spec/forms.md").read_text(encoding="utf-8")
 WORKBOOK = (ROOT / "docs/spec/workbook.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from datetime import date
 from tests.township import ROOT
 from wfx.store.files.schemas import load_schemas
 from wfx.values.errors import WfxError
-from wfx.values.lifecycle import Ground, Lifecycle, Step
+from wfx.values.matter.lifecycle import Ground, Lifecycle, Step
 
 SPEC = (ROOT / "docs/spec/lifecycle.md").read_text(encoding="utf-8")
 

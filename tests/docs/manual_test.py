@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import Office
 from tests.docs.manual_files import prepare
 from tests.township import ROOT
-from wfx.cli import session
+from wfx.cli.console import session
 from wfx.cli.registry import commands
 
 MANUAL = ROOT / "docs/manual"

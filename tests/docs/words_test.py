@@ -2,6 +2,7 @@
 
 import gettext
 import re
+import tomllib
 from pathlib import Path
 
 import click
@@ -10,8 +11,8 @@ from babel.messages.pofile import read_po
 
 from tests.township import ROOT, schemas
 from tools.generate_docs import pages
+from wfx.cli.console.group import DutyGroup
 from wfx.cli.errors import catalogue
-from wfx.cli.group import DutyGroup
 from wfx.cli.registry import Command, commands
 from wfx.cli.root import load
 from wfx.values import errors
@@ -44,6 +45,12 @@ def test_every_error_class_has_words_and_all_words_a_class() -> None:
     assert len(codes) == len(set(codes))
     assert set(codes) == set(catalogue())
     assert all(kind.__doc__ for kind in classes)
+
+
+def test_no_two_pages_word_the_same_refusal() -> None:
+    pages = [ROOT / "wfx/cli/errors.toml", *(ROOT / "wfx/duties").glob("*/refusals.toml")]
+    worded = [code for page in pages for code in tomllib.loads(page.read_text(encoding="utf-8"))]
+    assert sorted(worded) == sorted(catalogue())
 
 
 @pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
@@ -87,6 +94,11 @@ def test_every_document_named_in_a_document_exists() -> None:
 def test_everything_shipped_can_be_shown_on_a_gbk_console() -> None:
     shown = [*ROOT.glob("rules/**/*.toml"), *ROOT.glob("schemas/**/*.json"), *ROOT.glob("templates/**/*.toml")]
     shown += ROOT.glob("views/**/*.toml")
-    shown += [ROOT / "wfx/cli/errors.toml", ROOT / "wfx/cli/registry.toml", ROOT / "wfx/cli/terms.toml"]
+    shown += [
+        *(ROOT / "wfx/duties").glob("*/refusals.toml"),
+        ROOT / "wfx/cli/errors.toml",
+        ROOT / "wfx/cli/registry.toml",
+        ROOT / "wfx/cli/terms.toml",
+    ]
     for path in shown:
         path.read_text(encoding="utf-8").encode("gbk")

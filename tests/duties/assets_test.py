@@ -8,7 +8,7 @@ import pytest
 from tests.township import SmallBooks
 from wfx.duties import assets
 from wfx.values.errors import ActRefused, AlreadySettled, FieldsMissing, NotInBooks, RoleMissing, SamePerson
-from wfx.values.steps import steps_of
+from wfx.values.matter.steps import steps_of
 from wfx.values.table import Cell
 
 TODAY = date(2026, 10, 12)

@@ -10,10 +10,10 @@ from tests.township import SmallBooks, schemas
 from wfx.duties import assets, matter
 from wfx.duties.matter import Act, Hand
 from wfx.values.errors import ActRefused, NotInBooks, OtherMatterMissing
-from wfx.values.lifecycle import Clock, Lifecycle
+from wfx.values.matter.lifecycle import Clock, Lifecycle
+from wfx.values.matter.workdays import Workdays
 from wfx.values.schema import Schema
 from wfx.values.table import Cell
-from wfx.values.workdays import Workdays
 
 OPENED = date(2026, 10, 10)
 FAULT: dict[str, Cell] = {

@@ -21,11 +21,11 @@ from wfx.rules.engine import judge
 from wfx.store.files.schemas import check_record
 from wfx.values.errors import ActRefused, FieldsMissing, ReasonMissing, RoleMissing
 from wfx.values.finding import Verdict
+from wfx.values.matter.steps import steps_of
+from wfx.values.matter.workdays import Workdays
 from wfx.values.month import Month
 from wfx.values.schema import FieldType
-from wfx.values.steps import steps_of
 from wfx.values.table import Cell
-from wfx.values.workdays import Workdays
 
 DUTY: dict[str, Any] = tomllib.loads((ROOT / "wfx/duties/petitions/duty.toml").read_text(encoding="utf-8"))
 CALENDAR = Workdays(

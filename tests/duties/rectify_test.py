@@ -25,8 +25,8 @@ from wfx.values.errors import (
     SamePerson,
 )
 from wfx.values.finding import Finding, Severity, Verdict
-from wfx.values.lifecycle import RECEIVED
-from wfx.values.steps import steps_of
+from wfx.values.matter.lifecycle import RECEIVED
+from wfx.values.matter.steps import steps_of
 from wfx.values.table import Cell
 
 DAY = date(2026, 10, 12)

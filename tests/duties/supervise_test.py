@@ -14,8 +14,8 @@ from wfx.duties.matter import Hand
 from wfx.store.files.types import table_of
 from wfx.values.change import Batch
 from wfx.values.errors import NoTaskSheet, RoleMissing
-from wfx.values.merge import fill
 from wfx.values.month import Month
+from wfx.values.roundtrip.merge import fill
 from wfx.values.table import Cell
 
 OCTOBER, TODAY = Month(2026, 10), date(2026, 10, 3)

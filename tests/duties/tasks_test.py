@@ -25,9 +25,9 @@ from wfx.values.errors import (
     SheetNotIssued,
     TaskDueOutside,
 )
+from wfx.values.matter.workdays import Workdays
 from wfx.values.month import Month
 from wfx.values.table import Cell
-from wfx.values.workdays import Workdays
 
 OCTOBER = Month(2026, 10)
 TODAY = date(2026, 10, 3)

@@ -25,10 +25,10 @@ from wfx.store.objects.git import Git, object_id
 from wfx.store.objects.lock import writing
 from wfx.values.change import Batch, Change
 from wfx.values.errors import WfxError
-from wfx.values.lifecycle import Action, Ground, Lifecycle, Step
+from wfx.values.matter.lifecycle import Action, Ground, Lifecycle, Step
+from wfx.values.matter.steps import step_rows, steps_of
 from wfx.values.notecode import Note
 from wfx.values.sheet import Column, Reader, Sheet
-from wfx.values.steps import step_rows, steps_of
 
 PHRASE = KEYS["WFX_PASSPHRASE"]
 

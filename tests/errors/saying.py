@@ -2,8 +2,8 @@
 
 import re
 
+from wfx.cli.console.group import DutyGroup
 from wfx.cli.errors import Words
-from wfx.cli.group import DutyGroup
 from wfx.cli.registry import find
 from wfx.cli.root import load
 

@@ -26,7 +26,7 @@ from wfx.values.errors import (
     ViewExamplesMissing,
     WfxError,
 )
-from wfx.values.made import table_schema
+from wfx.values.matter.made import table_schema
 from wfx.values.month import Month
 
 PATH = "views/assets/stock.toml"

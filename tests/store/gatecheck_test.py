@@ -12,7 +12,7 @@ from tests.township import schemas
 from wfx.store.entries.entry import Entry, SignOff
 from wfx.store.entries.officers import Officer, OfficerKey, Officers, gained
 from wfx.store.history.gatecheck import last_word, may_sign, needed, unmet
-from wfx.values.gates import GATES, gate_of
+from wfx.values.matter.gates import GATES, gate_of
 
 DAY = date(2026, 9, 1)
 CHIEF = Officer("li-ming", "主任", ("admin", "chief", "clerk"), (OfficerKey(LI.public, DAY),))

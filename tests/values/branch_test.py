@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfx.values.branch import Record, own_changes, same
+from wfx.values.roundtrip.branch import Record, own_changes, same
 
 CELLS = st.one_of(st.none(), st.integers(0, 3), st.lists(st.sampled_from("AB"), max_size=2))
 RECORDS = st.fixed_dictionaries(dict.fromkeys("abc", CELLS))

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from wfx.values.errors import ActRefused, FieldsMissing, OtherMatterMissing, RoleMissing, SamePerson
-from wfx.values.lifecycle import OPENING, Action, Clock, Ground, Lifecycle, Step
-from wfx.values.workdays import Workdays
+from wfx.values.matter.lifecycle import OPENING, Action, Clock, Ground, Lifecycle, Step
+from wfx.values.matter.workdays import Workdays
 
 RECTIFY = Lifecycle(
     "open",

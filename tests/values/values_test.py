@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from wfx.values.errors import BadValue, Place, Refused, problem
 from wfx.values.ids import AssetId, HouseholdId, OfficerId, VillageId
 from wfx.values.measure import Measure
-from wfx.values.merge import fill
 from wfx.values.money import Money
 from wfx.values.month import Month
 from wfx.values.personal import Personal, mask_name, mask_number, mask_text
+from wfx.values.roundtrip.merge import fill
 
 months = st.builds(Month, st.integers(1900, 2199), st.integers(1, 12))
 fen = st.integers(-(10**17), 10**17).map(lambda number: Decimal(number) / 100)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfx.values.workdays import Workdays
+from wfx.values.matter.workdays import Workdays
 
 FEAST = Workdays(frozenset({date(2026, 10, 1), date(2026, 10, 2)}), frozenset({date(2026, 10, 10)}), frozenset({2026}))
 

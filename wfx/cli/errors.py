@@ -15,8 +15,8 @@ import click
 import typer
 from typer.main import get_command
 
-from wfx.cli.group import in_chinese
-from wfx.cli.quoted import quoted
+from wfx.cli.console.group import in_chinese
+from wfx.cli.console.quoted import quoted
 from wfx.cli.registry import find
 from wfx.values.errors import BadUsage, DiskTrouble, FileHeld, OptionMisplaced, Problem, Refused, Unforeseen, WfxError
 
@@ -35,8 +35,10 @@ class Words(TypedDict):
 
 @cache
 def catalogue() -> dict[str, Words]:
-    """Every error code's words."""
-    return tomllib.loads(Path(__file__).with_name("errors.toml").read_text(encoding="utf-8"))
+    """Every error code's words: the program's own, and beside each duty what it alone refuses."""
+    here = Path(__file__)
+    pages = (here.with_name("errors.toml"), *sorted((here.parents[1] / "duties").glob("*/refusals.toml")))
+    return {code: words for page in pages for code, words in tomllib.loads(page.read_text(encoding="utf-8")).items()}
 
 
 class _Lenient(Formatter):

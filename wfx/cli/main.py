@@ -50,7 +50,7 @@ def program() -> typer.Typer:
             bool, typer.Option("--clock-ok", "--时钟无误", help="电脑时钟早于上一笔时仍然登记")
         ] = False,
     ) -> None:
-        from wfx.cli import session
+        from wfx.cli.console import session
 
         session.configure(books=books, actor=actor, ask=not no_input, clock_ok=clock_ok)
         if version:
@@ -58,7 +58,7 @@ def program() -> typer.Typer:
 
             typer.echo(f"wfx {__version__}")
         elif ctx.invoked_subcommand is None:
-            from wfx.cli.status import show_status
+            from wfx.cli.month.status import show_status
 
             show_status()
 

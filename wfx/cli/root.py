@@ -7,7 +7,7 @@ from click.shell_completion import CompletionItem
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from wfx.cli.group import DutyGroup, begun, in_chinese, unknown, write
+from wfx.cli.console.group import DutyGroup, begun, in_chinese, unknown, write
 from wfx.cli.registry import Command, commands, find
 
 
@@ -47,7 +47,7 @@ def load(command: Command) -> click.Command:
     """The command's own tree, its names set from the registry or from the duty's own words."""
     tree = get_command(import_module(command.module).app) if command.module else None
     if command.declared:
-        from wfx.cli.declared import group
+        from wfx.cli.declared.build import group
 
         tree = group(command.name, tree if isinstance(tree, click.Group) else None)
     if tree is None:

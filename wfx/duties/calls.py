@@ -10,8 +10,8 @@ from wfx.duties import matter
 from wfx.duties.matter import Hand
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
-from wfx.values.duty import Verb, VerbKind
 from wfx.values.errors import WfxError
+from wfx.values.matter.duty import Verb, VerbKind
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.sheet import Reader

@@ -11,12 +11,12 @@ from datetime import date
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import FieldsMissing, NoSuchLedger, NotInBooks
-from wfx.values.lifecycle import NATURAL, RECEIVED, Action, Ground, Lifecycle, Step, fits
+from wfx.values.matter.lifecycle import NATURAL, RECEIVED, Action, Ground, Lifecycle, Step, fits
+from wfx.values.matter.steps import step_rows, steps_of
+from wfx.values.matter.workdays import Workdays
 from wfx.values.month import Month
 from wfx.values.schema import Kind, Schema
-from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
-from wfx.values.workdays import Workdays
 
 RED, YELLOW, BLUE = COLOURS = ("红", "黄", "蓝")  # overdue; going on; done
 
@@ -306,7 +306,7 @@ def standing_in(schema: Schema, row: Row, month: Month | None) -> bool:
 
 
 def due_row(schema: Schema, row: Row, day: date, workdays: Workdays | None = None) -> dict[str, Cell]:
-    """A matter's row of the table ``due_<ledger>`` (``wfx/values/made.py``)."""
+    """A matter's row of the table ``due_<ledger>`` (``wfx/values/matter/made.py``)."""
     found = standing(schema, row, day, workdays)
     said: dict[str, Cell] = {"id": "/".join(schema.key_of(row)), "village": row.get("village"), "state": row["state"]}
     said |= {"action": found.action or None, "due_on": found.due, "holder": found.holder or None}

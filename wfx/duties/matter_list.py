@@ -7,14 +7,14 @@ from datetime import date
 from wfx.duties import matter
 from wfx.duties.matter_paper import steps_sheet
 from wfx.values.books import Books
-from wfx.values.duty import Listing
 from wfx.values.errors import NotAChoice
+from wfx.values.matter.duty import Listing
+from wfx.values.matter.workdays import Workdays
 from wfx.values.month import Month
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.shown import shown_cell
 from wfx.values.table import Row
-from wfx.values.workdays import Workdays
 
 COLOUR, DUE, HOLDER = "colour", "due", "holder"
 _OWN = {COLOUR: "颜色", DUE: "到期", HOLDER: "等谁办"}

@@ -5,13 +5,13 @@ from datetime import date
 from wfx.duties.matter import clocks, find, life
 from wfx.values.books import Books
 from wfx.values.chinese import chinese_day, day_or_blank
+from wfx.values.matter.steps import steps_of
+from wfx.values.matter.workdays import Workdays
 from wfx.values.paper import Fact, Paper
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet
 from wfx.values.shown import shown_cell, worded
-from wfx.values.steps import steps_of
 from wfx.values.table import Row
-from wfx.values.workdays import Workdays
 
 
 class Blank(str):

@@ -11,7 +11,7 @@ from wfx.intake.grid import Grid, Raw
 from wfx.values.errors import BadUnit, BlankHeader, DuplicateHeader, Problem, UnknownHeader, problem
 from wfx.values.form import Form
 from wfx.values.personal import mask_text
-from wfx.values.returned import DO, WRONG
+from wfx.values.roundtrip.returned import DO, WRONG
 from wfx.values.schema import Field, FieldType, Schema
 
 _BRACKETS = str.maketrans("【〔〖[{「『】〕〗]}」』", "(((((((" + ")))))))")

@@ -12,11 +12,11 @@ from wfx.intake.headers import Matched, Vocabulary, best_block, fold, vocabulary
 from wfx.intake.lists import with_lists
 from wfx.intake.rows import Places, Rows, read_rows
 from wfx.intake.sniff import Kind
-from wfx.values.errors import GivenUnknown, MissingColumn, NoSuchForm, Place, Problem, UnknownSheet, problem
+from wfx.values.errors import GivenUnknown, MissingColumn, NoSuchForm, Place, Problem, UnknownSheet, WfxError, problem
 from wfx.values.form import Form
-from wfx.values.returned import LIST
+from wfx.values.roundtrip.returned import LIST
+from wfx.values.roundtrip.workbook import HIDDEN
 from wfx.values.schema import Schema
-from wfx.values.workbook import HIDDEN
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,7 +167,7 @@ def recognise(grid: Grid, words: Sequence[Vocabulary], *, wanted: str | None = N
     return found[0] if wanted and found else None
 
 
-def _unknown(name: str, nearest: Sequence[Matched]) -> UnknownSheet:
+def _unknown(name: str, nearest: Sequence[Matched]) -> WfxError:
     if not nearest:
         return UnknownSheet(Place(file=name), nearest=",没有一列的列名是认得的")
     best = max(nearest, key=lambda matched: matched.known)

@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from wfx.report.words import display_width
-from wfx.values.returned import DO, LIST, WRONG, Fault, Sent, SheetBack
+from wfx.values.roundtrip.returned import DO, LIST, WRONG, Fault, Sent, SheetBack
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, so that equal sheets give equal bytes; no real time
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

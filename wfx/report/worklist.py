@@ -10,9 +10,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from wfx.report.words import display_width, words
+from wfx.values.roundtrip.workbook import HIDDEN
 from wfx.values.schema import Field, FieldType
 from wfx.values.sheet import Sheet, Shown
-from wfx.values.workbook import HIDDEN
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, so that equal sheets give equal bytes; no real time
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -24,7 +24,7 @@ from wfx.rules.statement import public
 from wfx.rules.tree import tables
 from wfx.values.errors import BadRule, BadValue
 from wfx.values.finding import Severity
-from wfx.values.made import table_schema
+from wfx.values.matter.made import table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 

@@ -39,7 +39,7 @@ from wfx.values.errors import (
     problem,
 )
 from wfx.values.finding import Severity
-from wfx.values.made import table_schema
+from wfx.values.matter.made import table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 

@@ -13,7 +13,7 @@ from wfx.rules.rule import Output, RuleKind
 from wfx.rules.sql import Door
 from wfx.rules.tree import Named, tables
 from wfx.values.errors import BadRule, SqlUnknownName
-from wfx.values.made import table_names, table_schema
+from wfx.values.matter.made import table_names, table_schema
 from wfx.values.schema import Field, Schema
 
 PLACE: Final = re.compile(r"\{([^{}]*)\}")

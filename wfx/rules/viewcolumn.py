@@ -9,7 +9,7 @@ from wfx.rules.columns import VISIBLE
 from wfx.rules.keys import Toml
 from wfx.rules.view import Fraction, Rounding, ViewColumn
 from wfx.values.errors import BadRule, SqlUnknownName
-from wfx.values.made import table_schema
+from wfx.values.matter.made import table_schema
 from wfx.values.schema import Field, FieldType, Schema
 
 COLUMN_KEYS = frozenset(

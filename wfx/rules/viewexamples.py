@@ -13,7 +13,7 @@ from wfx.rules.statement import bench
 from wfx.rules.view import View, ViewExample
 from wfx.rules.viewrun import view_rows
 from wfx.values.errors import Place, Problem, ViewExampleFailed, WfxError, problem
-from wfx.values.made import VILLAGES, table_schema
+from wfx.values.matter.made import VILLAGES, table_schema
 from wfx.values.schema import Schema
 from wfx.values.sheet import Shown
 

@@ -37,7 +37,7 @@ from wfx.values.errors import (
     ViewExamplesMissing,
     WfxError,
 )
-from wfx.values.made import table_schema
+from wfx.values.matter.made import table_schema
 from wfx.values.month import Month
 from wfx.values.schema import FieldType, Schema
 

@@ -18,7 +18,7 @@ from wfx.rules.sql import Door
 from wfx.rules.statement import PLACE, ledger_names
 from wfx.rules.view import ROWS, Asked, Fraction, Note, Rounding, View, ViewColumn
 from wfx.values.errors import NotAChoice
-from wfx.values.made import VILLAGES
+from wfx.values.matter.made import VILLAGES
 from wfx.values.schema import Schema
 from wfx.values.sheet import Bars, Column, Sheet, Shown
 

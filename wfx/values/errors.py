@@ -1,8 +1,9 @@
-"""Every situation in which wfx says no, one class each; codes are allotted here, by block.
+"""Every situation in which wfx says no; codes are allotted here, by block.
 
-E1xx cli, E2xx intake, E3xx store, E4xx rules, E5xx duties. The class docstring is the default (English)
-message; the Chinese words, the reason and the one command that mends it stand in ``wfx/cli/errors.toml`` under
-the same code, and ``wfx explain CODE`` shows them.
+E1xx cli, E2xx intake, E3xx store, E4xx rules, E5xx duties. A situation is one line: its code and its default (English)
+message. Only what some caller catches by name is written out as a class. The Chinese words, the reason and the one
+command that mends it stand under the same code in ``wfx/cli/errors.toml``, those of one duty alone in that duty's
+``refusals.toml``; ``wfx explain CODE`` shows them.
 """
 
 from collections.abc import Iterable
@@ -67,6 +68,11 @@ class Refused(WfxError):
         return self._problems
 
 
+def situation(code: str, meaning: str) -> type[WfxError]:
+    """A situation nobody catches by name: its code and its default message."""
+    return type(code, (WfxError,), {"code": code, "__doc__": meaning, "__module__": __name__})
+
+
 def problem(kind: type[WfxError], place: Place, shown: str = "", **details: object) -> Problem:
     """The same situation as data instead of as an exception (a wrong record among many)."""
     return Problem(kind.code, place, shown, tuple(sorted((name, str(value)) for name, value in details.items())))
@@ -74,11 +80,7 @@ def problem(kind: type[WfxError], place: Place, shown: str = "", **details: obje
 
 # Block E1xx of cli
 
-
-class NoSuchErrorCode(WfxError):
-    """There is no error with this code."""
-
-    code = "E101"
+NoSuchErrorCode = situation("E101", "There is no error with this code.")
 
 
 class BadValue(WfxError):
@@ -99,16 +101,8 @@ class NothingToDo(WfxError):
     code = "E103"
 
 
-class FolderNotEmpty(WfxError):
-    """The folder for the new books is not empty."""
-
-    code = "E104"
-
-
-class FileNotFound(WfxError):
-    """The named file does not exist."""
-
-    code = "E105"
+FolderNotEmpty = situation("E104", "The folder for the new books is not empty.")
+FileNotFound = situation("E105", "The named file does not exist.")
 
 
 class PassphraseNeeded(WfxError):
@@ -129,259 +123,52 @@ class NoKeyHere(NoActor):
     code = "E114"
 
 
-class PersonalInText(WfxError):
-    """A reason or note holds an ID number, phone or card."""
-
-    code = "E108"
-
-
-class DemoStuck(WfxError):
-    """A command of the demo did not end as it should."""
-
-    code = "E109"
-
-
-class NotAdoptable(WfxError):
-    """The file edited by hand is not one that can be adopted."""
-
-    code = "E111"
-
-
-class BadUsage(WfxError):
-    """The command, an option or an argument is written wrong."""
-
-    code = "E110"
-
-
-class OptionMisplaced(WfxError):
-    """An option of the program itself stands behind the command."""
-
-    code = "E115"
-
-
-class FileHeld(WfxError):
-    """Another program holds the file open, or the folder may not be written to."""
-
-    code = "E112"
-
-
-class DiskTrouble(WfxError):
-    """The disk or the share did not take or give the file."""
-
-    code = "E113"
-
-
-class Unforeseen(WfxError):
-    """The program broke in a way nobody foresaw."""
-
-    code = "E199"
+PersonalInText = situation("E108", "A reason or note holds an ID number, phone or card.")
+DemoStuck = situation("E109", "A command of the demo did not end as it should.")
+NotAdoptable = situation("E111", "The file edited by hand is not one that can be adopted.")
+BadUsage = situation("E110", "The command, an option or an argument is written wrong.")
+OptionMisplaced = situation("E115", "An option of the program itself stands behind the command.")
+FileHeld = situation("E112", "Another program holds the file open, or the folder may not be written to.")
+DiskTrouble = situation("E113", "The disk or the share did not take or give the file.")
+Unforeseen = situation("E199", "The program broke in a way nobody foresaw.")
 
 
 # Block E2xx of intake
 
-
-class EmptyFile(WfxError):
-    """The file is empty or holds no filled cell."""
-
-    code = "E201"
-
-
-class EncryptedFile(WfxError):
-    """The file is protected by a password."""
-
-    code = "E202"
-
-
-class NotATable(WfxError):
-    """The file is not a spreadsheet."""
-
-    code = "E203"
-
-
-class HtmlTable(WfxError):
-    """The file is XML or a web page without a table, saved under a spreadsheet's name."""
-
-    code = "E204"
-
-
-class DamagedFile(WfxError):
-    """The file is damaged and cannot be read."""
-
-    code = "E205"
-
-
-class TooLarge(WfxError):
-    """The file unpacks to more than a spreadsheet of this office can be."""
-
-    code = "E206"
-
-
-class BadEncoding(WfxError):
-    """The text file is in no known encoding."""
-
-    code = "E207"
-
-
-class UnknownSheet(WfxError):
-    """No known form matches the sheet's headers."""
-
-    code = "E210"
-
-
-class BlankHeader(WfxError):
-    """A column holds data under a blank header."""
-
-    code = "E211"
-
-
-class DuplicateHeader(WfxError):
-    """Two columns are the same field."""
-
-    code = "E212"
-
-
-class UnknownHeader(WfxError):
-    """A column's header is not known to the form."""
-
-    code = "E213"
-
-
-class MissingColumn(WfxError):
-    """A column the rows cannot do without is missing."""
-
-    code = "E214"
-
-
-class BadUnit(WfxError):
-    """The header's unit is not one the field can be converted from."""
-
-    code = "E215"
-
-
-class NumericIdentifier(WfxError):
-    """A number, code or identifier stands in a numeric cell."""
-
-    code = "E220"
-
-
-class BadNumber(WfxError):
-    """The cell is not a number of this field's kind."""
-
-    code = "E221"
-
-
-class TooManyPlaces(WfxError):
-    """The number has more decimal places than the field keeps."""
-
-    code = "E222"
-
-
-class BadDate(WfxError):
-    """The cell is not a date."""
-
-    code = "E223"
-
-
-class DateWithoutDay(WfxError):
-    """The date names a month only."""
-
-    code = "E224"
-
-
-class DateRange(WfxError):
-    """The cell holds a range of dates."""
-
-    code = "E225"
-
-
-class BadMonth(WfxError):
-    """The cell is not a month."""
-
-    code = "E226"
-
-
-class UnknownWord(WfxError):
-    """The word is not one of the field's list."""
-
-    code = "E227"
-
-
-class UnknownVillage(WfxError):
-    """No village of the township has this name or code."""
-
-    code = "E228"
-
-
-class BadIdNumber(WfxError):
-    """The ID number's length, date or check digit is wrong."""
-
-    code = "E229"
-
-
-class BadIdentifier(WfxError):
-    """The identifier has characters that are not allowed."""
-
-    code = "E230"
-
-
-class MergedCells(WfxError):
-    """Data cells are merged."""
-
-    code = "E231"
-
-
-class FormulaError(WfxError):
-    """The cell shows a formula error."""
-
-    code = "E232"
-
-
-class KeyMissing(WfxError):
-    """A row has no key."""
-
-    code = "E233"
-
-
-class PercentCell(WfxError):
-    """A score out of a hundred stands in a percent-formatted cell."""
-
-    code = "E234"
-
-
-class BadMark(WfxError):
-    """The cell is not a yes or a no."""
-
-    code = "E235"
-
-
-class BadCell(WfxError):
-    """The cell's kind cannot stand in this column."""
-
-    code = "E236"
-
-
-class GivenUnknown(WfxError):
-    """The form takes no such value from outside."""
-
-    code = "E240"
-
-
-class BadForm(WfxError):
-    """A form file is wrong."""
-
-    code = "E241"
-
-
-class NoSuchForm(WfxError):
-    """There is no form of that name."""
-
-    code = "E242"
-
-
-class NotARanking(WfxError):
-    """No sheet of the file holds a ranking."""
-
-    code = "E250"
+EmptyFile = situation("E201", "The file is empty or holds no filled cell.")
+EncryptedFile = situation("E202", "The file is protected by a password.")
+NotATable = situation("E203", "The file is not a spreadsheet.")
+HtmlTable = situation("E204", "The file is XML or a web page without a table, saved under a spreadsheet's name.")
+DamagedFile = situation("E205", "The file is damaged and cannot be read.")
+TooLarge = situation("E206", "The file unpacks to more than a spreadsheet of this office can be.")
+BadEncoding = situation("E207", "The text file is in no known encoding.")
+UnknownSheet = situation("E210", "No known form matches the sheet's headers.")
+BlankHeader = situation("E211", "A column holds data under a blank header.")
+DuplicateHeader = situation("E212", "Two columns are the same field.")
+UnknownHeader = situation("E213", "A column's header is not known to the form.")
+MissingColumn = situation("E214", "A column the rows cannot do without is missing.")
+BadUnit = situation("E215", "The header's unit is not one the field can be converted from.")
+NumericIdentifier = situation("E220", "A number, code or identifier stands in a numeric cell.")
+BadNumber = situation("E221", "The cell is not a number of this field's kind.")
+TooManyPlaces = situation("E222", "The number has more decimal places than the field keeps.")
+BadDate = situation("E223", "The cell is not a date.")
+DateWithoutDay = situation("E224", "The date names a month only.")
+DateRange = situation("E225", "The cell holds a range of dates.")
+BadMonth = situation("E226", "The cell is not a month.")
+UnknownWord = situation("E227", "The word is not one of the field's list.")
+UnknownVillage = situation("E228", "No village of the township has this name or code.")
+BadIdNumber = situation("E229", "The ID number's length, date or check digit is wrong.")
+BadIdentifier = situation("E230", "The identifier has characters that are not allowed.")
+MergedCells = situation("E231", "Data cells are merged.")
+FormulaError = situation("E232", "The cell shows a formula error.")
+KeyMissing = situation("E233", "A row has no key.")
+PercentCell = situation("E234", "A score out of a hundred stands in a percent-formatted cell.")
+BadMark = situation("E235", "The cell is not a yes or a no.")
+BadCell = situation("E236", "The cell's kind cannot stand in this column.")
+GivenUnknown = situation("E240", "The form takes no such value from outside.")
+BadForm = situation("E241", "A form file is wrong.")
+NoSuchForm = situation("E242", "There is no form of that name.")
+NotARanking = situation("E250", "No sheet of the file holds a ranking.")
 
 
 class BadPlace(WfxError):
@@ -390,34 +177,11 @@ class BadPlace(WfxError):
     code = "E251"
 
 
-class NotConfirmed(WfxError):
-    """What came in waits for a yes, and nobody can be asked."""
-
-    code = "E260"
-
-
-class NoFilesHere(WfxError):
-    """There is no table among the files and folders named."""
-
-    code = "E261"
-
-
-class OtherBooks(WfxError):
-    """The workbook was made from other books."""
-
-    code = "E262"
-
-
-class RowsShifted(WfxError):
-    """A row's locked cells are those of another row."""
-
-    code = "E263"
-
-
-class RowNotIssued(WfxError):
-    """The row was not on the sheet that went out."""
-
-    code = "E264"
+NotConfirmed = situation("E260", "What came in waits for a yes, and nobody can be asked.")
+NoFilesHere = situation("E261", "There is no table among the files and folders named.")
+OtherBooks = situation("E262", "The workbook was made from other books.")
+RowsShifted = situation("E263", "A row's locked cells are those of another row.")
+RowNotIssued = situation("E264", "The row was not on the sheet that went out.")
 
 
 class ListNeedsKeyring(WfxError):
@@ -438,28 +202,12 @@ class TwoConfirmed(WfxError):
     code = "E267"
 
 
-class OpeningOver(WfxError):
-    """The books are past their first days: nothing more is taken as 期初."""
-
-    code = "E273"
-
-
-class NothingOpened(WfxError):
-    """No facts were taken as 期初, so there is nothing to confirm."""
-
-    code = "E274"
-
-
-class TemplateBroken(WfxError):
-    """The page template cannot be rendered."""
-
-    code = "E290"
-
-
-class NotForPublication(WfxError):
-    """The file is for publication and holds a number of a person or a state of health."""
-
-    code = "E291"
+OpeningOver = situation("E273", "The books are past their first days: nothing more is taken as 期初.")
+NothingOpened = situation("E274", "No facts were taken as 期初, so there is nothing to confirm.")
+TemplateBroken = situation("E290", "The page template cannot be rendered.")
+NotForPublication = situation(
+    "E291", "The file is for publication and holds a number of a person or a state of health."
+)
 
 
 # Block E3xx of store
@@ -539,70 +287,17 @@ class BeforeBooks(NoSuchEntry):
     code = "E325"
 
 
-class NoSuchLedger(WfxError):
-    """There is no such ledger."""
-
-    code = "E310"
-
-
-class NotAnOfficer(WfxError):
-    """This key does not belong to an officer of the books."""
-
-    code = "E311"
-
-
-class BadOfficers(WfxError):
-    """The list of officers is not valid."""
-
-    code = "E312"
-
-
-class KeyExists(WfxError):
-    """There is a key of that name already."""
-
-    code = "E313"
-
-
-class NoPrivateKey(WfxError):
-    """There is no key of that name on this computer."""
-
-    code = "E314"
-
-
-class PassphraseWrong(WfxError):
-    """The key does not open with this passphrase."""
-
-    code = "E315"
-
-
-class RecoveryWrong(WfxError):
-    """The recovery key is not written correctly."""
-
-    code = "E316"
-
-
-class ClockWrong(WfxError):
-    """The computer's clock does not fit the last entry's date."""
-
-    code = "E317"
-
-
-class BadText(WfxError):
-    """The text cannot stand in an entry."""
-
-    code = "E318"
-
-
-class WrongKind(WfxError):
-    """An entry of this kind may not change this file."""
-
-    code = "E319"
-
-
-class LastAdministrator(WfxError):
-    """The books would be left without an administrator."""
-
-    code = "E320"
+NoSuchLedger = situation("E310", "There is no such ledger.")
+NotAnOfficer = situation("E311", "This key does not belong to an officer of the books.")
+BadOfficers = situation("E312", "The list of officers is not valid.")
+KeyExists = situation("E313", "There is a key of that name already.")
+NoPrivateKey = situation("E314", "There is no key of that name on this computer.")
+PassphraseWrong = situation("E315", "The key does not open with this passphrase.")
+RecoveryWrong = situation("E316", "The recovery key is not written correctly.")
+ClockWrong = situation("E317", "The computer's clock does not fit the last entry's date.")
+BadText = situation("E318", "The text cannot stand in an entry.")
+WrongKind = situation("E319", "An entry of this kind may not change this file.")
+LastAdministrator = situation("E320", "The books would be left without an administrator.")
 
 
 class NoteUnreadable(WfxError):
@@ -611,121 +306,33 @@ class NoteUnreadable(WfxError):
     code = "E321"
 
 
-class PaperUnknown(WfxError):
-    """The code of the paper does not fit the entries it names, or nothing on it waits for the signatory."""
-
-    code = "E322"
-
-
-class UnknownCadre(WfxError):
-    """Relatives are declared by somebody who is neither an officer nor a person in the books."""
-
-    code = "E323"
+PaperUnknown = situation(
+    "E322", "The code of the paper does not fit the entries it names, or nothing on it waits for the signatory."
+)
+UnknownCadre = situation(
+    "E323", "Relatives are declared by somebody who is neither an officer nor a person in the books."
+)
 
 
 # What is wrong with kept data (E350 to E379): records, schemas, files, settings, sealed identities
 
-
-class SchemaFault(WfxError):
-    """A schema file is not one wfx can use."""
-
-    code = "E350"
-
-
-class FieldMissing(WfxError):
-    """A required field is empty."""
-
-    code = "E351"
-
-
-class WrongType(WfxError):
-    """The value is not of its field's type."""
-
-    code = "E352"
-
-
-class UnknownCode(WfxError):
-    """The code is not one of the field's codes."""
-
-    code = "E353"
-
-
-class EndedCode(WfxError):
-    """The code had ended before the month the record is for."""
-
-    code = "E354"
-
-
-class PatternMismatch(WfxError):
-    """The value does not have the form its field asks for."""
-
-    code = "E355"
-
-
-class OutOfRange(WfxError):
-    """The number is outside its field's bounds."""
-
-    code = "E356"
-
-
-class TooLong(WfxError):
-    """The text is longer than its field allows."""
-
-    code = "E357"
-
-
-class UnsafeText(WfxError):
-    """The text holds control, invisible or direction characters."""
-
-    code = "E358"
-
-
-class NotNormalText(WfxError):
-    """The text is not in Unicode normal form C."""
-
-    code = "E359"
-
-
-class UnknownField(WfxError):
-    """The record has a field the ledger does not know."""
-
-    code = "E360"
-
-
-class DuplicateKey(WfxError):
-    """Two records have the same key."""
-
-    code = "E361"
-
-
-class StaleChange(WfxError):
-    """The record is no longer as the change found it."""
-
-    code = "E362"
-
-
-class BadParquet(WfxError):
-    """The file is not a register wfx can read."""
-
-    code = "E363"
-
-
-class NotCanonical(WfxError):
-    """The file is not written in the canonical form."""
-
-    code = "E364"
-
-
-class DoesNotConform(WfxError):
-    """The table's columns do not fit the ledger's schema."""
-
-    code = "E365"
-
-
-class BadToml(WfxError):
-    """The file is not TOML wfx can read."""
-
-    code = "E366"
+SchemaFault = situation("E350", "A schema file is not one wfx can use.")
+FieldMissing = situation("E351", "A required field is empty.")
+WrongType = situation("E352", "The value is not of its field's type.")
+UnknownCode = situation("E353", "The code is not one of the field's codes.")
+EndedCode = situation("E354", "The code had ended before the month the record is for.")
+PatternMismatch = situation("E355", "The value does not have the form its field asks for.")
+OutOfRange = situation("E356", "The number is outside its field's bounds.")
+TooLong = situation("E357", "The text is longer than its field allows.")
+UnsafeText = situation("E358", "The text holds control, invisible or direction characters.")
+NotNormalText = situation("E359", "The text is not in Unicode normal form C.")
+UnknownField = situation("E360", "The record has a field the ledger does not know.")
+DuplicateKey = situation("E361", "Two records have the same key.")
+StaleChange = situation("E362", "The record is no longer as the change found it.")
+BadParquet = situation("E363", "The file is not a register wfx can read.")
+NotCanonical = situation("E364", "The file is not written in the canonical form.")
+DoesNotConform = situation("E365", "The table's columns do not fit the ledger's schema.")
+BadToml = situation("E366", "The file is not TOML wfx can read.")
 
 
 class BadPath(WfxError):
@@ -734,10 +341,7 @@ class BadPath(WfxError):
     code = "E367"
 
 
-class BadTownship(WfxError):
-    """A setting of wfx.toml is missing or wrong."""
-
-    code = "E368"
+BadTownship = situation("E368", "A setting of wfx.toml is missing or wrong.")
 
 
 class KeyringLocked(WfxError):
@@ -752,97 +356,30 @@ class SealBroken(WfxError):
     code = "E370"
 
 
-class PersonalData(WfxError):
-    """The text holds personal data."""
-
-    code = "E371"
-
-
-class NoHistory(WfxError):
-    """The copy to be verified has no history of its own."""
-
-    code = "E372"
-
-
-class BundleRefused(WfxError):
-    """The file to be verified is no bundle of books, or too large."""
-
-    code = "E373"
-
-
-class BadNote(WfxError):
-    """A head note is not written as one."""
-
-    code = "E374"
+PersonalData = situation("E371", "The text holds personal data.")
+NoHistory = situation("E372", "The copy to be verified has no history of its own.")
+BundleRefused = situation("E373", "The file to be verified is no bundle of books, or too large.")
+BadNote = situation("E374", "A head note is not written as one.")
 
 
 # Two computers, copies, loss (E380 to E399)
 
-
-class NoRemote(WfxError):
-    """There is no bare repository at that place."""
-
-    code = "E380"
-
-
-class ForeignBooks(WfxError):
-    """The other side holds the books of another office."""
-
-    code = "E381"
-
-
-class RemoteMoved(WfxError):
-    """The other side holds entries that are not here yet."""
-
-    code = "E382"
-
-
-class ArrivedDamaged(WfxError):
-    """What arrived does not hold under verification; nothing of it was taken."""
-
-    code = "E383"
-
-
-class SyncUndecided(WfxError):
-    """Both sides changed the same records; nothing was taken before that is decided."""
-
-    code = "E384"
-
-
-class KeyElsewhere(WfxError):
-    """An entry must be signed anew by an officer whose key is not on this machine."""
-
-    code = "E385"
-
-
-class HandEdits(WfxError):
-    """Work files were edited by hand and are neither adopted nor dropped."""
-
-    code = "E386"
-
-
-class RemoteEmpty(WfxError):
-    """The other side holds no entries yet."""
-
-    code = "E387"
-
-
-class NotACopy(WfxError):
-    """The place or file is neither a back-up, nor a bundle, nor a bare repository."""
-
-    code = "E388"
-
-
-class KeyEnded(WfxError):
-    """Entries not given yet must be signed anew by a key that has been renewed or revoked elsewhere."""
-
-    code = "E389"
-
-
-class RemoteDamaged(WfxError):
-    """The bare repository on the stick or share is cut short or damaged; the office's own books are not concerned."""
-
-    code = "E390"
+NoRemote = situation("E380", "There is no bare repository at that place.")
+ForeignBooks = situation("E381", "The other side holds the books of another office.")
+RemoteMoved = situation("E382", "The other side holds entries that are not here yet.")
+ArrivedDamaged = situation("E383", "What arrived does not hold under verification; nothing of it was taken.")
+SyncUndecided = situation("E384", "Both sides changed the same records; nothing was taken before that is decided.")
+KeyElsewhere = situation("E385", "An entry must be signed anew by an officer whose key is not on this machine.")
+HandEdits = situation("E386", "Work files were edited by hand and are neither adopted nor dropped.")
+RemoteEmpty = situation("E387", "The other side holds no entries yet.")
+NotACopy = situation("E388", "The place or file is neither a back-up, nor a bundle, nor a bare repository.")
+KeyEnded = situation(
+    "E389", "Entries not given yet must be signed anew by a key that has been renewed or revoked elsewhere."
+)
+RemoteDamaged = situation(
+    "E390",
+    "The bare repository on the stick or share is cut short or damaged; the office's own books are not concerned.",
+)
 
 
 class RemoteStuck(GitFailed):
@@ -851,22 +388,9 @@ class RemoteStuck(GitFailed):
     code = "E391"
 
 
-class InsideBooks(WfxError):
-    """A copy, a back-up or a bare repository was to be made inside the books themselves."""
-
-    code = "E392"
-
-
-class NoSuchPlace(WfxError):
-    """Neither the place nor the folder it would be made in is there."""
-
-    code = "E393"
-
-
-class WhichBackup(WfxError):
-    """The folder holds back-ups and is none itself."""
-
-    code = "E394"
+InsideBooks = situation("E392", "A copy, a back-up or a bare repository was to be made inside the books themselves.")
+NoSuchPlace = situation("E393", "Neither the place nor the folder it would be made in is there.")
+WhichBackup = situation("E394", "The folder holds back-ups and is none itself.")
 
 
 class UnsafeRemote(UnsafeBooks):
@@ -884,109 +408,29 @@ class BadRule(WfxError):
     code = "E401"
 
 
-class DuplicateRule(WfxError):
-    """Two rule files carry the same id."""
-
-    code = "E402"
-
-
-class ExamplesMissing(WfxError):
-    """A rule file lacks a flagging, a silent or a missing example."""
-
-    code = "E403"
-
-
-class ExampleFailed(WfxError):
-    """A rule does not judge its own example as the example says."""
-
-    code = "E404"
-
-
-class RuleNotConfirmed(WfxError):
-    """A rule is in force without evidence that carries it."""
-
-    code = "E405"
-
-
-class NoSuchRule(WfxError):
-    """There is no rule with this id."""
-
-    code = "E406"
-
-
-class SqlNotOneSelect(WfxError):
-    """The SQL is not exactly one SELECT statement."""
-
-    code = "E410"
-
-
-class SqlForbidden(WfxError):
-    """The SQL names a table, function or construct that is not allowed."""
-
-    code = "E411"
-
-
-class SqlUnknownName(WfxError):
-    """The SQL names a column or table that does not exist, or mixes types."""
-
-    code = "E412"
-
-
-class SqlTooSlow(WfxError):
-    """The SQL ran longer than allowed and was interrupted."""
-
-    code = "E413"
-
-
-class SqlTooLarge(WfxError):
-    """The SQL or its result is larger than allowed."""
-
-    code = "E414"
-
-
-class SqlFailed(WfxError):
-    """The SQL failed on the data."""
-
-    code = "E415"
-
-
-class GuardRefused(WfxError):
-    """A rule in force forbids the act."""
-
-    code = "E407"
-
-
-class BadView(WfxError):
-    """A view file is not as the format says."""
-
-    code = "E420"
-
-
-class ViewExamplesMissing(WfxError):
-    """A view file lacks an example with rows, one without, or one that shows a column."""
-
-    code = "E421"
-
-
-class ViewExampleFailed(WfxError):
-    """A view does not show its own example as the example says."""
-
-    code = "E422"
-
-
-class NoSuchList(WfxError):
-    """There is no ledger or view of this name."""
-
-    code = "E423"
+DuplicateRule = situation("E402", "Two rule files carry the same id.")
+ExamplesMissing = situation("E403", "A rule file lacks a flagging, a silent or a missing example.")
+ExampleFailed = situation("E404", "A rule does not judge its own example as the example says.")
+RuleNotConfirmed = situation("E405", "A rule is in force without evidence that carries it.")
+NoSuchRule = situation("E406", "There is no rule with this id.")
+SqlNotOneSelect = situation("E410", "The SQL is not exactly one SELECT statement.")
+SqlForbidden = situation("E411", "The SQL names a table, function or construct that is not allowed.")
+SqlUnknownName = situation("E412", "The SQL names a column or table that does not exist, or mixes types.")
+SqlTooSlow = situation("E413", "The SQL ran longer than allowed and was interrupted.")
+SqlTooLarge = situation("E414", "The SQL or its result is larger than allowed.")
+SqlFailed = situation("E415", "The SQL failed on the data.")
+GuardRefused = situation("E407", "A rule in force forbids the act.")
+BadView = situation("E420", "A view file is not as the format says.")
+ViewExamplesMissing = situation(
+    "E421", "A view file lacks an example with rows, one without, or one that shows a column."
+)
+ViewExampleFailed = situation("E422", "A view does not show its own example as the example says.")
+NoSuchList = situation("E423", "There is no ledger or view of this name.")
 
 
 # Block E5xx of duties
 
-
-class NotInBooks(WfxError):
-    """The record named is not in the books."""
-
-    code = "E501"
+NotInBooks = situation("E501", "The record named is not in the books.")
 
 
 class ActRefused(WfxError):
@@ -995,34 +439,11 @@ class ActRefused(WfxError):
     code = "E502"
 
 
-class RoleMissing(WfxError):
-    """The actor does not hold the role this act needs."""
-
-    code = "E503"
-
-
-class SamePerson(WfxError):
-    """The act must be done by another person than an earlier one."""
-
-    code = "E504"
-
-
-class FieldsMissing(WfxError):
-    """The act needs fields that are not given."""
-
-    code = "E505"
-
-
-class OtherMatterMissing(WfxError):
-    """The act stands on another matter that is not in the needed state."""
-
-    code = "E506"
-
-
-class ReasonMissing(WfxError):
-    """The act departs from the expected and needs a reason."""
-
-    code = "E507"
+RoleMissing = situation("E503", "The actor does not hold the role this act needs.")
+SamePerson = situation("E504", "The act must be done by another person than an earlier one.")
+FieldsMissing = situation("E505", "The act needs fields that are not given.")
+OtherMatterMissing = situation("E506", "The act stands on another matter that is not in the needed state.")
+ReasonMissing = situation("E507", "The act departs from the expected and needs a reason.")
 
 
 class NoTaskSheet(WfxError):
@@ -1031,190 +452,44 @@ class NoTaskSheet(WfxError):
     code = "E508"
 
 
-class AlreadySettled(WfxError):
-    """The matter is settled already."""
-
-    code = "E509"
-
-
-class UnknownHousehold(WfxError):
-    """The row names a household that is not in the books."""
-
-    code = "E510"
-
-
-class UnknownAsset(WfxError):
-    """The row names an asset that is not in the books."""
-
-    code = "E511"
-
-
-class StrangerNamed(WfxError):
-    """A row names a record of another ledger that is not in the books."""
-
-    code = "E585"
-
-
-class UnknownTask(WfxError):
-    """The score is for a task that is not on the month's sheet."""
-
-    code = "E512"
-
-
-class WrongDuty(WfxError):
-    """The sheet belongs to another duty."""
-
-    code = "E513"
-
-
-class ManyHouseholds(WfxError):
-    """The words fit more than one household."""
-
-    code = "E520"
-
-
-class SharedTooMuch(WfxError):
-    """More of an income would be distributed than came in."""
-
-    code = "E530"
-
-
-class ForbiddenUse(WfxError):
-    """Income would be distributed to a use of the negative list."""
-
-    code = "E531"
-
-
-class LeadMissing(WfxError):
-    """A task of the sheet names nobody who leads it."""
-
-    code = "E540"
-
-
-class TaskDueOutside(WfxError):
-    """A task is due outside the month of its sheet, and nothing says why."""
-
-    code = "E541"
-
-
-class NumberTaken(WfxError):
-    """The number is already on another task sheet."""
-
-    code = "E542"
-
-
-class SheetNotIssued(WfxError):
-    """The month's task sheet is still a draft."""
-
-    code = "E543"
-
-
-class NotAMember(WfxError):
-    """Somebody named as present does not sit on the panel that day."""
-
-    code = "E521"
-
-
-class SecondMember(WfxError):
-    """A red clue is closed without a case, and fewer than two members were present."""
-
-    code = "E522"
-
-
-class GateClosed(WfxError):
-    """The act waits for another person's sign-off on what it stands on."""
-
-    code = "E515"
-
-
-class NobodyToSign(WfxError):
-    """The act needs a second person's sign-off and there is no second person."""
-
-    code = "E516"
-
-
-class NotReversible(WfxError):
-    """The entry cannot be reversed: later entries touched the same records, or it is not one of records."""
-
-    code = "E517"
-
-
-class WeightTooLow(WfxError):
-    """The weight of this work in the year's assessment is below what the township has set."""
-
-    code = "E544"
-
-
-class Recused(WfxError):
-    """The matter concerns the actor or a relative."""
-
-    code = "E518"
-
-
-class SealTooEarly(WfxError):
-    """The month's ranking is not published yet, so its seal needs a reason."""
-
-    code = "E519"
-
-
-class NotSealed(WfxError):
-    """The month is not sealed, so there is no code of its seal."""
-
-    code = "E523"
-
-
-class BadCalendar(WfxError):
-    """The office's calendar of a year is not as it should be."""
-
-    code = "E545"
-
-
-class ObjectionsOpen(WfxError):
-    """Objections to the ranking still wait for an answer."""
-
-    code = "E560"
-
-
-class RankingStale(WfxError):
-    """The marks or the rules have changed since the ranking was drafted."""
-
-    code = "E561"
-
-
-class NothingToCorrect(WfxError):
-    """The published ranking says what the books say; there is nothing to correct."""
-
-    code = "E562"
+AlreadySettled = situation("E509", "The matter is settled already.")
+UnknownHousehold = situation("E510", "The row names a household that is not in the books.")
+UnknownAsset = situation("E511", "The row names an asset that is not in the books.")
+StrangerNamed = situation("E585", "A row names a record of another ledger that is not in the books.")
+UnknownTask = situation("E512", "The score is for a task that is not on the month's sheet.")
+WrongDuty = situation("E513", "The sheet belongs to another duty.")
+ManyHouseholds = situation("E520", "The words fit more than one household.")
+SharedTooMuch = situation("E530", "More of an income would be distributed than came in.")
+ForbiddenUse = situation("E531", "Income would be distributed to a use of the negative list.")
+LeadMissing = situation("E540", "A task of the sheet names nobody who leads it.")
+TaskDueOutside = situation("E541", "A task is due outside the month of its sheet, and nothing says why.")
+NumberTaken = situation("E542", "The number is already on another task sheet.")
+SheetNotIssued = situation("E543", "The month's task sheet is still a draft.")
+NotAMember = situation("E521", "Somebody named as present does not sit on the panel that day.")
+SecondMember = situation("E522", "A red clue is closed without a case, and fewer than two members were present.")
+GateClosed = situation("E515", "The act waits for another person's sign-off on what it stands on.")
+NobodyToSign = situation("E516", "The act needs a second person's sign-off and there is no second person.")
+NotReversible = situation(
+    "E517", "The entry cannot be reversed: later entries touched the same records, or it is not one of records."
+)
+WeightTooLow = situation("E544", "The weight of this work in the year's assessment is below what the township has set.")
+Recused = situation("E518", "The matter concerns the actor or a relative.")
+SealTooEarly = situation("E519", "The month's ranking is not published yet, so its seal needs a reason.")
+NotSealed = situation("E523", "The month is not sealed, so there is no code of its seal.")
+BadCalendar = situation("E545", "The office's calendar of a year is not as it should be.")
+ObjectionsOpen = situation("E560", "Objections to the ranking still wait for an answer.")
+RankingStale = situation("E561", "The marks or the rules have changed since the ranking was drafted.")
+NothingToCorrect = situation("E562", "The published ranking says what the books say; there is nothing to correct.")
 
 
 # An inspector's own rules and lists (E570 to E574)
 
-
-class NoRuleFiles(WfxError):
-    """The folder holds no rule files."""
-
-    code = "E570"
-
-
-class BadList(WfxError):
-    """A list cannot be a table beside the ledgers: its name, or its header."""
-
-    code = "E571"
+NoRuleFiles = situation("E570", "The folder holds no rule files.")
+BadList = situation("E571", "A list cannot be a table beside the ledgers: its name, or its header.")
+ListNotBrought = situation("E572", "A rule names a table that is neither a ledger nor a list that was brought.")
+ListLacksColumn = situation("E573", "A list that was brought has no column of the name a rule uses.")
 
 
-class ListNotBrought(WfxError):
-    """A rule names a table that is neither a ledger nor a list that was brought."""
+# What is recorded stays true (E593 to E599)
 
-    code = "E572"
-
-
-class ListLacksColumn(WfxError):
-    """A list that was brought has no column of the name a rule uses."""
-
-    code = "E573"
-
-
-class NotWatched(WfxError):
-    """A clue is closed because its household is watched already, and by the books it is not."""
-
-    code = "E593"
+NotWatched = situation("E593", "A clue is closed because its household is watched already; by the books it is not.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wfx.values.errors import NotAChoice
-from wfx.values.lifecycle import Lifecycle
+from wfx.values.matter.lifecycle import Lifecycle
 
 
 class FieldType(StrEnum):

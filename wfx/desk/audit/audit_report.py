@@ -14,7 +14,7 @@ from wfx.desk.judging.months import late_entries
 from wfx.desk.recording.gates import spans
 from wfx.store.entries.entry import Entry
 from wfx.store.history.log import changed_files
-from wfx.values.gates import GRADES
+from wfx.values.matter.gates import GRADES
 from wfx.values.month import Month
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Reader, Sheet, Shown

@@ -13,7 +13,7 @@ from wfx.desk.incoming.incoming import forms_of, read_letter
 from wfx.intake.take import Taken
 from wfx.store.history.trace import brought
 from wfx.values.errors import FileNotFound, WfxError
-from wfx.values.merge import fill
+from wfx.values.roundtrip.merge import fill
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.table import Key

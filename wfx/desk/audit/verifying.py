@@ -26,7 +26,7 @@ from wfx.store.verifying.verify import Verdict, verify
 from wfx.values.errors import NotBooks, Refused
 from wfx.values.finding import Severity
 from wfx.values.finding import Verdict as Found
-from wfx.values.gates import GRADES
+from wfx.values.matter.gates import GRADES
 from wfx.values.month import Month
 from wfx.values.schema import FieldType, Kind, Schema
 from wfx.values.sheet import Column, Reader, Sheet

@@ -20,9 +20,9 @@ from wfx.duties.matter_paper import matter_paper
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.chinese import chinese_day
-from wfx.values.duty import Monthly, Verb, VerbKind
 from wfx.values.errors import FieldsMissing, FileNotFound
-from wfx.values.laid import Laid
+from wfx.values.matter.duty import Monthly, Verb, VerbKind
+from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
 from wfx.values.schema import FieldType, Schema

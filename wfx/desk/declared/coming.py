@@ -17,8 +17,8 @@ from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
 from wfx.duties.calls import Call, Outcome
 from wfx.values.change import Change
-from wfx.values.duty import Duty, Verb, VerbKind
-from wfx.values.duty import Incoming as Road
+from wfx.values.matter.duty import Duty, Verb, VerbKind
+from wfx.values.matter.duty import Incoming as Road
 from wfx.values.month import Month
 from wfx.values.table import Cell, Row
 

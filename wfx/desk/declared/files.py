@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
-from wfx.values.duty import Duty, parse_duty
+from wfx.values.matter.duty import Duty, parse_duty
 
 _FILE = "duty.toml"
 _ROOMS = Path(__file__).resolve().parents[2] / "duties"

@@ -13,7 +13,7 @@ from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
 from wfx.duties.calls import Call, Names
 from wfx.duties.matter_list import Wanted, card, matters
-from wfx.values.duty import Listing, Monthly, Verb, VerbKind
+from wfx.values.matter.duty import Listing, Monthly, Verb, VerbKind
 from wfx.values.sheet import Reader, Sheet
 
 

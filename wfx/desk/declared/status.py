@@ -6,7 +6,7 @@ from wfx.desk.declared.files import duties
 from wfx.desk.desk import Desk
 from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
-from wfx.values.duty import Status
+from wfx.values.matter.duty import Status
 
 SOON = 5  # days
 Line = tuple[str, str, str]

@@ -18,7 +18,6 @@ from wfx.intake.lists import with_lists
 from wfx.intake.rows import Places
 from wfx.intake.take import Taken, take
 from wfx.rules.validate import check_rows
-from wfx.values.branch import Conflict
 from wfx.values.errors import (
     DuplicateKey,
     FieldMissing,
@@ -35,10 +34,11 @@ from wfx.values.errors import (
     problem,
 )
 from wfx.values.form import Form
-from wfx.values.merge import fill, unknown
 from wfx.values.personal_check import find_personal
+from wfx.values.roundtrip.branch import Conflict
+from wfx.values.roundtrip.merge import fill, unknown
+from wfx.values.roundtrip.workbook import HIDDEN, Mark, read_mark, stripped_mark
 from wfx.values.schema import FieldType, Schema
-from wfx.values.workbook import HIDDEN, Mark, read_mark, stripped_mark
 
 _PRINTED_ROWS = 6
 _STRANGERS: dict[str, type[WfxError]] = {"households": UnknownHousehold, "assets": UnknownAsset}

@@ -10,13 +10,13 @@ from wfx.intake.grid import Grid
 from wfx.intake.headers import fold
 from wfx.intake.take import Taken
 from wfx.store.books.books import OpenBooks
-from wfx.values.branch import Conflict, own_changes
 from wfx.values.errors import NoSuchEntry, OtherBooks, Place, Problem, RowNotIssued, RowsShifted, problem
 from wfx.values.month import Month
-from wfx.values.returned import DO, WRONG
+from wfx.values.roundtrip.branch import Conflict, own_changes
+from wfx.values.roundtrip.returned import DO, WRONG
+from wfx.values.roundtrip.workbook import Issued, Mark, digest
 from wfx.values.schema import Schema
 from wfx.values.table import Cell, Key, Row
-from wfx.values.workbook import Issued, Mark, digest
 
 _BESIDE = frozenset(map(fold, (WRONG, DO)))
 

@@ -8,7 +8,7 @@ from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import source_of
 from wfx.rules.sql import Door
 from wfx.store.books.books import OpenBooks
-from wfx.values.made import table_names
+from wfx.values.matter.made import table_names
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet, Shown
 

@@ -13,7 +13,7 @@ from wfx.rules.tree import tables
 from wfx.values.change import Batch, Change
 from wfx.values.errors import ActRefused, GuardRefused, Place, Refused, problem
 from wfx.values.finding import Finding, Verdict
-from wfx.values.made import DUE, GONE
+from wfx.values.matter.made import DUE, GONE
 from wfx.values.month import Month
 
 Changes = Sequence[Change | Batch]

@@ -17,7 +17,7 @@ from wfx.store.books.books import OpenBooks
 from wfx.store.files.types import table_of
 from wfx.store.history.log import removed
 from wfx.values.finding import Finding
-from wfx.values.made import DUE, GONE, due_schema, is_setting, settings_rows, table_schema
+from wfx.values.matter.made import DUE, GONE, due_schema, is_setting, settings_rows, table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 

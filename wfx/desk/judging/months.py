@@ -7,11 +7,11 @@ from wfx.desk.desk import Desk, brief_source
 from wfx.duties import rank
 from wfx.store.entries.entry import Entry
 from wfx.values.errors import NotSealed
+from wfx.values.matter.steps import steps_of
 from wfx.values.month import Month
 from wfx.values.notecode import Note
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Reader, Sheet, Shown
-from wfx.values.steps import steps_of
 
 OPEN, CLOSED, COMMENTING, RANKED, SEALED = STATES = ("开", "截止", "征求意见", "已排名", "封账")
 CLOSE_AFTER = "close_after"  # of [months]: days after the month's last day

@@ -19,10 +19,10 @@ from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.errors import BadValue, OpeningOver
 from wfx.values.finding import GONE, STOCK, Finding
-from wfx.values.lifecycle import OPENING, RECEIVED
+from wfx.values.matter.lifecycle import OPENING, RECEIVED
+from wfx.values.matter.steps import steps_of
 from wfx.values.month import Month
 from wfx.values.schema import Kind
-from wfx.values.steps import steps_of
 from wfx.values.township import Township
 
 if TYPE_CHECKING:  # judging a month does not pay for taking files in

@@ -10,7 +10,7 @@ from wfx.store.files.types import table_of
 from wfx.values import compute as pc
 from wfx.values.change import Batch, Change
 from wfx.values.errors import NoSuchLedger
-from wfx.values.made import DUE, GONE
+from wfx.values.matter.made import DUE, GONE
 from wfx.values.schema import Schema
 from wfx.values.table import Key, Row
 

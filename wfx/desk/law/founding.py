@@ -15,7 +15,7 @@ from wfx.store.recording.genesis import found as found_books
 from wfx.store.recording.genesis import sign_off
 from wfx.values.beijing import BEIJING
 from wfx.values.errors import BadValue
-from wfx.values.gates import GATES
+from wfx.values.matter.gates import GATES
 from wfx.values.township import Township, Village
 
 WORDS = {"监测对象": "防止返贫致贫对象"}

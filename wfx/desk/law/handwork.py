@@ -37,7 +37,7 @@ from wfx.values.errors import (
     WfxError,
     problem,
 )
-from wfx.values.merge import key_column
+from wfx.values.roundtrip.merge import key_column
 from wfx.values.schema import Kind, Schema
 
 _LAW = ("rules/", "schemas/", "views/", "templates/", "calendar/", "wfx.toml")

@@ -12,7 +12,7 @@ from chinese_calendar import constants
 from wfx.desk.desk import Desk
 from wfx.store.books.books import OpenBooks
 from wfx.values.errors import BadCalendar, Place
-from wfx.values.workdays import Workdays
+from wfx.values.matter.workdays import Workdays
 
 _KEYS = {"free", "worked", "basis"}
 

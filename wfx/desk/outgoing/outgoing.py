@@ -15,10 +15,10 @@ from wfx.values.chinese import chinese_month
 from wfx.values.errors import NothingToDo
 from wfx.values.form import Form, SheetPlan
 from wfx.values.month import Month
+from wfx.values.roundtrip.workbook import Issued, Mark, mark_rows
 from wfx.values.schema import Field, FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.table import Cell, Row
-from wfx.values.workbook import Issued, Mark, mark_rows
 
 
 @dataclass(frozen=True)

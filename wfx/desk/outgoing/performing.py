@@ -12,8 +12,8 @@ from wfx.desk.office.typed import past_day
 from wfx.desk.outgoing.papers import printed
 from wfx.desk.post.roads import road_of_name
 from wfx.desk.recording.record import Receipt, record
-from wfx.values.duty import FileAsk, Monthly, Verb, VerbKind
 from wfx.values.errors import BadValue
+from wfx.values.matter.duty import FileAsk, Monthly, Verb, VerbKind
 from wfx.values.sheet import Sheet
 
 

@@ -27,10 +27,10 @@ from wfx.values.errors import (
     WfxError,
 )
 from wfx.values.month import Month
-from wfx.values.returned import ENDING
+from wfx.values.roundtrip.returned import ENDING
+from wfx.values.roundtrip.workbook import cell_text
 from wfx.values.schema import Field, FieldType
 from wfx.values.sheet import Column, Sheet, Shown
-from wfx.values.workbook import cell_text
 
 _DIGEST = re.compile(r"sha256:([0-9a-f]{16})")
 _PASSED = frozenset((".txt", ".md", ".docx", ".doc", ".pdf", ".jpg", ".jpeg", ".png", ".tmp", ".lnk", ".db", ".ini"))

@@ -10,7 +10,7 @@ from wfx.intake.limits import column_number
 from wfx.intake.take import Taken
 from wfx.report.returned import returned
 from wfx.values.errors import Problem
-from wfx.values.returned import DO, ENDING, LIST, WRONG, Fault, SheetBack
+from wfx.values.roundtrip.returned import DO, ENDING, LIST, WRONG, Fault, SheetBack
 
 Word = Callable[[Problem, str], str]
 _LINES = 12

@@ -13,10 +13,10 @@ from wfx.store.history.log import changed_rows
 from wfx.store.history.recusal import circles_of, recused_at
 from wfx.values.change import Batch, Change
 from wfx.values.errors import GateClosed, NobodyToSign
-from wfx.values.gates import LAW, Gate, gate_of
-from wfx.values.lifecycle import Action
+from wfx.values.matter.gates import LAW, Gate, gate_of
+from wfx.values.matter.lifecycle import Action
+from wfx.values.matter.steps import steps_of
 from wfx.values.schema import Schema
-from wfx.values.steps import steps_of
 from wfx.values.table import Key
 
 OFFICE_KINDS = ("genesis", "officers", "law")

@@ -3,7 +3,7 @@
 from wfx.desk.desk import Desk
 from wfx.store.entries.entry import Entry
 from wfx.store.history.trace import signoff_spans
-from wfx.values.gates import GRADES
+from wfx.values.matter.gates import GRADES
 
 
 class SignOffs:

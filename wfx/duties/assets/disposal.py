@@ -9,7 +9,7 @@ from wfx.duties.matter import Hand
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, FieldsMissing
-from wfx.values.lifecycle import RECEIVED
+from wfx.values.matter.lifecycle import RECEIVED
 from wfx.values.table import Cell, Row
 
 _APPLY = "apply"

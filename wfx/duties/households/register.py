@@ -9,8 +9,8 @@ from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.change import Batch
 from wfx.values.errors import NotInBooks
-from wfx.values.merge import fill
 from wfx.values.personal import Personal
+from wfx.values.roundtrip.merge import fill
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Reader, Sheet
 from wfx.values.shown import shown_cell, shown_name, shown_number, worded

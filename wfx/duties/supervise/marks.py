@@ -9,8 +9,8 @@ from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.change import Batch
 from wfx.values.errors import NoTaskSheet, RoleMissing, UnknownTask
-from wfx.values.merge import unknown
 from wfx.values.month import Month
+from wfx.values.roundtrip.merge import unknown
 from wfx.values.table import Key, Row
 
 COMPLETION_ROLE = "supervisor"

@@ -8,9 +8,9 @@ from wfx.duties.tasks.sheet import NUMBER, sequence_of, sheet_id
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import LeadMissing, NoTaskSheet, NumberTaken, TaskDueOutside
+from wfx.values.matter.workdays import Workdays
 from wfx.values.month import Month
 from wfx.values.table import Cell
-from wfx.values.workdays import Workdays
 
 
 def issued(call: Call) -> Outcome:

@@ -10,10 +10,10 @@ from wfx.duties.calls import Call, Lot, Outcome
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.errors import BadValue
-from wfx.values.lifecycle import RECEIVED, Lifecycle, Step
+from wfx.values.matter.lifecycle import RECEIVED, Lifecycle, Step
+from wfx.values.matter.steps import step_rows, steps_of
 from wfx.values.month import Month
 from wfx.values.sheet import Column, Sheet, Shown
-from wfx.values.steps import step_rows, steps_of
 from wfx.values.table import Cell, Row
 from wfx.values.township import EVERYWHERE
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from wfx.store.files.untrusted import Reader
-from wfx.values.lifecycle import NATURAL, Action, Clock, Lifecycle
+from wfx.values.matter.lifecycle import NATURAL, Action, Clock, Lifecycle
 
 _ACTION: Final = {
     "action",

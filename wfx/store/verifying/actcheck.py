@@ -15,10 +15,10 @@ from wfx.store.history.recusal import Circles, circles_now, recused
 from wfx.store.verifying.flaw import Flaw, flaw_at
 from wfx.store.verifying.recusalcheck import RecusalCheck
 from wfx.store.verifying.rowcheck import RowCheck
-from wfx.values.gates import Policy, gate_of
-from wfx.values.lifecycle import OPENING, RECEIVED, Action, Step
+from wfx.values.matter.gates import Policy, gate_of
+from wfx.values.matter.lifecycle import OPENING, RECEIVED, Action, Step
+from wfx.values.matter.steps import steps_of
 from wfx.values.schema import Kind, Schema
-from wfx.values.steps import steps_of
 from wfx.values.table import Key, Row
 
 

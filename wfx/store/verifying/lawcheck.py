@@ -18,8 +18,8 @@ from wfx.store.verifying.flaw import Flaw, flaw_at
 from wfx.store.verifying.objects import Changed
 from wfx.store.verifying.rowcheck import RowCheck
 from wfx.values.errors import NoSuchLedger, WfxError
-from wfx.values.gates import Policy
-from wfx.values.made import GONE, is_setting, settings_rows, table_schema
+from wfx.values.matter.gates import Policy
+from wfx.values.matter.made import GONE, is_setting, settings_rows, table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 from wfx.values.township import Township

@@ -20,9 +20,9 @@ from wfx.store.history.diff import RowDiff, diff_tables
 from wfx.store.history.log import first_of_each
 from wfx.store.recording.apply import partition
 from wfx.values.errors import WfxError
-from wfx.values.lifecycle import OPENING, RECEIVED
+from wfx.values.matter.lifecycle import OPENING, RECEIVED
+from wfx.values.matter.steps import steps_of
 from wfx.values.schema import Kind, Schema
-from wfx.values.steps import steps_of
 from wfx.values.table import Row
 
 Fault = tuple[str, str]  # flaw code and detail

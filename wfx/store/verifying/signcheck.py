@@ -9,7 +9,7 @@ from wfx.store.entries.officers import Officers, gained
 from wfx.store.history.gatecheck import counts
 from wfx.store.verifying.chaincheck import ChainCheck
 from wfx.store.verifying.flaw import Flaw, flaw_at
-from wfx.values.gates import LAW, Policy, gate_of
+from wfx.values.matter.gates import LAW, Policy, gate_of
 
 _BESIDE = timedelta(minutes=1)
 GATED = ("genesis", "law", "officers")

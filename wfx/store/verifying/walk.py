@@ -18,7 +18,7 @@ from wfx.store.verifying.objects import Changed, Objects
 from wfx.store.verifying.rowcheck import RowCheck
 from wfx.store.verifying.signcheck import SignCheck
 from wfx.values.errors import SignatureBad, WfxError
-from wfx.values.gates import Policy
+from wfx.values.matter.gates import Policy
 from wfx.values.schema import Schema
 from wfx.values.tomltext import LARGEST
 from wfx.values.township import Township

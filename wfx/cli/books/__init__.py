@@ -1,0 +1,1 @@
+"""Commands about the books themselves: founding, keys, law, copies, the audit trail."""

@@ -1,0 +1,1 @@
+"""The terminal itself: groups and help, options, the session, tables and words as they are shown."""

@@ -1,0 +1,1 @@
+"""Commands made from a duty's own words."""

@@ -1,0 +1,76 @@
+"""Declared verbs and lists run: the words typed go to the desk, what comes back is drawn."""
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from wfx.cli.console import session
+from wfx.cli.console.show import receipt, save, show
+from wfx.values.matter.duty import Listing, Verb
+from wfx.values.sheet import Reader
+
+if TYPE_CHECKING:
+    from wfx.desk.declared.acting import Told
+
+
+def act(verb: Verb, typed: dict[str, Any]) -> None:
+    """One verb as typed: recorded (or tried), its papers printed, its list shown, the next command said."""
+    from wfx.desk.outgoing.performing import blank, perform, take_file
+
+    out, dry, told, asked = typed.get("out"), bool(typed.get("dry_run")), told_of(verb, typed), verb.file
+    with session.desk() as desk:
+        if asked is not None and asked.blank and out is not None:
+            done = blank(desk, verb, asked.blank, told)
+        elif asked is not None and asked.ask is None and told.files:
+            done = take_file(desk, verb, asked, told, dry=dry)
+        else:
+            done = perform(desk, verb, told, out=out, dry=dry)
+    for note in done.notes:
+        typer.echo(note, err=True)
+    for path, data in done.papers:
+        save(path, data)
+    if done.sheet is not None:
+        show(done.sheet, out=out)
+    if done.echo:
+        typer.echo(done.echo)
+    if done.receipt is not None:
+        receipt(done.receipt, done.then)
+
+
+def told_of(verb: Verb, typed: dict[str, Any]) -> "Told":
+    """The words of a command line as the desk takes them."""
+    from wfx.desk.declared.acting import Told
+
+    file = typed.get("file") or ()
+    return Told(
+        number=typed.get("number") or "",
+        fields={ask.name: typed[ask.name] for ask in verb.asks if typed.get(ask.name)},
+        words={ask.name: str(typed.get(ask.name) or "") for ask in verb.words},
+        days={ask.name: typed[f"days_{ask.name}"] for ask in verb.asks if typed.get(f"days_{ask.name}") is not None},
+        on=typed.get("on") or "",
+        because=typed.get("because") or "",
+        other=bool(typed.get("other")),
+        month=typed.get("month") or "",
+        source=typed.get("source") or "",
+        files=file if isinstance(file, tuple) else (file,),
+    )
+
+
+def listed(listing: Listing, typed: dict[str, Any]) -> None:
+    """One list as typed, drawn as its options ask."""
+    from wfx.desk.declared.lists import Seen, no_names, sheets
+
+    seen = Seen(
+        number=typed.get("number") or "",
+        filters={name: typed[name] for name in ("month", "village", "colour", "state", "find") if typed.get(name)},
+        words={ask.name: str(typed.get(ask.name) or "") for ask in listing.words},
+        where={ask.name: typed[ask.name] for ask in listing.where if typed.get(ask.name)},
+        instead=next((each.ask.name for each in listing.instead if typed.get(each.ask.name)), ""),
+        reader=Reader(typed.get("reader") or Reader.WORKING),
+    )
+    with session.desk() as desk:
+        found = sheets(desk, listing, seen)
+        sealed = no_names(desk, listing, seen.reader)
+    if sealed:
+        typer.echo(sealed, err=True)
+    show(found, as_json=bool(typed.get("as_json")), as_csv=bool(typed.get("as_csv")), out=typed.get("out"))

@@ -1,0 +1,53 @@
+"""wfx out: a folder per village with the month's workbook, a page to print and a text to paste into a chat."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wfx.cli.console import session
+from wfx.cli.console.group import single
+from wfx.cli.console.options import MonthOption, VillageOption
+from wfx.cli.console.quoted import quoted
+from wfx.cli.console.show import html, put
+from wfx.values.errors import NothingToDo
+from wfx.values.sheet import Page
+
+app = single()
+
+FolderOption = Annotated[
+    Path | None, typer.Option("-o", "--output", "--输出", help="放到哪个文件夹;不写就按月份起名", metavar="文件夹")
+]
+
+
+@app.command(
+    help="发工作簿:每村一个文件夹,里面是当月工作簿、打印件和发群的话;填好用 wfx in 收回。\n\n"
+    "例:wfx out --month 2026-10 -o 发村里\n\n例:wfx out --month 2026-10 --village 乔庄"
+)
+def out(month: MonthOption = None, village: VillageOption = None, output: FolderOption = None) -> None:
+    """Make the month's workbooks; the books are only read."""
+    from wfx.desk.outgoing.outgoing import village_workbook
+
+    with session.desk() as desk:
+        chosen = desk.month(month)
+        only = desk.village(village)
+        folder = output or Path(f"{chosen}村级工作簿")
+        written = 0
+        for each in desk.books.township.villages:
+            if only not in (None, each.code):
+                continue
+            try:
+                made = village_workbook(desk, chosen, each.code)
+            except NothingToDo:
+                typer.echo(f"{each.name} 没有要填的", err=True)
+                continue
+            place = folder / each.name
+            stem = f"{each.name}{chosen}"
+            put(place / f"{stem}工作簿.xlsx", made.data)
+            page = html(Page(f"{each.name} {chosen} 工作簿", made.number, made.sheets))
+            put(place / f"{stem}打印.html", page.encode("utf-8"))
+            put(place / f"{stem}发群.txt", made.text.encode("utf-8-sig"))
+            written += 1
+    if not written:
+        raise NothingToDo("工作簿", shown=f"{chosen} 的工作簿")
+    typer.echo(f"已写到 {folder}:{written} 个村。发出去,收回来用:wfx in {quoted(folder)} --month {chosen}", err=True)

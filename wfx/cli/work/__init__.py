@@ -1,0 +1,1 @@
+"""Commands of the duties that are not declared whole."""
