@@ -10,7 +10,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from tests.console import captured
-from wfx.cli.books.demo import PASSPHRASE
+from wfx.cli.demo import PASSPHRASE
 from wfx.cli.main import main, use_chinese
 
 use_chinese()

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import Office, Played
-from wfx.cli.books.demo import PASSPHRASE
+from wfx.cli.demo import PASSPHRASE
 from wfx.cli.main import main
 
 ROW = "资产编号,资产名称,资产类别,村,资产原值\n"

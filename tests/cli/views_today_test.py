@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Office
-from wfx.cli.books.demo import PASSPHRASE
+from wfx.cli.demo import PASSPHRASE
 
 MONTH = ("--month", "2026-10")
 PLACE = ("--village", "乔庄")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.console import captured
-from wfx.cli.books.demo import PASSPHRASE
+from wfx.cli.demo import PASSPHRASE
 from wfx.cli.main import main
 
 BOOKS = "wenfeng"
