@@ -38,11 +38,11 @@ class Desk:
     """Open books and whoever sits before them; use as a context manager.
 
     ``once`` keeps what one command needs only once; ``before_close`` is called before the books are shut. ``foresee``
-    says of changes that are only tried what they would do to the findings.
+    says of changes that are only tried which cells they would change, and what they would do to the findings.
     """
 
     setting: Setting
-    foresee: "Callable[[Desk, Sequence[Change | Batch]], tuple[str, ...]] | None" = None
+    foresee: "Callable[[Desk, Sequence[Change | Batch]], tuple[tuple[str, ...], tuple[str, ...]]] | None" = None
     before_close: list[Callable[["Desk"], None]] = field(default_factory=list, init=False)
     _made: dict[object, object] = field(default_factory=dict, init=False)
 

@@ -185,13 +185,20 @@ def findings_sheet(
     return Sheet(title, columns, rows, tuple(text for text in (note, basis) if text))
 
 
+def told_lines(result: "Receipt") -> None:
+    """How many rows of which files; of what is only tried every cell, as far as there is room."""
+    for line in result.lines:
+        typer.echo(f"  {line.path}  +{line.added} ~{line.changed} -{line.removed}", err=True)
+    for cell in result.cells:
+        typer.echo(f"    {cell}", err=True)
+
+
 def receipt(result: "Receipt", then: str) -> None:
     """What was recorded (or would be), and the next step; on stderr, the data itself is in the books."""
     if result.empty:
         typer.echo("没有变化,什么也没有写入。", err=True)
         return
-    for line in result.lines:
-        typer.echo(f"  {line.path}  +{line.added} ~{line.changed} -{line.removed}", err=True)
+    told_lines(result)
     for path in result.files:
         typer.echo(f"  {path}", err=True)
     for path in result.held:

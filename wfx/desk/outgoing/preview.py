@@ -17,6 +17,7 @@ from wfx.values.shown import cell_word
 from wfx.values.township import Township
 
 _SHOWN = 200
+_TOLD = 40
 _Line = tuple[Shown, ...]
 
 
@@ -25,6 +26,13 @@ def change_sheet(desk: Desk, changes: Sequence[Change | Batch]) -> Sheet:
     lines = [line for change in changes for line in _lines(desk, change)]
     more = (f"只列前 {_SHOWN} 处",) if len(lines) > _SHOWN else ()
     return Sheet("会改的每一处", CELLS, tuple(lines[:_SHOWN]), (f"{len(lines)} 处", *more))
+
+
+def change_words(desk: Desk, changes: Sequence[Change | Batch]) -> tuple[str, ...]:
+    """The same in sentences, as far as there is room beside a question."""
+    lines = [line for change in changes for line in _lines(desk, change)]
+    told = [" ".join(str(part) for part in line[:-2] if part) + f" {line[-2]}→{line[-1]}" for line in lines[:_TOLD]]
+    return (*told, f"…另有 {len(lines) - _TOLD} 处") if len(lines) > _TOLD else tuple(told)
 
 
 def _lines(desk: Desk, change: Change | Batch) -> Iterator[_Line]:

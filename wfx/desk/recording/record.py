@@ -25,7 +25,8 @@ class Receipt:
     """What a record changed: one line a partition, and the entry it became (``None`` when nothing was written).
 
     ``held`` are work files another program held open: the books are safe, the files still show the entry before.
-    ``foreseen``: of what was only tried, the findings it would open and close, in words.
+    Of what was only tried: ``cells`` are the cells it would change, ``foreseen`` the findings it would open and close,
+    in words.
     """
 
     lines: tuple[RowsLine, ...]
@@ -33,6 +34,7 @@ class Receipt:
     dry: bool = False
     files: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
     foreseen: tuple[str, ...] = ()
 
     @property
@@ -67,8 +69,8 @@ def record(  # noqa: PLR0913 - the form of one entry
     seals = any(change.ledger == "identities" for change in changes)
     if dry:
         lines = preview(desk.folder, changes, named, keyring=keyring_of(desk) if seals else None)
-        foreseen = desk.foresee(desk, changes) if desk.foresee else ()
-        return Receipt(tuple(lines), None, dry=True, files=_told(named), foreseen=foreseen)
+        cells, foreseen = desk.foresee(desk, changes) if desk.foresee else ((), ())
+        return Receipt(tuple(lines), None, dry=True, files=_told(named), cells=cells, foreseen=foreseen)
     if seals:
         _keys_for(desk, changes)
     _write_access(desk)

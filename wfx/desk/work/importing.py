@@ -5,7 +5,8 @@ from pathlib import Path
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, only, read_files
-from wfx.desk.incoming.prepared import Prepared, lay_down
+from wfx.desk.incoming.prepared import Prepared
+from wfx.desk.incoming.undoing import lay_down
 from wfx.desk.recording.record import Receipt
 from wfx.desk.work.disposing import listed
 from wfx.duties import assets

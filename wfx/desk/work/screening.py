@@ -6,7 +6,8 @@ from pathlib import Path
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
-from wfx.desk.incoming.prepared import Prepared, lay_down
+from wfx.desk.incoming.prepared import Prepared
+from wfx.desk.incoming.undoing import lay_down
 from wfx.desk.judging.judging import findings
 from wfx.desk.office.homes import find_home
 from wfx.desk.office.names import names_of
