@@ -1,7 +1,9 @@
-"""A list that is older than what has been recorded since takes nothing back: its cells are named, and a person decides."""
+"""A list older than what was recorded since takes nothing back: its cells are named, and a person decides."""
 
 import json
 from pathlib import Path
+
+import pytest
 
 from tests.errors.township import HOUSEHOLDS, PERSONS, Place, Said, typed
 
@@ -44,7 +46,8 @@ def test_the_original_lists_after_a_birth_and_a_move_change_nothing(place: Place
     assert "wfx in 这些文件 --theirs" in said.err
 
 
-def test_the_same_door_by_in_lists_the_cells_and_takes_what_is_told(place: Place) -> None:
+@pytest.mark.usefixtures("place")
+def test_the_same_door_by_in_lists_the_cells_and_takes_what_is_told() -> None:
     files = _lists()
     _live()
     moved = _stands()[0]
@@ -61,7 +64,8 @@ def test_the_same_door_by_in_lists_the_cells_and_takes_what_is_told(place: Place
     assert (kept.code, "会改回去" in kept.out) == (0, False)
 
 
-def test_a_new_fact_of_a_list_is_taken_and_a_later_list_counts(place: Place) -> None:
+@pytest.mark.usefixtures("place")
+def test_a_new_fact_of_a_list_is_taken_and_a_later_list_counts() -> None:
     _live()
     Path("新.csv").write_text("户编号,村,家庭人口数,户类型\nH001,何庄,5,一般农户\n", encoding="utf-8")
     _do("households", "import", "新.csv")
@@ -73,7 +77,8 @@ def test_a_new_fact_of_a_list_is_taken_and_a_later_list_counts(place: Place) -> 
     assert _stands()[1] == 5
 
 
-def test_the_preview_shows_cells(place: Place) -> None:
+@pytest.mark.usefixtures("place")
+def test_the_preview_shows_cells() -> None:
     Path("新.csv").write_text("户编号,村,家庭人口数\nH001,李斌庄,5\n", encoding="utf-8")
     for words in (("households", "import", "新.csv", "--dry-run"), ("in", "新.csv")):
         said = typed(*CLERK, *words)

@@ -75,7 +75,10 @@ def test_settling_needs_a_known_clue_a_known_word_and_a_reason() -> None:
     [change] = screen.settle(books, clue[-4:], "拟纳入监测", "", "li-ming", TODAY)
     assert _row(change)["decision"] == "include"
     with pytest.raises(AlreadySettled):
-        screen.settle(SmallBooks({"clues": [_row(change)]}), clue, "不纳入", "x", "li-ming", TODAY)
+        screen.settle(SmallBooks({"clues": [_row(change)]}), clue, "拟纳入监测", "", "li-ming", TODAY)
+    # with a reason the same command is a correction
+    [mended] = screen.settle(SmallBooks({"clues": [_row(change)]}), clue, "不纳入", "录错了", "li-ming", TODAY)
+    assert ((mended.before or {})["decision"], _row(mended)["decision"]) == ("include", "exclude")
 
 
 def test_a_red_clue_ends_without_a_case_only_with_a_reason_and_covered_must_be_so() -> None:

@@ -452,7 +452,12 @@ class NoTaskSheet(WfxError):
     code = "E508"
 
 
-AlreadySettled = situation("E509", "The matter is settled already.")
+class AlreadySettled(WfxError):
+    """The matter is settled already."""
+
+    code = "E509"
+
+
 UnknownHousehold = situation("E510", "The row names a household that is not in the books.")
 UnknownAsset = situation("E511", "The row names an asset that is not in the books.")
 StrangerNamed = situation("E585", "A row names a record of another ledger that is not in the books.")
@@ -493,3 +498,13 @@ ListLacksColumn = situation("E573", "A list that was brought has no column of th
 # What is recorded stays true (E593 to E599)
 
 NotWatched = situation("E593", "A clue is closed because its household is watched already; by the books it is not.")
+OutputInside = situation("E594", "A file that is no record would be written into the folder of the books.")
+WorkInFile = situation("E595", "The file that would be written over holds what wfx has not written there.")
+PaidTooMuch = situation("E596", "More than is due would be entered as received, without a reason.")
+HeadNeeded = situation("E597", "The head of a household goes, and nobody is named who heads it from now on.")
+
+
+class AlreadyRecorded(AlreadySettled):
+    """It is recorded already; the same command with a reason corrects it."""
+
+    code = "E598"

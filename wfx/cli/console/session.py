@@ -129,15 +129,21 @@ def desk() -> "Desk":
     """The desk of this command; use as a context manager."""
     from wfx.desk.desk import Desk
 
-    return Desk(setting(), _foresee)
+    return Desk(setting(), _foresee, _told)
 
 
-def _foresee(desk: "Desk", changes: "Sequence[Change | Batch]") -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What changes that are only tried would do to cells and findings; the rules are loaded only for that."""
+def _foresee(desk: "Desk", changes: "Sequence[Change | Batch]") -> tuple[str, ...]:
+    """What changes that are only tried would do to the findings; the rules are loaded only for that."""
     from wfx.desk.judging.guarding import said, would
-    from wfx.desk.outgoing.preview import change_words
 
     try:
-        return change_words(desk, changes), said(*would(desk, changes, desk.today))
+        return said(*would(desk, changes, desk.today))
     except Refused:  # a broken rule is named where rules are run, and stops no act
-        return change_words(desk, changes), ("规则文件有错,没有试判疑点:wfx rules test",)
+        return ("规则文件有错,没有试判疑点:wfx rules test",)
+
+
+def _told(desk: "Desk", changes: "Sequence[Change | Batch]") -> tuple[str, ...]:
+    """The cells that changes touch, each old and new."""
+    from wfx.desk.outgoing.preview import change_words
+
+    return change_words(desk, changes)

@@ -9,8 +9,9 @@ import typer
 from wfx.cli.console import session
 from wfx.cli.console.group import single
 from wfx.cli.console.options import DryOption, MonthOption
+from wfx.cli.console.place import fit_folder, put
 from wfx.cli.console.quoted import quoted
-from wfx.cli.console.show import put, receipt, show, told_lines
+from wfx.cli.console.show import receipt, show, told_lines
 from wfx.values.errors import NotConfirmed, Refused
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def in_(
     """Receive, show, ask once, record; send back what is wrong."""
     from wfx.desk.post.inbox import Asked, receive
 
+    fit_folder(out)
     with session.desk() as desk:
         said = Asked(desk.month(month), source, partial=partial, again=again)
         asked = replace(said, theirs=_numbers(theirs), mine=_numbers(mine), confirm=_numbers(confirm))
@@ -129,8 +131,11 @@ def settle(
         show(change_sheet(desk, received.changes))
     if question and not dry and not first.empty:
         _ask(first, question)
-    result = replace(first, cells=()) if dry or first.empty else record(desk, received, asked, dry=False)
-    receipt(result, then or " 或 ".join(dict.fromkeys(one.then for one in received.prepared)) or "wfx status")
+    result = first if dry or first.empty else record(desk, received, asked, dry=False)
+    receipt(
+        replace(result, cells=()),
+        then or " 或 ".join(dict.fromkeys(one.then for one in received.prepared)) or "wfx status",
+    )
     if received.refused:
         what = f" {received.held_back} 行" if received.held_back else "文件"
         typer.echo(f"有错的{what}没有登记,已退回。", err=True)

@@ -213,9 +213,10 @@ def notice(
     out: Annotated[
         Path | None, typer.Option("-o", "--output", "--输出", help="写到 .docx 文件", metavar="文件")
     ] = None,
+    because: BecauseOption = "",
     dry_run: DryOption = False,
 ) -> None:
-    """不纳入告知:打印告知书,送到后登记送达日期。
+    """不纳入告知:打印告知书,送到后登记送达日期;日期录错了,写明理由再登记一次。
 
     例:wfx screen notice C202610-3f2a -o 告知书.docx
 
@@ -230,7 +231,7 @@ def notice(
         if out is not None:
             write_paper(desk, refusal(desk, clue), out)
         if delivered:
-            receipt(deliver(desk, clue, delivered, dry=dry_run), "wfx screen status")
+            receipt(deliver(desk, clue, delivered, because=because, dry=dry_run), "wfx screen status")
 
 
 @app.command()

@@ -105,6 +105,7 @@ class Letter:
     conflicts: tuple[Conflict, ...] = ()
     keyed: int = 0
     decided: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
@@ -131,6 +132,7 @@ def read_files(
     taken = [item for letter in letters for item in letter.taken]
     incoming = laid(desk, taken, ";".join(letter.source for letter in letters), given or {})
     incoming.marked = frozenset(letter.name for letter in letters if letter.mark is not None)
+    incoming.notes += [note for letter in letters for note in letter.notes]
     incoming.notes += [
         f"{letter.name}:{len(letter.conflicts)} 格两边都改了,没有动;看清单并定:wfx in {letter.name}"
         for letter in letters
@@ -174,6 +176,7 @@ def read_letter(  # noqa: PLR0913 - a file, what it may be, and what is said bes
         conflicts=tuple(each for one in merged for each in one.conflicts),
         keyed=sum(one.keyed for one in merged),
         decided=frozenset(number for one in merged for number in one.decided),
+        notes=tuple(note for one in merged for note in one.notes),
     )
 
 

@@ -55,6 +55,7 @@ def perform(desk: Desk, verb: Verb, told: Told, *, out: Path | None, dry: bool) 
         about=ready.about,
         source=ready.source,
         body=ready.body,
+        shown=bool(told.because),
         dry=dry,
     )
     return Done(receipt, ready.then, notes, papers, ready.echo, sheet)

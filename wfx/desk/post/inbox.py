@@ -157,6 +157,7 @@ def _of_workbooks(desk: Desk, letters: Iterable[Letter]) -> list[str]:
     name = desk.books.township.village_name
     filled = [f"{name(mark.village)} {mark.month} 填 {letter.keyed} 格" for letter, mark in back]
     said = [f"村级工作簿 {len(back)} 个:{'、'.join(filled)}"] if back else []
+    said += [note for letter, _ in back for note in letter.notes]
     for letter, mark in back:
         if mark.stripped:
             said.append(f"{letter.name} 的底稿页丢了:与账上不同的格子都要您定")

@@ -62,7 +62,7 @@ def prepare(desk: Desk, leaving: str, taking: str) -> HandOver:
     return HandOver((keys, matters, signing), paper, passing, staying)
 
 
-def hand_over(desk: Desk, leaving: str, taking: str, *, dry: bool) -> tuple[HandOver, Receipt]:
+def hand_over(desk: Desk, leaving: str, taking: str, *, dry: bool) -> Receipt:
     """End the leaving officer's keys and give the roles on, in one entry. Errors: ``RoleMissing``, as ``prepare``."""
     refuse_others(desk, "办理交接")
     made = prepare(desk, leaving, taking)
@@ -73,7 +73,7 @@ def hand_over(desk: Desk, leaving: str, taking: str, *, dry: bool) -> tuple[Hand
     result = record(desk, "officers", what, [], body=body, kind="officers", files=files, dry=dry)
     if not dry:
         secrets_of(desk).shut_out(desk.books.ledger_id, leaving)
-    return made, result
+    return result
 
 
 def _roles(one: Officer, other: Officer) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -248,14 +248,14 @@ def refusal(desk: Desk, clue: str) -> Paper:
     return screen.paper_refusal(desk.books, clue, heads(desk, [household]).get(household), desk.today)
 
 
-def deliver(desk: Desk, clue: str, day: str, *, dry: bool = False) -> Receipt:
+def deliver(desk: Desk, clue: str, day: str, *, because: str = "", dry: bool = False) -> Receipt:
     """The notice was delivered on that day. Errors: as ``refusal``, those of ``screen.notified``."""
     grown(desk)
-    changes: list[Change] = screen.notified(desk.books, clue, day_said(day, desk.today))
+    changes: list[Change] = screen.notified(desk.books, clue, day_said(day, desk.today), because)
     row = changes[0].after or {}
     hold_row(desk, "clues", changes[0].key, "不纳入告知")
     what = f"线索 {row['clue_id']} 不纳入告知"
-    return record(desk, "screen", what, changes, about=str(row["month"]), source="送达回执", dry=dry)
+    return record(desk, "screen", what, changes, about=str(row["month"]), source="送达回执", body=because, dry=dry)
 
 
 def month_list(desk: Desk, month: Month, village: str) -> Sheet:

@@ -71,8 +71,22 @@ def _clue(finding: Finding, month: Month, village: str, today: date) -> Change:
 
 
 def settle(books: Books, clue: str, decision: str, reason: str, actor: str, today: date) -> list[Change]:
-    """One clue closed with its disposition. Errors: ``NotInBooks``, and those of ``settled``."""
-    return [settled(books, find(books, clue), decision, reason, actor, today)]
+    """One clue closed with its disposition; one that is closed already is corrected, with a reason.
+
+    Errors: ``NotInBooks``, and those of ``settled``.
+    """
+    row = find(books, clue)
+    change = settled(books, _reopened(row, decision, reason), decision, reason, actor, today)
+    return [Change("clues", change.key, row, change.after)]
+
+
+def _reopened(row: Row, decision: str, reason: str) -> Row:
+    """A closed clue as it was before, where the new answer is another; a notice of the old one is none of the new."""
+    same = decision_code(decision) == row["decision"] and reason.strip() in ("", row["reason"])
+    if row["state"] != "settled" or same or not reason.strip():
+        return row
+    kept = row["notified_on"] if decision_code(decision) == row["decision"] else None
+    return {**row, "state": "open", "decision": None, "notified_on": kept}
 
 
 def settled(books: Books, row: Row, decision: str, reason: str, actor: str, today: date) -> Change:
