@@ -112,6 +112,11 @@ class Desk:
         return chosen
 
     @property
+    def office(self) -> dict[str, tuple[str, ...]]:
+        """Officer → roles, of all who have a key in force."""
+        return {each.id: each.roles for each in self.books.officers.all if each.keys}
+
+    @property
     def roles(self) -> tuple[str, ...]:
         return self.books.officers.roles(self.actor)
 

@@ -110,31 +110,17 @@ def report(
 
     例:wfx screen report 410999010001 --what "突发大病 住院自付三万元" --happened 10-8 --channel 网格员
     """
+    from wfx.cli.work.reportform import asked
     from wfx.desk.work.screening import report as record
 
     given = {"household": household, "what": what, "happened": happened, "said_by": said_by, "told": told}
     given |= {"channel": channel}
-    if session.can_ask():
-        given = {name: text or _asked(name) for name, text in given.items()}
+    given, draft = asked(given, village)
     with session.desk() as desk:
         clue, result = record(desk, given | {"event": event}, village=desk.village(village), dry=dry_run)
+    if draft is not None and not dry_run:
+        draft.drop()
     receipt(result, f"wfx screen settle {clue} 结论")
-
-
-_QUESTIONS = {
-    "household": "1/6 哪一户(户编号、户主姓名或拼音首字母)",
-    "what": "2/6 什么事(1突发大病 2意外事故 3自然灾害 4产业失败 5主要劳动力死亡 6其他,后面写情况)",
-    "happened": "3/6 哪天发生的(如 10-8、昨天;不清楚直接回车)",
-    "said_by": "4/6 谁说的(职务或人编号,不写姓名;户主自己说的直接回车)",
-    "told": "5/6 哪天告诉乡里的(今天直接回车)",
-    "channel": "6/6 渠道(自主申报/网格上报/村书记上报/12317/信访转来)",
-}
-
-
-def _asked(name: str) -> str:
-    """The answer to one of the six questions; blank where blank has a meaning."""
-    must = name in {"household", "what", "channel"}
-    return str(typer.prompt(_QUESTIONS[name], default=None if must else "", show_default=False, err=True))
 
 
 @app.command()

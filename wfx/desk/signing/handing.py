@@ -8,7 +8,6 @@ from wfx.desk.office.secrets import secrets_of
 from wfx.desk.office.workdays import workdays
 from wfx.desk.recording.gates import Waiting, waiting
 from wfx.desk.recording.key_changes import listed_with, officer_of, refuse_others
-from wfx.desk.recording.people import ROLES
 from wfx.desk.recording.record import Receipt, record
 from wfx.duties import matter
 from wfx.store.entries.officers import Officer
@@ -17,6 +16,7 @@ from wfx.store.history.history import last_change
 from wfx.values.chinese import chinese_day
 from wfx.values.errors import NothingToDo, SamePerson
 from wfx.values.paper import Fact, Paper
+from wfx.values.posts import ROLES
 from wfx.values.schema import FieldType, Kind, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.table import Row

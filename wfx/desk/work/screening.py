@@ -82,6 +82,22 @@ def report(
     return change.key[0], result
 
 
+def answer(desk: Desk, name: str, text: str, household: str) -> str:
+    """One answer of a report, settled: fit for a draft, and so that ``report`` will take it.
+
+    Errors: ``PersonalInText``, ``BadValue`` for a day or a channel that is none.
+    """
+    if name in ("what", "said_by"):
+        _decent({name: text})
+        members = members_of(desk, household) if household else {}
+        return _by_number(text, members) if name == "said_by" else without_names(text, members)
+    if name in ("happened", "told") and text:
+        return str(day_said(text, desk.today))
+    if name == "channel":
+        code(grown(desk).field("channel"), text)
+    return text
+
+
 def grown(desk: Desk) -> Schema:
     """The clues' schema with what reports, meetings and notices write. Errors: ``NoSuchLedger`` in older books."""
     schema = desk.books.schema("clues")
