@@ -14,6 +14,7 @@ from wfx.duties.matter import Hand
 from wfx.rules.view import Asked
 from wfx.rules.viewfile import load_views
 from wfx.rules.viewrun import run_view
+from wfx.store.files.calendar import calendar_of
 from wfx.store.files.types import table_of
 from wfx.values.books import Books
 from wfx.values.matter.made import DUE, is_setting, settings_rows, table_schema
@@ -75,7 +76,9 @@ def view(
             rows = books.table(ledger.name).rows()
             return table_of([matter.due_row(ledger, row, day) for row in rows], table_schema(table, schemas()))
         if is_setting(table, schemas()):
-            return table_of(settings_rows(table, books.township), table_schema(table, schemas()))
+            return table_of(
+                settings_rows(table, books.township, lambda: calendar_of({})), table_schema(table, schemas())
+            )
         return books.table(table).arrow
 
     path = f"views/{name}.toml"

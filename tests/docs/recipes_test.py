@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from docx import Document
+
 from tests.township import ROOT
 from wfx.rules.engine import run_examples
 from wfx.rules.rulefile import load_rules
@@ -114,6 +116,7 @@ _LENT = {
     "thing": ("text", "物品", {}),
     "opened_on": ("date", "借出日期", {}),
     "back_on": ("date", "归还日期", {"system": True}),
+    "whole": ("bool", "完好", {}),
     "state": ("code", "状态", {"codes": {"lent": "借出", "back": "已还"}}),
     "steps": ("steps", "步骤", {}),
 }
@@ -150,8 +153,13 @@ then = "return"
 name = "归还"
 line = "登记归还。"
 example = "wfx lendings return 001"
+asks = { whole = "--whole 完好! 还回来是不是好的" }
 sets = { back_on = "today" }
 then = "show"
+[verbs.return.paper]
+template = "back"
+title = "归还单"
+when = [{ where = { whole = false }, template = "claim", title = "赔偿单" }]
 
 [lists.list]
 name = "清单"
@@ -223,6 +231,8 @@ def _lendings(root: Path) -> None:
         "schemas/lendings/lendings.schema.json": json.dumps(schema, ensure_ascii=False),
         "rules/lendings/J01.toml": _GUARD,
         "wfx/duties/lendings/duty.toml": _WORDS,
+        "templates/lendings/back.paper.j2": "# 归还单\n\n{{ lending_id }}\n",
+        "templates/lendings/claim.paper.j2": "# 赔偿单\n\n{{ lending_id }}\n",
         "wfx/cli/registry.toml": registry.read_text(encoding="utf-8") + '\n[[command]]\nname = "lendings"\n',
     }
     for path, text in files.items():
@@ -260,6 +270,9 @@ def test_a_small_duty_is_made_of_data_alone_and_used(tmp_path: Path) -> None:
     code, said = wfx(*me, "list", "--village", "乔庄")
     assert ("投影仪" in said, "黄" in said) == (True, True)
     assert "1 件没有还" in wfx("--as", "li-ming", "status")[1]
-    assert wfx("--as", "li-ming", "借用", "归还", "001")[0] == 0
+    assert "完好" in wfx("--as", "li-ming", "借用", "归还", "001")[1]  # neither yes nor no was said
+    code, said = wfx("--as", "li-ming", "借用", "归还", "001", "--no-whole", "-o", "单.docx")
+    assert code == 0, said
+    assert "赔偿单" in "".join(each.text for each in Document(str(tmp_path / "单.docx")).paragraphs)
     assert "已还" in wfx(*me, "show", "001")[1]
     assert "投影仪" in wfx("list", "lendings")[1]

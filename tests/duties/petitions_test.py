@@ -7,7 +7,6 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from chinese_calendar import constants
 
 from tests.intake.sheets import taken
 from tests.rules.ledgers import shipped
@@ -18,19 +17,18 @@ from wfx.duties.matter_paper import matter_paper
 from wfx.report.papertext import Kind, blocks
 from wfx.rules.columns import table_of
 from wfx.rules.engine import judge
+from wfx.store.files.calendar import calendar_of
 from wfx.store.files.schemas import check_record
 from wfx.values.errors import ActRefused, FieldsMissing, ReasonMissing, RoleMissing
 from wfx.values.finding import Verdict
+from wfx.values.matter.made import is_setting, settings_rows, table_schema
 from wfx.values.matter.steps import steps_of
-from wfx.values.matter.workdays import Workdays
 from wfx.values.month import Month
 from wfx.values.schema import FieldType
 from wfx.values.table import Cell
 
 DUTY: dict[str, Any] = tomllib.loads((ROOT / "wfx/duties/petitions/duty.toml").read_text(encoding="utf-8"))
-CALENDAR = Workdays(
-    frozenset(constants.holidays), frozenset(constants.workdays), frozenset(day.year for day in constants.holidays)
-)
+CALENDAR = calendar_of({})
 MONDAY = date(2026, 9, 28)
 ACCEPTED = date(2026, 10, 13)
 Matter = dict[str, Cell]
@@ -76,6 +74,9 @@ def _found(rule: str, *rows: Matter, month: str = "2026-10", **beside: list[Mapp
     tables = {name: table_of(schemas()[name], listed) for name, listed in {"petitions": rows, **beside}.items()}
 
     def source(name: str) -> pa.Table:
+        if is_setting(name, schemas()):
+            made = table_schema(name, schemas())
+            return table_of(made, settings_rows(name, SmallBooks({}).township, lambda: CALENDAR))
         return tables[name] if name in tables else table_of(schemas()[name])
 
     found = judge([shipped().get(rule)], source, schemas(), Month.parse(month))

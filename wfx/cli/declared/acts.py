@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from wfx.cli.console import session
-from wfx.cli.console.place import TABLES, fit, save
+from wfx.cli.console.place import TABLES, beside, fit, save
 from wfx.cli.console.show import receipt, show
-from wfx.values.matter.duty import Listing, Verb, VerbKind
+from wfx.values.matter.duty import Ask, Listing, Verb, VerbKind
 from wfx.values.sheet import Reader
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ def act(verb: Verb, typed: dict[str, Any]) -> None:
 
     out, dry, told, asked = typed.get("out"), bool(typed.get("dry_run")), told_of(verb, typed), verb.file
     folder = verb.kind is VerbKind.PRINT and not verb.one_paper
+    if out is not None and str(out) == verb.paper_default:
+        out = beside(out)
     if out is not None and not folder and not dry:
         fit(out, *(TABLES if verb.sheet or (asked and asked.blank) else (".docx",)))
     with session.desk() as desk:
@@ -48,7 +50,7 @@ def told_of(verb: Verb, typed: dict[str, Any]) -> "Told":
     file = typed.get("file") or ()
     return Told(
         number=typed.get("number") or "",
-        fields={ask.name: typed[ask.name] for ask in verb.asks if typed.get(ask.name)},
+        fields={ask.name: typed[ask.name] for ask in verb.asks if _said(ask, typed.get(ask.name))},
         words={ask.name: str(typed.get(ask.name) or "") for ask in verb.words},
         days={ask.name: typed[f"days_{ask.name}"] for ask in verb.asks if typed.get(f"days_{ask.name}") is not None},
         on=typed.get("on") or "",
@@ -58,6 +60,11 @@ def told_of(verb: Verb, typed: dict[str, Any]) -> "Told":
         source=typed.get("source") or "",
         files=file if isinstance(file, tuple) else (file,),
     )
+
+
+def _said(ask: Ask, word: object) -> bool:
+    """Whether an option was said: a flag that was not typed says nothing, ``--no-…`` says no."""
+    return bool(word) if ask.flag else word not in (None, "", ())
 
 
 def listed(listing: Listing, typed: dict[str, Any]) -> None:

@@ -57,11 +57,20 @@ def _titles(done: dict[str, str]) -> list[str]:
 
 
 def _one(
-    desk: "Desk", name: str, question: str, village: str | None, kept: str, household: str, read: Read, say: Say
+    desk: "Desk",
+    name: str,
+    question: str,
+    village: str | None,
+    said: str,
+    kept: str,
+    household: str,
+    read: Read,
+    say: Say,
 ) -> str | None:
-    """One answer that will stand, or ``None`` for a wish to leave."""
+    """One answer that will stand, or ``None`` for a wish to leave; ``said``: what the command said of it already."""
     while True:
-        typed = line(read, f"{question}{f'[{kept}]' if kept else ''}> ")
+        typed: str | Move = said or line(read, f"{question}{f'[{kept}]' if kept else ''}> ")
+        said = ""
         if isinstance(typed, Move):
             return None
         text = "" if typed == "-" else typed or kept

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from wfx.desk.declared.asked import month_of
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
@@ -21,7 +22,7 @@ from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.chinese import chinese_day
 from wfx.values.errors import FieldsMissing, FileNotFound
-from wfx.values.matter.duty import Monthly, Verb, VerbKind
+from wfx.values.matter.duty import Verb, VerbKind
 from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
@@ -137,11 +138,6 @@ def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
     return Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
 
 
-def month_of(desk: Desk, monthly: Monthly, text: str) -> Month | None:
-    """The month a command is for: the one typed, else today's where it must have one. Errors: ``BadValue``."""
-    return desk.month(text) if monthly is Monthly.NOW or (monthly and text) else None
-
-
 def _whole(verb: Verb, schema: Schema, given: Mapping[str, Cell], told: Told) -> None:
     """Errors: ``FieldsMissing`` with everything that must be said and is not."""
     missing = [_titled(schema, ask.name) for ask in verb.asks if ask.required and given.get(ask.name) in (None, "", [])]
@@ -177,7 +173,7 @@ def _given(desk: Desk, schema: Schema, told: Told) -> dict[str, Cell]:
     texts: dict[str, str] = {}
     for name, words in told.fields.items():
         if isinstance(words, bool):
-            given[name] = words or None
+            given[name] = words
         elif schema.field(name).type is FieldType.LIST:
             given[name] = evidence(words if isinstance(words, tuple) else [words]) or None
         else:
@@ -259,8 +255,17 @@ def papers(verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]
         return [made] if isinstance(made, Paper) else list(made)
     if not verb.paper:
         return []
-    template, title = f"{verb.duty}/{verb.paper}", verb.paper_title or verb.title
-    return [matter_paper(books, verb.ledger, number, template, title, call.today, call.hand.workdays)]
+    template, title = _template(verb, books, number)
+    return [matter_paper(books, verb.ledger, number, f"{verb.duty}/{template}", title, call.today, call.hand.workdays)]
+
+
+def _template(verb: Verb, books: Books, number: str) -> tuple[str, str]:
+    """The paper's template and title: that of the first condition the record meets, else the verb's own."""
+    record = matter.find(books, verb.ledger, number) if verb.paper_when else {}
+    for each in verb.paper_when:
+        if all(record.get(name) == value for name, value in each.where.items()):
+            return each.template, each.title
+    return verb.paper, verb.paper_title or verb.title
 
 
 def view_paper(desk: Desk, verb: Verb) -> Paper:

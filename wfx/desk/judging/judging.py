@@ -32,7 +32,9 @@ def source_of(books: OpenBooks, day: date) -> Callable[[str], pa.Table]:
 
     def table(name: str) -> pa.Table:
         if is_setting(name, books.schemas):
-            return table_of(settings_rows(name, books.township), table_schema(name, books.schemas))
+            return table_of(
+                settings_rows(name, books.township, lambda: workdays_of(books)), table_schema(name, books.schemas)
+            )
         if name not in books.schemas and name.startswith(GONE):
             return removed(books, name.removeprefix(GONE)).arrow
         if name not in books.schemas and name.startswith(DUE):

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from wfx.store.entries.entry import Entry
 from wfx.store.entries.officers import Officers
+from wfx.store.files.calendar import calendar_of
 from wfx.store.files.township import parse_township
 from wfx.store.files.types import table_of
 from wfx.store.history.recusal import RELATIONS
@@ -162,7 +163,9 @@ class LawCheck:
             if name in schemas:
                 return rows.table(schemas[name])
             if is_setting(name, schemas) and self._township is not None:
-                return table_of(settings_rows(name, self._township), table_schema(name, schemas))
+                calendar = self._law_files(files, ("calendar/",))
+                made = settings_rows(name, self._township, lambda: calendar_of(calendar))
+                return table_of(made, table_schema(name, schemas))
             if name.startswith(GONE):
                 return rows.gone(schemas[name.removeprefix(GONE)])
             raise NoSuchLedger(shown=name)

@@ -70,6 +70,15 @@ class FileAsk:
 
 
 @dataclass(frozen=True)
+class PaperWhen:
+    """A paper printed instead where the record has these values."""
+
+    where: Mapping[str, str]
+    template: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Verb:
     """One act of a duty.
 
@@ -77,10 +86,11 @@ class Verb:
     ``file``: the form of a file it may be given. ``asks`` fill fields, ``words`` go to ``own``: the function of the
     duty's room that does what no data says. ``sets`` as in ``matter.Act``. ``what`` is the entry's subject and ``then``
     the next command, both with {number}, {title} and the record's fields. ``paper``: the template printed with ``-o``,
-    or by ``prints``, a function of the room; ``paper_views``: it is of these views, not of a record. ``subject``:
-    what it is done to, where that is not a matter's number. ``month``: whether it is done for a month. ``source``: who
-    says it, filled in like ``what``; ``sourced``: asked for. ``echo``: what it gives out, filled in likewise.
-    ``sheet``: the function that makes the list shown after it, or written with ``-o``.
+    or by ``prints``, a function of the room; ``paper_when``: another where the record has these values, the first that
+    fits; ``paper_views``: it is of these views, not of a record. ``subject``: what it is done to, where that is not a
+    matter's number. ``month``: whether it is done for a month. ``source``: who says it, filled in like ``what``;
+    ``sourced``: asked for. ``echo``: what it gives out, filled in likewise. ``sheet``: the function that makes the list
+    shown after it, or written with ``-o``.
     """
 
     name: str
@@ -116,6 +126,7 @@ class Verb:
     paper_help: str = ""
     paper_default: str = ""
     paper_views: tuple[str, ...] = ()
+    paper_when: tuple[PaperWhen, ...] = ()
     one_paper: bool = False
     sheet: str = ""
     sheet_help: str = ""
@@ -126,10 +137,11 @@ class Verb:
 
 @dataclass(frozen=True)
 class Instead:
-    """Another view of a list, shown with an option, with what is chosen of it."""
+    """Another view of a list, shown with an option, with what is chosen of it; or what a function of the room makes."""
 
     ask: Ask
-    view: str
+    view: str = ""
+    own: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -269,10 +281,11 @@ _VERB: Final = frozenset(
     ]
 )
 _OTHER: Final = frozenset(["ask", "act", "then", "sets"])
-_PAPER: Final = frozenset(["template", "title", "help", "default", "one", "views"])
+_PAPER: Final = frozenset(["template", "title", "help", "default", "one", "views", "when"])
+_WHEN: Final = frozenset(["where", "template", "title"])
 _FILE: Final = frozenset(["form", "help", "must", "several", "ask", "given", "blank"])
 _SHEET: Final = frozenset(["own", "help"])
-_INSTEAD: Final = frozenset(["ask", "view", "choices"])
+_INSTEAD: Final = frozenset(["ask", "view", "own", "choices"])
 _LIST: Final = frozenset(
     [
         "name",
@@ -397,7 +410,7 @@ def _other(where: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _paper(where: str, said: str | Mapping[str, Any]) -> dict[str, Any]:
-    given = {"template": said} if isinstance(said, str) else said
+    given: Mapping[str, Any] = {"template": said} if isinstance(said, str) else said
     _keys(f"{where}.paper", given, _PAPER)
     return {
         "paper": str(given.get("template", "")),
@@ -406,7 +419,13 @@ def _paper(where: str, said: str | Mapping[str, Any]) -> dict[str, Any]:
         "paper_default": str(given.get("default", "")),
         "one_paper": bool(given.get("one", False)),
         "paper_views": tuple(given.get("views", ())),
+        "paper_when": tuple(_when(where, each) for each in given.get("when", ())),
     }
+
+
+def _when(where: str, given: Mapping[str, Any]) -> PaperWhen:
+    _keys(f"{where}.paper.when", given, _WHEN)
+    return PaperWhen(given["where"], str(given["template"]), str(given["title"]))
 
 
 def _sheet(where: str, said: str | Mapping[str, Any]) -> dict[str, Any]:
@@ -500,7 +519,8 @@ def _listing(duty: str, name: str, given: Mapping[str, Any], ledger: str) -> Lis
 def _instead(where: str, given: Mapping[str, Any]) -> Instead:
     _keys(f"{where}.instead", given, _INSTEAD)
     ask = _ask(where, given["ask"])
-    return Instead(replace(ask, name=ask.flags[0].lstrip("-")), str(given["view"]), given.get("choices", {}))
+    named = replace(ask, name=ask.flags[0].lstrip("-"))
+    return Instead(named, str(given.get("view", "")), str(given.get("own", "")), given.get("choices", {}))
 
 
 def _incoming(duty: str, form: str, given: Mapping[str, Any], ledger: str) -> Incoming:

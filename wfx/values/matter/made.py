@@ -1,13 +1,16 @@
 """The tables a rule, view or query may name: the ledgers, and beside them a few that are made from the books.
 
 ``gone_<register>`` holds the last state of each row that once stood there, ``due_<ledger>`` one row a matter with the
-next thing to be done and its clock, ``villages`` and ``words`` what the township's settings say.
+next thing to be done and its clock, ``villages`` and ``words`` what the township's settings say, ``calendar`` which
+days are worked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Final
 
 from wfx.values.matter.lifecycle import Lifecycle
+from wfx.values.matter.workdays import Workdays
 from wfx.values.schema import Field, FieldType, Kind, Schema
 from wfx.values.table import Cell
 from wfx.values.township import Township
@@ -16,6 +19,8 @@ GONE: Final = "gone_"
 DUE: Final = "due_"
 VILLAGES: Final = "villages"
 WORDS: Final = "words"
+CALENDAR: Final = "calendar"
+_FIRST: Final = date(2010, 1, 1)
 
 _SETTINGS: Final[Mapping[str, Schema]] = {
     VILLAGES: Schema(
@@ -42,6 +47,19 @@ _SETTINGS: Final[Mapping[str, Schema]] = {
             Field("word", FieldType.TEXT, "现在的说法", required=True),
         ),
     ),
+    CALENDAR: Schema(
+        CALENDAR,
+        "",
+        Kind.REGISTER,
+        "日历",
+        ("day",),
+        (
+            Field("day", FieldType.DATE, "日期", required=True),
+            Field("worked", FieldType.BOOL, "工作日", required=True),
+            Field("number", FieldType.INT, "第几个工作日", required=True),
+            Field("announced", FieldType.BOOL, "已公布", required=True),
+        ),
+    ),
 }
 
 
@@ -63,8 +81,10 @@ def table_schema(name: str, schemas: Mapping[str, Schema]) -> Schema:
     return schemas[name.removeprefix(GONE)]
 
 
-def settings_rows(name: str, township: Township) -> list[dict[str, Cell]]:
-    """The rows of ``villages`` or ``words``. Errors: ``KeyError`` for another table."""
+def settings_rows(name: str, township: Township, calendar: Callable[[], Workdays]) -> list[dict[str, Cell]]:
+    """The rows of ``villages``, ``words`` or ``calendar``. Errors: ``KeyError`` for another table."""
+    if name == CALENDAR:
+        return _days(calendar())
     if name == WORDS:
         return [{"term": term, "word": word} for term, word in sorted(township.words.items())]
     if name != VILLAGES:
@@ -73,6 +93,22 @@ def settings_rows(name: str, township: Township) -> list[dict[str, Cell]]:
         {"village": each.code, "name": each.name, "class": each.group, "place": place}
         for place, each in enumerate(township.villages, 1)
     ]
+
+
+def _days(calendar: Workdays) -> list[dict[str, Cell]]:
+    """Every day from 2010 to two years past the last announced one, with the count of working days up to it.
+
+    From one day to another there are so many working days as their numbers differ; the n-th working day after a day
+    is the worked one whose number is greater by n.
+    """
+    last = date(max(calendar.years, default=_FIRST.year) + 2, 12, 31)
+    rows, number = list[dict[str, Cell]](), 0
+    for place in range((last - _FIRST).days + 1):
+        day = _FIRST + timedelta(days=place)
+        worked = calendar.is_worked(day)
+        number += worked
+        rows.append({"day": day, "worked": worked, "number": number, "announced": calendar.is_announced(day)})
+    return rows
 
 
 def is_setting(name: str, schemas: Mapping[str, Schema]) -> bool:
