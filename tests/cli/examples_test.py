@@ -147,7 +147,7 @@ def test_an_example_of_the_help_works(example: str, office: Office) -> None:
     (office.folder / "规则" / "Z01.toml").write_text(BROUGHT, encoding="utf-8")
     if "线索处置表.csv" in example:
         (office.folder / "线索处置表.csv").write_text(
-            f"月份,线索编号,处置结论\n2026-10,{_clue(office)},先行帮扶\n", encoding="utf-8"
+            f"月份,线索编号,处置结论,理由\n2026-10,{_clue(office)},先行帮扶,先救助\n", encoding="utf-8"
         )
     for who, step in (step for start, steps in BEFORE.items() if example.startswith(start) for step in steps):
         assert office.run(*(_real(word, office) for word in shlex.split(step)[1:]), actor=who).code == 0

@@ -7,7 +7,7 @@ import pytest
 
 from tests.township import SmallBooks
 from wfx.duties.households import changes
-from wfx.duties.households.changes import Event
+from wfx.duties.households.lines import Event
 from wfx.values.change import Change
 from wfx.values.table import Cell, Row
 from wfx.values.then import table_then

@@ -479,7 +479,12 @@ class NoTaskSheet(WfxError):
     code = "E508"
 
 
-AlreadySettled = situation("E509", "The matter is settled already.")
+class AlreadySettled(WfxError):
+    """The matter is settled already."""
+
+    code = "E509"
+
+
 UnknownHousehold = situation("E510", "The row names a household that is not in the books.")
 UnknownAsset = situation("E511", "The row names an asset that is not in the books.")
 StrangerNamed = situation("E585", "A row names a record of another ledger that is not in the books.")
@@ -493,7 +498,7 @@ TaskDueOutside = situation("E541", "A task is due outside the month of its sheet
 NumberTaken = situation("E542", "The number is already on another task sheet.")
 SheetNotIssued = situation("E543", "The month's task sheet is still a draft.")
 NotAMember = situation("E521", "Somebody named as present does not sit on the panel that day.")
-SecondMember = situation("E522", "A red clue is closed as not to be included, and fewer than two members were present.")
+SecondMember = situation("E522", "A red clue is closed without a case, and fewer than two members were present.")
 GateClosed = situation("E515", "The act waits for another person's sign-off on what it stands on.")
 NobodyToSign = situation("E516", "The act needs a second person's sign-off and there is no second person.")
 NotReversible = situation(
@@ -515,3 +520,18 @@ NoRuleFiles = situation("E570", "The folder holds no rule files.")
 BadList = situation("E571", "A list cannot be a table beside the ledgers: its name, or its header.")
 ListNotBrought = situation("E572", "A rule names a table that is neither a ledger nor a list that was brought.")
 ListLacksColumn = situation("E573", "A list that was brought has no column of the name a rule uses.")
+
+
+# What is recorded stays true (E593 to E599)
+
+NotWatched = situation("E593", "A clue is closed because its household is watched already; by the books it is not.")
+OutputInside = situation("E594", "A file that is no record would be written into the folder of the books.")
+WorkInFile = situation("E595", "The file that would be written over holds what wfx has not written there.")
+PaidTooMuch = situation("E596", "More than is due would be entered as received, without a reason.")
+HeadNeeded = situation("E597", "The head of a household goes, and nobody is named who heads it from now on.")
+
+
+class AlreadyRecorded(AlreadySettled):
+    """It is recorded already; the same command with a reason corrects it."""
+
+    code = "E598"

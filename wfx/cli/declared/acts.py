@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from wfx.cli.console import session
-from wfx.cli.console.show import receipt, save, show
-from wfx.values.matter.duty import Ask, Listing, Verb
+from wfx.cli.console.place import TABLES, beside, fit, save
+from wfx.cli.console.show import receipt, show
+from wfx.values.matter.duty import Ask, Listing, Verb, VerbKind
 from wfx.values.sheet import Reader
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ def act(verb: Verb, typed: dict[str, Any]) -> None:
     from wfx.desk.outgoing.performing import blank, perform, take_file
 
     out, dry, told, asked = typed.get("out"), bool(typed.get("dry_run")), told_of(verb, typed), verb.file
+    folder = verb.kind is VerbKind.PRINT and not verb.one_paper
+    if out is not None and str(out) == verb.paper_default:
+        out = beside(out)
+    if out is not None and not folder and not dry:
+        fit(out, *(TABLES if verb.sheet or (asked and asked.blank) else (".docx",)))
     with session.desk() as desk:
         if asked is not None and asked.blank and out is not None:
             done = blank(desk, verb, asked.blank, told)

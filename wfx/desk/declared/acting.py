@@ -134,7 +134,8 @@ def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
     on = past_day(desk, told.on) if verb.on else desk.today
     signs = verb.kind is not VerbKind.PRINT
     calendar = None if verb.kind is VerbKind.ROW else workdays(desk)  # a row has no clock
-    hand = matter.Hand(desk.actor if signs else "", desk.roles if signs else (), on, calendar)
+    who = (desk.actor, desk.roles, desk.office) if signs else ("", (), {})
+    hand = matter.Hand(who[0], who[1], on, calendar, who[2])
     action, lot = verb.other_act if told.other else verb.act, _lot(desk, verb, told, month)
     call = Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
     return replace(call, gauged=partial(gauged, desk))

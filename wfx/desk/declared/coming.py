@@ -40,7 +40,7 @@ def prepare(desk: Desk, incoming: Incoming, form: str) -> Prepared:
     if road.beside:
         forms = forms_of(desk)
         only(incoming, {ledger for name in (road.form, *road.beside) for ledger in forms[name].ledgers})
-    hand = matter.Hand(desk.actor, desk.roles, desk.today, None if road.own else workdays(desk))
+    hand = matter.Hand(desk.actor, desk.roles, desk.today, None if road.own else workdays(desk), desk.office)
     if road.own:
         outcome = _own(desk, of, road, incoming, hand)
     elif road.open:

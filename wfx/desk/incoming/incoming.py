@@ -50,8 +50,9 @@ _OF_A_WHOLE_ROW = (FieldMissing.code, DuplicateKey.code)  # a cell that could no
 class Incoming:
     """What came: per ledger the rows as they came (``raw``) and laid over the books (``rows``), places, problems.
 
-    ``sheets`` holds, per ledger, the places of each sheet whose rows stand one after the other in ``raw``; ``given``
-    is what the command said beside the files (``month``, a task sheet's ``number``).
+    ``marked`` are the names of returned workbooks among the files. ``sheets`` holds, per ledger, the places of each
+    sheet whose rows stand one after the other in ``raw``; ``given`` is what the command said beside the files
+    (``month``, a task sheet's ``number``).
     """
 
     raw: dict[str, pa.Table] = field(default_factory=dict)
@@ -62,6 +63,7 @@ class Incoming:
     problems: list[Problem] = field(default_factory=list)
     source: str = ""
     given: dict[str, str] = field(default_factory=dict)
+    marked: frozenset[str] = frozenset()
 
     def place(self, ledger: str, position: int, column: str) -> Place:
         """Where one cell of the gathered rows stands in its file; a whole column (below zero) in the first."""
@@ -104,6 +106,7 @@ class Letter:
     conflicts: tuple[Conflict, ...] = ()
     keyed: int = 0
     decided: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
@@ -129,6 +132,8 @@ def read_files(
         letters.append(read_letter(desk, path.name, path.read_bytes(), forms, wanted=wanted, given=given))
     taken = [item for letter in letters for item in letter.taken]
     incoming = laid(desk, taken, ";".join(letter.source for letter in letters), given or {})
+    incoming.marked = frozenset(letter.name for letter in letters if letter.mark is not None)
+    incoming.notes += [note for letter in letters for note in letter.notes]
     incoming.notes += [
         f"{letter.name}:{len(letter.conflicts)} 格两边都改了,没有动;看清单并定:wfx in {letter.name}"
         for letter in letters
@@ -172,6 +177,7 @@ def read_letter(  # noqa: PLR0913 - a file, what it may be, and what is said bes
         conflicts=tuple(each for one in merged for each in one.conflicts),
         keyed=sum(one.keyed for one in merged),
         decided=frozenset(number for one in merged for number in one.decided),
+        notes=tuple(note for one in merged for note in one.notes),
     )
 
 

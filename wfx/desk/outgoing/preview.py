@@ -20,6 +20,7 @@ from wfx.values.township import Township
 
 _SHOWN = 200
 _OTHER = "(换了人?)"
+_TOLD = 40
 _Line = tuple[Shown, ...]
 
 
@@ -33,6 +34,13 @@ def change_sheet(desk: Desk, changes: Sequence[Change | Batch]) -> Sheet:
 def _is_plain(line: _Line) -> bool:
     """Whether a line may wait: those that may be another person stand first."""
     return not str(line[-1]).endswith(_OTHER)
+
+
+def change_words(desk: Desk, changes: Sequence[Change | Batch]) -> tuple[str, ...]:
+    """The same in sentences, as far as there is room beside a question."""
+    lines = [line for change in changes for line in _lines(desk, change)]
+    told = [" ".join(str(part) for part in line[:-2] if part) + f" {line[-2]}→{line[-1]}" for line in lines[:_TOLD]]
+    return (*told, f"…另有 {len(lines) - _TOLD} 处") if len(lines) > _TOLD else tuple(told)
 
 
 def _lines(desk: Desk, change: Change | Batch) -> Iterator[_Line]:

@@ -19,6 +19,7 @@ from wfx.store.files.canon import row_root
 from wfx.store.files.parquet import encode
 from wfx.store.files.types import table_of
 from wfx.store.history.history import history, last_change
+from wfx.values.books import Books
 from wfx.values.errors import NotInBooks
 from wfx.values.month import Month
 from wfx.values.paper import Paper
@@ -83,17 +84,21 @@ def against(desk: Desk, month: Month) -> dict[tuple[str, str], str]:
     return supervise.against(desk.books, contradicted(desk, month))
 
 
-def sheets(desk: Desk, month: Month, *, dry: bool) -> tuple[dict[str, Sheet], Receipt]:
-    """Each village's 明细单 by its name, and the record that they went out (once)."""
+def sheets(desk: Desk, month: Month, *, dry: bool) -> Receipt:
+    """The record that the 明细单 went out (once)."""
+    changes = rank.consult(desk.books, month, reading(desk.books, month), **_hand(desk))
+    notes = said_against(desk, month)
+    return replace(record(desk, "rank", f"{month} 排序征求意见", changes, about=str(month), dry=dry), notes=notes)
+
+
+def details(desk: Desk, month: Month) -> dict[str, Sheet]:
+    """Each village's 明细单 by its name."""
     now = reading(desk.books, month)
-    changes = rank.consult(desk.books, month, now, **_hand(desk))
-    beside, notes = against(desk, month), said_against(desk, month)
-    made = {
+    beside = against(desk, month)
+    return {
         village.name: rank.explain(desk.books, month, village.code, now.placed, (), beside)
         for village in desk.books.township.villages
     }
-    result = record(desk, "rank", f"{month} 排序征求意见", changes, about=str(month), dry=dry)
-    return made, replace(result, notes=notes)
 
 
 def veto(desk: Desk, month: Month, village: str, because: str, *, dry: bool) -> Receipt:
@@ -126,34 +131,39 @@ def publisher(desk: Desk) -> str:
     return next((each for each in able if each != desk.actor), "分管领导的代号")
 
 
-def notices(desk: Desk, month: Month) -> list[Sheet]:
-    """The newest version's 通报; before it the 更正通报 when it corrects another. Errors: ``NotInBooks``."""
-    version = rank.latest(desk.books, month)
+def notices(desk: Desk, month: Month, books: Books | None = None) -> list[Sheet]:
+    """The newest version's 通报; before it the 更正通报 when it corrects another. Errors: ``NotInBooks``.
+
+    ``books``: as they will stand, before the entry whose 对账码 the notices will have.
+    """
+    at = books or desk.books
+    version = rank.latest(at, month)
     if version is None:
         raise NotInBooks("ranking_id", shown=f"{month} 的排序")
-    rows = rank.stored_rows(desk.books, version)
+    rows = rank.stored_rows(at, version)
     confirmed = ranking_rules(desk.books).get(GRADES).status == "active"
-    made = [rank.notice(desk.books, version, rows, confirmed=confirmed)]
-    before = desk.books.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
+    made = [rank.notice(at, version, rows, confirmed=confirmed)]
+    before = at.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
     if before is not None:
-        made.insert(0, rank.correction(desk.books, version, rows, rank.stored_rows(desk.books, before)))
-    witness = _witness(desk, month, version)
+        made.insert(0, rank.correction(at, version, rows, rank.stored_rows(at, before)))
+    witness = _witness(desk, month, version) if books is None else desk.books.here
     return [replace(each, notes=(*each.notes, code_line(witness)), qr=str(note_of(witness))) for each in made]
 
 
-def notice_papers(desk: Desk, month: Month) -> list[Paper]:
+def notice_papers(desk: Desk, month: Month, books: Books | None = None) -> list[Paper]:
     """The same notices as documents to print, the 更正通报 first. Errors: ``NotInBooks``."""
-    version = rank.latest(desk.books, month)
+    at = books or desk.books
+    version = rank.latest(at, month)
     if version is None:
         raise NotInBooks("ranking_id", shown=f"{month} 的排序")
-    rows = rank.stored_rows(desk.books, version)
+    rows = rank.stored_rows(at, version)
     confirmed = ranking_rules(desk.books).get(GRADES).status == "active"
-    code = str(note_of(_witness(desk, month, version)))
-    made = [rank.paper_notice(desk.books, version, rows, desk.today, confirmed=confirmed, code=code)]
-    before = desk.books.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
+    code = str(note_of(_witness(desk, month, version) if books is None else desk.books.here))
+    made = [rank.paper_notice(at, version, rows, desk.today, confirmed=confirmed, code=code)]
+    before = at.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
     if before is not None:
-        old = rank.stored_rows(desk.books, before)
-        made.insert(0, rank.paper_correction(desk.books, version, rows, old, desk.today, code=code))
+        old = rank.stored_rows(at, before)
+        made.insert(0, rank.paper_correction(at, version, rows, old, desk.today, code=code))
     return made
 
 
@@ -173,15 +183,17 @@ def year(desk: Desk, number: int) -> rank.Year:
     return rank.compose(desk.books, number, policy, desk.today)
 
 
-def send_year(desk: Desk, number: int, because: str, *, dry: bool) -> tuple[Paper, Receipt]:
-    """Record the year's result as sent; gives the 报送函 to print."""
+def send_year(desk: Desk, number: int, because: str, *, dry: bool) -> Receipt:
+    """Record the year's result as sent."""
     found = year(desk, number)
     changes = rank.send(desk.books, found, because, **_hand(desk))
-    paper = rank.paper_year(desk.books, found, desk.today)
-    result = record(
-        desk, "rank", f"报送 {number} 年村级分类排序", changes, about=found.months[-1], body=because, dry=dry
-    )
-    return paper, result
+    what = f"报送 {number} 年村级分类排序"
+    return record(desk, "rank", what, changes, about=found.months[-1], body=because, dry=dry)
+
+
+def year_paper(desk: Desk, number: int) -> Paper:
+    """The 报送函 of the year."""
+    return rank.paper_year(desk.books, year(desk, number), desk.today)
 
 
 def _witness(desk: Desk, month: Month, version: Row) -> Entry:
