@@ -11,11 +11,15 @@ from wfx.duties.matter import Hand
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.errors import WfxError
+from wfx.values.finding import Finding
 from wfx.values.matter.duty import Verb, VerbKind
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.sheet import Reader
 from wfx.values.table import Cell, Row
+from wfx.values.text import listed
+
+Judged = Callable[[Collection[str], Sequence[Change | Batch]], Sequence[Finding]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ class Call:
     """One verb as typed: the fields as cells, its own words, whose hand, what day it is, why.
 
     ``number`` is the subject as typed, ``action`` the life-cycle's action; ``month`` is what it is done for, ``lot``
-    what a file brought, ``people`` opens names for a list's reader.
+    what a file brought, ``people`` opens names for a reader. ``judged``: what these rules would say on the day of the
+    act, were these changes made.
     """
 
     books: Books
@@ -71,6 +76,12 @@ class Call:
     month: Month | None = None
     lot: Lot = Lot()
     people: Names = Names()
+    judged: Judged = lambda *_: ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The subjects as typed, each once."""
+        return tuple(dict.fromkeys(listed(self.number)))
 
     @property
     def of_month(self) -> Month:
@@ -101,6 +112,8 @@ def acts(call: Call) -> list[Change]:
     """What data says the verb does: a matter opened, a step taken, a row written."""
     verb, books = call.verb, call.books
     act = matter.Act(call.action, call.given, call.hand, call.note or _note(call), _sets(call))
+    if verb.kind is VerbKind.STEP and verb.several:
+        return [change for number in call.numbers for change in matter.step(books, verb.ledger, number, act)]
     if verb.kind is VerbKind.STEP:
         return matter.step(books, verb.ledger, call.number, act)
     if verb.kind is VerbKind.OPEN:

@@ -43,7 +43,7 @@ def told_of(verb: Verb, typed: dict[str, Any]) -> "Told":
 
     file = typed.get("file") or ()
     return Told(
-        number=typed.get("number") or "",
+        number=_numbers(typed.get("number")),
         fields={ask.name: typed[ask.name] for ask in verb.asks if _said(ask, typed.get(ask.name))},
         words={ask.name: str(typed.get(ask.name) or "") for ask in verb.words},
         days={ask.name: typed[f"days_{ask.name}"] for ask in verb.asks if typed.get(f"days_{ask.name}") is not None},
@@ -54,6 +54,11 @@ def told_of(verb: Verb, typed: dict[str, Any]) -> "Told":
         source=typed.get("source") or "",
         files=file if isinstance(file, tuple) else (file,),
     )
+
+
+def _numbers(typed: str | tuple[str, ...] | None) -> str:
+    """What it is done to; several joined as people list them."""
+    return "、".join(typed) if isinstance(typed, tuple) else typed or ""
 
 
 def _said(ask: Ask, word: object) -> bool:

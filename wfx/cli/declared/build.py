@@ -104,9 +104,11 @@ def _verb(verb: Verb) -> click.Command:
 def _verb_params(verb: Verb, words: SchemaWords) -> Iterator[click.Parameter]:
     yield from _file(verb.file) if verb.file is not None else ()
     if verb.subject is not None:
-        yield _argument(_KEY, verb.subject.help, verb.subject.metavar, required=verb.subject.required)
+        asked = verb.subject
+        yield _argument(_KEY, asked.help, asked.metavar, required=asked.required, several=verb.several)
     elif verb.kind is VerbKind.STEP and not verb.month:
-        yield _argument(_KEY, f"{words.key_title}(可只写末尾一段,如 001)", words.key_title)
+        line, one = f"{words.key_title}(可只写末尾一段,如 001)", words.key_title
+        yield _argument(_KEY, f"{line},可以写几件" if verb.several else line, one, several=verb.several)
     yield from _month(verb.month)
     alone = verb.file is None or verb.file.ask is not None  # else a file may say it
     for ask in (*verb.asks, *verb.words):

@@ -22,6 +22,7 @@ _ACTION: Final = {
     "holder",
     "reason",
     "before",
+    "fact",
 }
 _CLOCK: Final = {"from", "days", "unit", "pause", "field", "plus", "done", "until", "colours", "where"}
 _UNITS: Final = ("自然日", "工作日")
@@ -79,6 +80,7 @@ def _action(reader: Reader, value: dict[str, Any], known: _Known) -> Action:
         holder=reader.text(f"{where}.holder", given["holder"]) if "holder" in given else "",
         reason=reader.flag(f"{where}.reason", given.get("reason", False)),
         before=next(iter(reader.texts(f"{where}.before", [given["before"]], actions)), "") if "before" in given else "",
+        fact=reader.flag(f"{where}.fact", given.get("fact", False)),
     )
 
 

@@ -66,6 +66,7 @@ class Clock:
 class Action:
     """One thing that may be done to a matter, and what it stands on.
 
+    ``fact``: it happens elsewhere; whenever it comes it is recorded, whatever state the matter is in.
     ``gate``: it waits for sign-offs on the entries that made the matter what it is, and on those that made its rows
     in the ledgers of ``stands_on``. ``where``: of which matters it may be done. ``holder``: who is to do it, a field
     of the record or a word. ``reason``: it needs a reason. ``before``: another action after whose due day it is
@@ -88,6 +89,7 @@ class Action:
     holder: str = ""
     reason: bool = False
     before: str = ""
+    fact: bool = False
 
     @property
     def again(self) -> bool:
@@ -212,10 +214,15 @@ class Lifecycle:
         return tuple(found)
 
     def act(self, steps: tuple[Step, ...], step: Step, ground: Ground) -> tuple[Step, ...]:
-        """The steps with this one added; refused with the first departure when the act is out of order."""
-        departures = self.departures(steps, step, ground)
-        if departures:
-            raise departures[0]
+        """The steps with this one added; refused with the first departure when the act is out of order.
+
+        A fact is refused only where it says too little.
+        """
+        departures: Iterable[WfxError] = self.departures(steps, step, ground)
+        if self.action(step.action).fact:
+            departures = [each for each in departures if each.code in (FieldsMissing.code, ReasonMissing.code)]
+        for departure in departures:
+            raise departure
         return (*steps, step)
 
     def due(
