@@ -103,7 +103,8 @@ def _unasked(verb: Verb, schema: Schema | None) -> Iterator[str]:
     if action is None:
         return
     there = {ask.name for ask in verb.asks} | set(verb.sets)
-    earlier = {ask.name for each in duty(verb.duty).verbs.values() if each is not verb for ask in each.asks}
+    others = [each for each in duty(verb.duty).verbs.values() if each is not verb]
+    earlier = {name for each in others for name in (*(ask.name for ask in each.asks), *each.sets)}
     yield from (f"nobody asks for {name}" for name in action.requires if name not in there | earlier)
 
 

@@ -15,7 +15,7 @@ from wfx.values.finding import Finding
 from wfx.values.matter.duty import Verb, VerbKind
 from wfx.values.month import Month
 from wfx.values.personal import Personal
-from wfx.values.sheet import Reader
+from wfx.values.sheet import Reader, Sheet
 from wfx.values.table import Cell, Row
 from wfx.values.text import listed
 
@@ -61,7 +61,7 @@ class Call:
 
     ``number`` is the subject as typed, ``action`` the life-cycle's action; ``month`` is what it is done for, ``lot``
     what a file brought, ``people`` opens names for a reader. ``judged``: what these rules would say on the day of the
-    act, were these changes made.
+    act, were these changes made; ``history``: every entry that touched what bears this number.
     """
 
     books: Books
@@ -77,6 +77,7 @@ class Call:
     lot: Lot = Lot()
     people: Names = Names()
     judged: Judged = lambda *_: ()
+    history: Callable[[str], Sheet] = lambda _: Sheet("", (), ())
 
     @property
     def numbers(self) -> tuple[str, ...]:

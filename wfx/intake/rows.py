@@ -1,7 +1,7 @@
 """The data rows of one sheet: columns coerced, totals and footers passed over, the rest as tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -96,8 +96,24 @@ def read_rows(
         problems.extend(wrong)
     letters = {column.target.field.name: grid.place(0, column.number).column for column in columns}
     places = Places(grid.file, grid.sheet, [found.first + index for index in keep], letters)
+    if found.form.split:
+        tables, places = _parted(found.form.split, tables, places)
     problems.extend(_keyless(tables, places, schemas, problems))
     return Rows(tables, places, (*notes, *_hidden_note(grid, keep, found.first)), tuple(problems))
+
+
+def _parted(name: str, tables: Mapping[str, pa.Table], places: Places) -> tuple[dict[str, pa.Table], Places]:
+    """A row for each code that the cell of this field names; all of them stand in the sheet's one row."""
+    cells = next((table[name].to_pylist() for table in tables.values() if name in table.column_names), None)
+    if cells is None:
+        return dict(tables), places
+    at = [row for row, cell in enumerate(cells) for _ in cell or [None]]
+    codes = pa.array([code for cell in cells for code in cell or [None]], pa.string())
+    parted = {ledger: table.take(pa.array(at, pa.int64())) for ledger, table in tables.items()}
+    for ledger, table in parted.items():
+        if name in table.column_names:
+            parted[ledger] = table.set_column(table.column_names.index(name), name, codes)
+    return parted, replace(places, rows=[places.rows[row] for row in at])
 
 
 def _columns(grid: Grid, encoded: Sequence[Encoded], found: Matched, villages: Mapping[str, str]) -> Iterator[_Column]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from wfx.desk.declared.acting import month_of, people
 from wfx.desk.declared.files import hook
@@ -10,6 +11,7 @@ from wfx.desk.judging.viewing import drawn
 from wfx.desk.office.access import nothing_opened
 from wfx.desk.office.names import opened, reading
 from wfx.desk.office.workdays import workdays
+from wfx.desk.recording.following import entries_sheet
 from wfx.duties import matter
 from wfx.duties.calls import Call
 from wfx.duties.matter_list import Wanted, card, matters
@@ -50,7 +52,7 @@ def _own(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...]:
     words = {**seen.words, **seen.filters, "village": village}
     month = month_of(desk, listing.month, seen.filters.get("month", ""))
     call = Call(desk.books, verb, hand, desk.today, seen.number, words=words, month=month)
-    call = replace(call, people=people(desk, seen.reader))
+    call = replace(call, people=people(desk, seen.reader), history=partial(entries_sheet, desk))
     with reading(desk, seen.reader, listing.heading or listing.title):
         made: Sheet | tuple[Sheet, ...] = hook(listing.duty, listing.own)(call)
     return made

@@ -24,7 +24,7 @@ _ACTION: Final = {
     "before",
     "fact",
 }
-_CLOCK: Final = {"from", "days", "unit", "pause", "field", "plus", "done", "until", "colours", "where"}
+_CLOCK: Final = {"from", "days", "unit", "pause", "field", "plus", "done", "until", "colours", "whole", "where"}
 _UNITS: Final = ("自然日", "工作日")
 
 
@@ -116,5 +116,6 @@ def _clock(reader: Reader, where: str, value: object, known: _Known) -> Clock:
         done=one("done", known.fields),
         until=reader.texts(f"{where}.until", given.get("until", []), known.actions),
         colours=reader.flag(f"{where}.colours", given.get("colours", True)),
+        whole=reader.flag(f"{where}.whole", given.get("whole", False)),
         where=_where(reader, f"{where}.where", given["where"], known.fields) if "where" in given else {},
     )

@@ -47,7 +47,7 @@ class Clock:
     ``pause`` names states that stop it. ``field``: a day of the record that, where it is filled, is the due day;
     ``plus``: a number of days of the record that are added; ``done``: a day of the record that says it was done even
     without a step. ``until``: other actions that end it. ``colours``: whether it colours the matter. ``where``: of
-    which matters it runs.
+    which matters it runs. ``whole``: it is of the whole way up to its action: who is to take the next step holds it.
     """
 
     since: str
@@ -59,6 +59,7 @@ class Clock:
     done: str = ""
     until: tuple[str, ...] = ()
     colours: bool = True
+    whole: bool = False
     where: Where = dataclasses.field(default_factory=dict)
 
 
@@ -177,6 +178,13 @@ class Lifecycle:
             target = step.note.partition(":")[0] if opening else self.action(step.action).target
             found.append(target or (found[-1] if found else self.start))
         return found
+
+    def next_action(self, state: str, row: Record = _BLANK) -> Action | None:
+        """The first action that leads such a matter on from this state, or ``None`` where nothing does."""
+        order = list(self.states)
+        onward = order[order.index(state) + 1 :]
+        offered = (each for each in self.actions if state in each.sources and fits(each.where, row))
+        return next((each for each in offered if each.target in onward), None)
 
     def open_actions(self, steps: Iterable[Step], row: Record = _BLANK) -> tuple[Action, ...]:
         """What may be done next with such a matter, in the order the schema lists it."""
