@@ -127,31 +127,20 @@ def _measure(books: Books, number: str) -> dict[str, Cell]:
 
 
 def listed(call: Call, lot: Lot) -> Outcome:
-    """A list of measures: a line with a number goes on with that measure, one without is a new one.
-
-    Lines that name a household nobody knows, or a day to come, are refused in their places.
-    """
+    """A filled list of new measures. Lines of a household nobody knows, or of a day to come, are refused in place."""
     rows = lot.raw[MEASURES].to_pylist()
     homes = call.books.table(HOMES)
-    strange = [
-        at
-        for at, row in enumerate(rows)
-        if not row.get("measure_id") and homes.lookup(text(row.get("household_id"))) is None
-    ]
+    strange = [at for at, row in enumerate(rows) if homes.lookup(text(row.get("household_id"))) is None]
     future = [at for at, row in enumerate(rows) if _is_to_come(row.get("delivered_on"), call.today)]
     wrong = [Wrong(UnknownHousehold, MEASURES, strange, "household_id")] if strange else []
     wrong += [Wrong(FutureDay, MEASURES, future, "delivered_on")] if future else []
     if wrong:
         return Outcome((), wrong=tuple(wrong))
-    standing = [row for row in rows if row.get("measure_id")]
     fresh = [
-        {"planned_on": call.hand.on, **_filled(row), **_whose(call.books, str(row["household_id"]))}
-        for row in rows
-        if not row.get("measure_id")
+        {"planned_on": call.hand.on, **_filled(row), **_whose(call.books, str(row["household_id"]))} for row in rows
     ]
-    moved = [_moved(call, _measure(call.books, str(row["measure_id"])), _filled(row)) for row in standing]
     made = _written(call, fresh, "帮扶措施").changes if fresh else ()
-    return Outcome((*moved, *made), what=f"帮扶措施 {len(moved) + len(made)} 项", then="help")
+    return Outcome(made, what=f"帮扶措施 {len(made)} 项", then="help")
 
 
 def _is_to_come(day: Cell, today: date) -> bool:
@@ -163,35 +152,27 @@ def _filled(row: Row) -> dict[str, Cell]:
 
 
 def blank(call: Call) -> Sheet:
-    """一户一策 to fill: each watched household, what stands already, and an empty line."""
+    """一户一策 to fill: a line for each risk of each watched household, the kinds that answer it left to choose."""
     schema = call.books.schema(MEASURES)
     rows = [row for row in call.books.table(CASES).rows() if row["state"] == "watched"]
     names = heads(call, rows)
-    fill = (
-        "kind",
-        "item",
-        "for_risk",
-        "responsible",
-        "due_on",
-        "delivered_on",
-        "outcome",
-        "before_figure",
-        "after_figure",
-    )
-    drawn: list[tuple[Shown, ...]] = []
-    for case in rows:
-        home = str(case["household_id"])
-        for row in [*of_case(call.books, MEASURES, str(case["case_id"])), {}]:
-            cells = (shown_cell(schema, row, name, call.books.township) if row else None for name in fill)
-            drawn.append((row.get("measure_id"), home, names.get(home, ""), *cells))  # type: ignore[arg-type]
-    columns = [
-        Column(name, schema.field(name).title, schema.field(name).type)
-        for name in ("measure_id", "household_id", *fill)
+    fill = ("for_risk", "kind", "item", "responsible", "due_on", "amount", "handout")
+    drawn: list[tuple[Shown, ...]] = [
+        (str(case["household_id"]), names.get(str(case["household_id"]), ""), risk, *[None] * (len(fill) - 1))
+        for case in rows
+        for risk in _risks(call.books, case)
     ]
-    columns.insert(2, Column("head", "户主"))
-    return Sheet(
-        "一户一策", tuple(columns), tuple(drawn), ("填表说明:新措施写在空行,措施编号空着;一格可写几类,用顿号隔开",)
-    )
+    columns = [Column(name, schema.field(name).title, schema.field(name).type) for name in ("household_id", *fill)]
+    columns.insert(1, Column("head", "户主"))
+    note = f"填表说明:{len(rows)} 户;一格可写几类措施,用顿号隔开。落实和成效填在措施台账上(wfx cases help -o)"
+    return Sheet("一户一策", tuple(columns), tuple(drawn), (note,))
+
+
+def _risks(books: Books, case: Row) -> list[str | None]:
+    """The risks no measure is there for, by their titles; an empty line where there is none."""
+    met = {row["for_risk"] for row in of_case(books, MEASURES, str(case["case_id"]))}
+    risks, titles = case["risks"], books.schema(CASES).field("risks").codes
+    return [titles[str(risk)] for risk in risks if risk not in met] if isinstance(risks, list) else [None]
 
 
 def plan(books: Books, call: Call, number: str) -> Paper:

@@ -19,8 +19,11 @@ _CENT = Decimal("0.01")
 
 
 def found(books: Books, number: str) -> dict[str, Cell]:
-    """The case of that number, of its end, or the open one of that household. Errors: ``NotInBooks``."""
-    return matter.find(books, CASES, number)
+    """The case of that number, of its end, or the open one of that household; blank fields too.
+
+    Errors: ``NotInBooks``.
+    """
+    return {**dict.fromkeys(books.schema(CASES).names), **matter.find(books, CASES, number)}
 
 
 def chosen(call: Call, states: Sequence[str]) -> list[dict[str, Cell]]:
