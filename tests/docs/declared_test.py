@@ -89,7 +89,8 @@ def _of_verb(found: Duty, verb: Verb, known: Mapping[str, Schema]) -> Iterator[s
     if verb.file and verb.file.form not in _forms():
         yield f"no form {verb.file.form}"
     yield from _of_hook(found.name, verb.file.blank, 1) if verb.file and verb.file.blank else ()
-    yield from _of_hook(found.name, verb.sheet, 1) if verb.sheet else ()
+    for named in filter(None, (verb.sheet, verb.leads)):
+        yield from _of_hook(found.name, named, 1)
     yield from _of_then(found, verb.then)
     for example in verb.examples:
         yield from _of_command(example)

@@ -16,8 +16,9 @@ from tests.rules.ledgers import shipped
 from tests.township import SmallBooks, schemas
 from wfx.desk.declared.files import duty
 from wfx.duties import matter
-from wfx.duties.calls import Call, Lot, Outcome
+from wfx.duties.calls import Call, Lot, Names, Outcome
 from wfx.duties.cases.clearing import accepted
+from wfx.duties.cases.deciding import listed
 from wfx.duties.cases.posting import notice
 from wfx.duties.cases.showing import following, whole
 from wfx.duties.matter import Hand
@@ -31,14 +32,30 @@ from wfx.values.finding import Verdict
 from wfx.values.matter.laid import laid_over
 from wfx.values.matter.made import is_setting, settings_rows, table_schema
 from wfx.values.month import Month
+from wfx.values.personal import Personal
 from wfx.values.sheet import Reader, Sheet
 from wfx.values.table import Cell
 
 CALENDAR = calendar_of({})
 DAY = date(2026, 10, 5)
-FOUND: dict[str, Cell] = {"clue_id": "C202610-1", "month": "2026-10", "village": "v01", "household_id": "H1", "severity": "error"}
-CLUE: dict[str, Cell] = {**FOUND, "channel": "screening", "found_on": DAY, "state": "settled", "decision": "include"}
-HOME: dict[str, Cell] = {"household_id": "H1", "village": "v01", "head_id": "P1", "member_count": 4, "category": "ordinary"}
+CLUE: dict[str, Cell] = {
+    "clue_id": "C202610-1",
+    "month": "2026-10",
+    "village": "v01",
+    "household_id": "H1",
+    "severity": "error",
+    "channel": "screening",
+    "found_on": DAY,
+    "state": "settled",
+    "decision": "include",
+}
+HOME: dict[str, Cell] = {
+    "household_id": "H1",
+    "village": "v01",
+    "head_id": "P1",
+    "member_count": 4,
+    "category": "ordinary",
+}
 PEOPLE: list[dict[str, Cell]] = [
     {
         "person_id": f"P{n}",
@@ -165,6 +182,9 @@ def test_a_settled_clue_opens_a_case_and_nothing_it_says_is_asked_again() -> Non
     assert (row["household_id"], row["village"], row["found_on"], row["channel"]) == ("H1", "v01", DAY, "screening")
     with pytest.raises(WfxError, match="E620"):
         books.do("open", given={"household_id": "H1", "channel": "self"})
+    with pytest.raises(FieldsMissing):  # nothing more waits for a case
+        books.do("open")
+    assert Township().do("open").record["clue_ids"] == ["C202610-1"]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +235,7 @@ def test_without_the_authorisation_nothing_goes_out_for_comparison() -> None:
 
 def test_a_comparison_comes_back_as_a_list_and_a_second_time_brings_only_explanations() -> None:
     books = _at("comparing")
-    hit = {
+    hit: dict[str, Cell] = {
         "case_id": "case-2026-001",
         "person_id": "P2",
         "department": "police",
@@ -240,12 +260,12 @@ def test_one_meeting_decides_for_many_households_and_says_who_was_heard() -> Non
         **books.rows,
         "cases": [*books.rows["cases"], {**books.case(), "case_id": "case-2026-002", "household_id": "H2"}],
     }
-    listed: list[dict[str, Cell]] = [
+    lines: list[dict[str, Cell]] = [
         {"case_id": "case-2026-001", "decision": "include", "kind": "marginal", "line_used": Decimal("8300.00")},
         {"case_id": "case-2026-002", "decision": "exclude", "finding": "收入稳定"},
         {"case_id": "case-2026-002"},
     ]
-    made = books.do("consult", date(2026, 10, 14), given=MET, lot=Lot({"cases": pa.Table.from_pylist(listed)}))
+    made = books.do("consult", date(2026, 10, 14), given=MET, lot=Lot({"cases": pa.Table.from_pylist(lines)}))
     meeting = books.rows["consultations"][0]
     assert (made.number, meeting["cases"]) == ("con-2026-001", ["case-2026-001", "case-2026-002"])
     assert (books.case("case-2026-002")["decision"], books.case()["kind"]) == ("exclude", "marginal")
@@ -441,7 +461,7 @@ def test_a_day_to_come_is_no_delivery() -> None:
     books = _at("watched")
     with pytest.raises(WfxError, match="E624"):
         books.do("assist", number="001", given={"kind": "job", "item": "示例", "delivered_on": date(2027, 1, 1)})
-    lines = [
+    lines: list[dict[str, Cell]] = [
         {"household_id": "H1", "kind": "job", "item": "示例", "delivered_on": date(2027, 1, 1)},
         {"household_id": "H9", "kind": "job"},
     ]
@@ -614,6 +634,20 @@ def test_a_county_list_names_the_case_or_the_household() -> None:
         date(2026, 10, 19),
         "示例批4号",
     )
+
+
+def test_a_name_on_the_countys_list_finds_candidates_and_nobody() -> None:
+    books = _at("reviewed")
+    header = ["行政村", "户主姓名", "家庭人口", "县定结果"]
+    table = taken([header, ["李斌庄", "虚甲", 4, "纳入"], ["乔庄", "虚甲", 4, "纳入"]])
+    assert (table.form.name, table.problems) == ("county_results", ())
+    people = Names(names=lambda ids: {each: Personal("虚甲", is_name=True) for each in ids})
+    hand = Hand("li-ming", ("clerk",), date(2026, 10, 20), CALENDAR)
+    call = Call(books, duty("cases").verbs["county-result"], hand, hand.on, people=people)
+    [wrong] = listed(call, Lot(dict(table.tables))).wrong
+    assert (wrong.kind.code, list(wrong.rows)) == ("E625", [0, 1])
+    assert wrong.said[0] == {"shown": "虚*", "candidates": "case-2026-001(李斌庄 4人)"}
+    assert wrong.said[1]["candidates"] == "没有同名的在办案件"
 
 
 def test_a_removed_household_comes_back_through_the_whole_way() -> None:

@@ -38,12 +38,16 @@ class Lot:
 
 @dataclass(frozen=True)
 class Wrong:
-    """Rows of a lot that are refused, by their places: with this error, in this column."""
+    """Rows of a lot that are refused, by their places: with this error, in this column.
+
+    ``said``: row → what the error tells more of it, ``shown`` in place of the cell.
+    """
 
     kind: type[WfxError]
     ledger: str
     rows: Sequence[int]
     column: str
+    said: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

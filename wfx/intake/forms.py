@@ -9,10 +9,10 @@ from wfx.values.form import Form, SheetPlan
 from wfx.values.schema import FieldType, Schema
 
 _ENDING = ".form.toml"
-_KEYS = frozenset({"title", "ledgers", "recognise", "ignore", "headers", "given", "sheet", "match", "split"})
+_KEYS = frozenset({"title", "ledgers", "recognise", "ignore", "headers", "given", "sheet", "match", "split", "seen"})
 _SHEET_KEYS = frozenset({"title", "rows", "shown", "fill", "where", "sort", "guide", "order"})
 _MOST_COLUMNS = 12
-_TEXT_LISTS = ("ledgers", "recognise", "ignore", "given")
+_TEXT_LISTS = ("ledgers", "recognise", "ignore", "given", "seen")
 
 
 def load_forms(files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> dict[str, Form]:
@@ -140,6 +140,7 @@ def _form(name: str, duty: str, raw: Mapping[str, object], schemas: Mapping[str,
         sheet=_plan(raw["sheet"]) if isinstance(raw.get("sheet"), dict) else None,
         matched=list_plan(name, match, own, schemas) if isinstance(match, dict) else None,
         split=str(raw.get("split", "")),
+        seen=_texts(raw, "seen"),
     )
 
 

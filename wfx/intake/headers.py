@@ -102,10 +102,17 @@ def vocabulary(form: Form, schemas: Mapping[str, Schema]) -> Vocabulary:
         title: tuple((ledger, _several(form, ledger, one)) for ledger, (_, one) in by.items())
         for title, by in ranked.items()
     }
+    first = form.reads[0]
+    fields |= {fold(title): ((first, seen_field(title)),) for title in form.seen}
     shown = form.sheet.shown if form.sheet else ()
     return Vocabulary(
         form, fields, frozenset(map(fold, (*form.ignore, *shown))), frozenset(fold(title) for title in form.recognise)
     )
+
+
+def seen_field(title: str) -> Field:
+    """A column of names that a form's road sees and nobody keeps; errors show it as stars."""
+    return Field(title, FieldType.TEXT, title, personal=True)
 
 
 def _several(form: Form, ledger: str, one: Field) -> Field:

@@ -91,7 +91,7 @@ def read_rows(
     problems = [*_cell_problems(grid, found, columns, set(keep)), *_merged(grid, found, keep)]
     tables: dict[str, pa.Table] = {}
     for ledger, own in _by_ledger(found, columns).items():
-        table = _table(schemas[ledger], own, keep)
+        table = _table(schemas[ledger], own, keep, found.form.seen)
         tables[ledger], wrong = _with_given(table, schemas[ledger], given, villages, grid)
         problems.extend(wrong)
     letters = {column.target.field.name: grid.place(0, column.number).column for column in columns}
@@ -240,9 +240,9 @@ def _by_ledger(found: Matched, columns: Sequence[_Column]) -> dict[str, dict[str
     }
 
 
-def _table(schema: Schema, own: Mapping[str, pa.Array], keep: Sequence[int]) -> pa.Table:
-    """The kept rows in the schema's field order."""
-    names = [one.name for one in schema.entered if one.name in own]
+def _table(schema: Schema, own: Mapping[str, pa.Array], keep: Sequence[int], seen: Sequence[str] = ()) -> pa.Table:
+    """The kept rows in the schema's field order, what is only seen behind them."""
+    names = [name for name in (*(one.name for one in schema.entered), *seen) if name in own]
     whole = bool(own) and len(keep) == len(next(iter(own.values())))
     picked = pa.array(keep, type=pa.int64())
     return pa.table({name: own[name] if whole else own[name].take(picked) for name in names})
@@ -262,7 +262,7 @@ def _with_given(
         column = pa.repeat(value, table.num_rows) if value.is_valid else pa.nulls(table.num_rows, arrow_type(one))
         table = table.append_column(one.name, column)
     order = [one.name for one in schema.entered if one.name in table.column_names]
-    return table.select(order), problems
+    return table.select([*order, *(name for name in table.column_names if name not in order)]), problems
 
 
 def _keyless(

@@ -1,5 +1,6 @@
 """Declared verbs and lists run: the words typed go to the desk, what comes back is drawn."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -18,6 +19,7 @@ def act(verb: Verb, typed: dict[str, Any]) -> None:
     from wfx.desk.outgoing.performing import blank, perform, take_file
 
     out, dry, told, asked = typed.get("out"), bool(typed.get("dry_run")), told_of(verb, typed), verb.file
+    following = None
     with session.desk() as desk:
         if asked is not None and asked.blank and out is not None:
             done = blank(desk, verb, asked.blank, told)
@@ -25,6 +27,12 @@ def act(verb: Verb, typed: dict[str, Any]) -> None:
             done = take_file(desk, verb, asked, told, dry=dry)
         else:
             done = perform(desk, verb, told, out=out, dry=dry)
+        if verb.leads and out is None and session.can_ask():
+            from wfx.cli.declared import leading
+
+            if done.sheet is not None:
+                show(done.sheet)
+            done, following = replace(done, sheet=None), leading.asked(desk, verb, told)
     for note in done.notes:
         typer.echo(note, err=True)
     for path, data in done.papers:
@@ -35,6 +43,8 @@ def act(verb: Verb, typed: dict[str, Any]) -> None:
         typer.echo(done.echo)
     if done.receipt is not None:
         receipt(done.receipt, done.then)
+    if following is not None:
+        act(*following)
 
 
 def told_of(verb: Verb, typed: dict[str, Any]) -> "Told":

@@ -160,7 +160,7 @@ def _out(verb: Verb) -> Iterator[click.Parameter]:
             help=verb.paper_help or verb.sheet_help or line,
             metavar="文件夹" if only and not verb.one_paper else "文件",
             type=_PATH,
-            required=only and not verb.paper_default,
+            required=only and not (verb.paper_default or verb.leads),
             default=verb.paper_default or None,
             show_default=bool(verb.paper_default),
         )

@@ -147,6 +147,6 @@ def _own(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Hand
     made = hook(of.name, road.own)(call, call.lot)
     outcome = made if isinstance(made, Outcome) else Outcome(tuple(made))
     for wrong in outcome.wrong:
-        incoming.refuse(wrong.kind, wrong.ledger, wrong.rows, wrong.column)
+        incoming.refuse(wrong.kind, wrong.ledger, wrong.rows, wrong.column, wrong.said)
     incoming.check()
     return outcome

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 
-from wfx.duties.calls import Call, Lot, Outcome
-from wfx.duties.cases.rows import CASES, found, stepped, text, watch
+from wfx.duties.calls import Call, Lot, Outcome, Wrong
+from wfx.duties.cases.rows import CASES, found, heads, stepped, text, watch
 from wfx.values.change import Change
-from wfx.values.errors import FieldsMissing
+from wfx.values.errors import FieldsMissing, NamedOnly
+from wfx.values.personal import mask_name
 from wfx.values.schema import code
 from wfx.values.table import Cell, Row
 
+NAMES = ("户主姓名", "户主", "姓名")  # titles under which a name is seen
+_LIKE = ("village", "members")
+_KEPT = ("county_result", "county_on", "county_paper", "kind", "clear_mode", "cleared_on", "helper")
 _RESULTS = {
     "include": ("include", "county_on", "county_paper"),
     "exclude": ("exclude", "county_on", "county_paper"),
@@ -37,16 +41,44 @@ def _result(call: Call) -> str:
 
 
 def listed(call: Call, lot: Lot) -> Outcome:
-    """The county's list: each line by the case's number or the household's. Errors: as above."""
-    lines = [line for line in lot.raw[CASES].to_pylist() if line.get("county_result")]
+    """The county's list: each line by the case's number or the household's; a name alone is told its candidates.
+
+    Errors: as above.
+    """
+    rows = lot.raw[CASES].to_pylist()
+    lines = {at: line for at, line in enumerate(rows) if line.get("county_result")}
+    nameless = {at: line for at, line in lines.items() if not _number(line)}
+    if nameless:
+        said = {at: _candidates(call, line) for at, line in nameless.items()}
+        return Outcome((), wrong=(Wrong(NamedOnly, CASES, list(nameless), "case_id", said),))
     changes = []
-    for line in lines:
-        row = found(call.books, str(line.get("case_id") or line.get("household_id") or ""))
-        said = {
-            name: cell for name, cell in line.items() if cell is not None and name not in ("case_id", "household_id")
-        }
-        changes += _told(call, row, said)
+    for line in lines.values():
+        known = {name: cell for name, cell in line.items() if cell is not None and name in _KEPT}
+        changes += _told(call, found(call.books, _number(line)), known)
     return _outcome(changes)
+
+
+def _number(line: Row) -> str:
+    return text(line.get("case_id") or line.get("household_id"))
+
+
+def _candidates(call: Call, line: Row) -> dict[str, str]:
+    """The open cases whose head is called so, in that village and of that size where the line says them."""
+    name = next((text(line[title]).strip() for title in NAMES if line.get(title)), "")
+    rows = list(call.books.table(CASES).rows())
+    names = heads(call, rows)
+    fitting = [
+        row
+        for row in rows
+        if name and names.get(str(row["household_id"])) == name and all(_agrees(row, line, each) for each in _LIKE)
+    ]
+    place = call.books.township.village_name
+    told = "、".join(f"{row['case_id']}({place(str(row['village']))} {text(row['members'])}人)" for row in fitting)
+    return {"shown": mask_name(name), "candidates": told or "没有同名的在办案件"}
+
+
+def _agrees(row: Row, line: Row, name: str) -> bool:
+    return line.get(name) is None or line[name] == row[name]
 
 
 def _outcome(changes: list[Change]) -> Outcome:

@@ -18,7 +18,7 @@ _CHANNELS = {"self": "self", "hotline": "self", "department": "department", "pet
 
 
 def opened(call: Call) -> Outcome:
-    """A case for each household of the clues, or for the one typed.
+    """A case for each household of the clues, for the one typed, or for all whose clues are to be included.
 
     Errors: ``FieldsMissing``, ``NotInBooks``, ``ClueNotIncluded``, ``CaseOpen``, ``AlreadyWatched``.
     """
@@ -34,10 +34,22 @@ def _said(call: Call) -> Iterator[dict[str, Cell]]:
     named = call.given.get("clue_ids")
     clues = [_clue(call.books, str(each)) for each in named] if isinstance(named, list) else []
     typed = {name: cell for name, cell in call.given.items() if name != "clue_ids"}
+    clues = clues or ([] if typed.get("household_id") else _waiting(call.books))
     if not clues:
         yield {"found_on": call.hand.on, **typed}
     for household, group in groupby(sorted(clues, key=_home), key=_home):
         yield {**_of_clues(household, list(group)), **typed}
+
+
+def _waiting(books: Books) -> list[dict[str, Cell]]:
+    """The clues that are to be included and have no case yet."""
+    taken = {clue for row in books.table(CASES).rows() for clue in _list(row["clue_ids"])}
+    rows = books.table("clues").where(decision="include").rows()
+    return [row for row in rows if row["clue_id"] not in taken and not open_case(books, str(row["household_id"]))]
+
+
+def _list(cell: Cell) -> list[str]:
+    return [str(each) for each in cell] if isinstance(cell, list) else []
 
 
 def _home(clue: Row) -> str:

@@ -8,7 +8,7 @@ from wfx.duties.calls import Call
 from wfx.duties.matter import Act, Hand
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import AlreadyWatched, NotInBooks, TooFewHands
+from wfx.values.errors import AlreadyWatched, NothingToDo, NotInBooks, TooFewHands
 from wfx.values.sheet import Shown
 from wfx.values.table import Cell, Row
 
@@ -27,12 +27,12 @@ def found(books: Books, number: str) -> dict[str, Cell]:
 
 
 def chosen(call: Call, states: Sequence[str]) -> list[dict[str, Cell]]:
-    """The cases typed; without any those in these states. Errors: ``NotInBooks``, also where there is none."""
+    """The cases typed; without any those in these states. Errors: ``NotInBooks``, ``NothingToDo``."""
     if call.numbers:
         return [found(call.books, number) for number in call.numbers]
     rows = [row for row in call.books.table(CASES).rows() if row["state"] in states]
     if not rows:
-        raise NotInBooks("case_id", shown=matter.life(call.books.schema(CASES)).states[states[0]])
+        raise NothingToDo(f"{matter.life(call.books.schema(CASES)).states[states[0]]}的案件")
     return [found(call.books, str(row["case_id"])) for row in rows]
 
 

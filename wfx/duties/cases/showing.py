@@ -152,7 +152,7 @@ def following(call: Call) -> Sheet:
         ("到期", standing.shown or "没有期限"),
         ("要写", "、".join(wanted) or "没有必填的"),
         ("命令", command(str(row["case_id"]), action.name)),
-        ("表", f"wfx cases next {row['case_id']} -o 表.docx"),
+        ("表", form(row, action.name) or "没有要填的表"),
     )
     return Sheet(title, columns, tuple(rows))
 
@@ -164,3 +164,29 @@ def command(number: str, action: str) -> str:
     if action == "compare":
         return "wfx cases compare --in 比对回执.xlsx"
     return f"wfx cases {VERBS.get(action, action)} {number}"
+
+
+def form(row: Row, action: str) -> str:
+    """The command that prints the form of an action; blank where nothing is filled in by hand."""
+    number = str(row["case_id"])
+    forms = {
+        "home-check": f"next {number} -o 入户核查表.docx",
+        "send": f"compare {number} -o 比对名单.xlsx",
+        "consult": "consult -o 会商表.xlsx",
+        "deliberate": "deliberate -o 评议表.xlsx",
+        "publicize": f"publicize {number} --place 地点 -o 公示.docx",
+        "accept": f"next {number} -o 一户一验收表.docx",
+        "vote": "deliberate -o 评议表.xlsx",
+        "post": f"publicize {number} --place 地点 -o 公示.docx",
+    }
+    return f"wfx cases {forms[action]}" if action in forms else ""
+
+
+def leads(call: Call) -> tuple[str, str] | None:
+    """The verb of the next step and the case; ``None`` where a list is waited for, or nothing follows."""
+    row = found(call.books, call.number)
+    action = matter.life(call.books.schema(CASES)).next_action(str(row["state"]), row)
+    if action is None or action.name == "compare":
+        return None
+    verb = "county-result" if action.name in _COUNTY else VERBS.get(action.name, action.name)
+    return verb, str(row["case_id"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from wfx.duties import matter
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, NotAChoice, NotInBooks, ReasonMissing
@@ -21,6 +22,7 @@ DECISIONS = {
     "exclude": "不纳入",
     "unfounded": "不属实",
 }
+CASES = "cases"
 NEEDS_REASON = ("exclude", "unfounded")
 REDNESS = {"error": 0, "doubt": 1, "hint": 2}
 _PAPER = ("clue_id", "severity", "village", "household_id")
@@ -176,8 +178,8 @@ def worklist_clues(
 def gaps(books: Books, findings: Iterable[Finding], month: Month) -> Sheet:
     """应纳尽纳: every household a red or yellow rule flags, or said to be in trouble, without case or answer.
 
-    A household stands outside the list while it is watched and its risk not cleared; a doubt is answered when its own
-    clue, or this month's of the same rule, was settled. An answer to another matter is none.
+    A household stands outside the list while it is watched and its risk not cleared, or has a case under way; a doubt
+    is answered when its own clue, or this month's of the same rule, was settled. An answer to another matter is none.
     """
     households = books.table("households")
     clues = list(books.table("clues").rows())
@@ -195,10 +197,10 @@ def gaps(books: Books, findings: Iterable[Finding], month: Month) -> Sheet:
         for row in clues
         if row["state"] == "open" and row.get("event")
     ]
-    rows = []
+    rows, going = [], under_way(books)
     for household, number, what in said:
         row = households.lookup(household)
-        if row is not None and not (row["monitoring"] and not row["risk_cleared"]):
+        if row is not None and household not in going and not (row["monitoring"] and not row["risk_cleared"]):
             rows.append((books.township.village_name(str(row["village"])), household, number, what))
     columns = (
         Column("village", "村"),
@@ -208,3 +210,17 @@ def gaps(books: Books, findings: Iterable[Finding], month: Month) -> Sheet:
     )
     many = len({row[1] for row in rows})
     return Sheet(f"{month} 应纳未纳核对", columns, tuple(sorted(rows)), (f"{many} 户有风险而没有监测也没有处置结论",))
+
+
+def under_way(books: Books) -> frozenset[str]:
+    """The households that have a case which is not ended."""
+    if CASES not in books.ledgers:
+        return frozenset()
+    table = books.table(CASES)
+    return frozenset(str(row["household_id"]) for row in table.rows() if not matter.ended(table.schema, row))
+
+
+def leads_to(change: Change) -> str:
+    """The next command after a clue was settled: what is to be included becomes a case."""
+    row = change.after or {}
+    return f"wfx cases open --clue {row['clue_id']}" if row.get("decision") == "include" else "wfx screen clues"

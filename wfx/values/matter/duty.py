@@ -91,7 +91,8 @@ class Verb:
     matter's number. ``month``: whether it is done for a month. ``source``: who says it, filled in like ``what``;
     ``sourced``: asked for. ``echo``: what it gives out, filled in likewise. ``sheet``: the function that makes the list
     shown after it, or written with ``-o``; ``sheet_reader``: who it is for, to whom people's names open.
-    ``several``: it may be done to several matters in one entry.
+    ``several``: it may be done to several matters in one entry. ``leads``: the function that names the verb that comes
+    next and its subject; who sits at the keyboard is asked what that verb asks.
     """
 
     name: str
@@ -133,6 +134,7 @@ class Verb:
     sheet_help: str = ""
     sheet_reader: str = ""
     several: bool = False
+    leads: str = ""
     own: str = ""
     file: FileAsk | None = None
     subject: Ask | None = None
@@ -280,6 +282,7 @@ _VERB: Final = frozenset(
         "file",
         "subject",
         "several",
+        "leads",
         "number",
         "other",
     ]
@@ -398,6 +401,7 @@ def _verb(duty: str, name: str, given: Mapping[str, Any], toml: Mapping[str, Any
         file=_file(where, given["file"]) if "file" in given else None,
         subject=_ask(where, given["subject"]) if "subject" in given else None,
         several=bool(given.get("several", False)),
+        leads=str(given.get("leads", "")),
         **_other(where, given.get("other", {})),
         **_paper(where, given.get("paper", {})),
         **_sheet(where, given.get("sheet", {})),
