@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests.errors.township import FULL_NAME, ID_NUMBER, Place, Said, typed
+from wfx.cli.console import session
 
 
 def _do(words: str, *more: str, who: str = "li-ming") -> Said:
@@ -138,3 +139,37 @@ def test_what_waits_is_in_todays_lines_and_the_lists(opened: Place) -> None:
     assert "入户核实" in told.out
     assert "wfx cases home-check case-2026-001" in told.out
     assert "H001" not in typed("screen", "gaps", "--month", "2026-10").out
+
+
+def test_at_the_keyboard_the_next_step_is_asked_word_by_word(opened: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = iter(
+        [
+            "",
+            "chen-yi、李斌庄村支书",
+            "",
+            "",
+            "两万",
+            "21600",
+            "9800",
+            "3400",
+            "0",
+            "3240",
+            "26000",
+            *["是"] * 5,
+            "因学",
+        ]
+    )
+    asked: list[str] = []
+
+    def read(prompt: str) -> str:
+        asked.append(prompt)
+        return next(words, "y" if prompt.startswith("登记吗") else "")
+
+    monkeypatch.setattr(session, "can_ask", lambda: True)
+    monkeypatch.setattr(session, "read_line", read)
+    before = opened.head
+    _do("next 001")
+    assert opened.head != before
+    assert asked[0] == asked[1]  # what must be said is asked again
+    assert [row["net_income"] for row in _rows("select net_income from cases")] == ["31240.00"]
+    assert sum(prompt.startswith("工资性收入") for prompt in asked) == 2  # 两万 is no amount

@@ -128,7 +128,7 @@ def _of_then(found: Duty, then: str) -> Iterator[str]:
 
 
 def _of_command(line: str) -> Iterator[str]:
-    words = line.split()
+    words = re.sub(r"^wfx --as \S+ ", "wfx ", line).split()
     if words[0] != "wfx" or len(words) < 2:
         yield f"no command {line}"
         return

@@ -28,7 +28,7 @@ from wfx.store.files.calendar import calendar_of
 from wfx.store.files.schemas import check_record
 from wfx.values.change import Change
 from wfx.values.errors import ActRefused, FieldsMissing, ReasonMissing, RoleMissing, SamePerson, WfxError
-from wfx.values.finding import Verdict
+from wfx.values.finding import Finding, Verdict
 from wfx.values.matter.laid import laid_over
 from wfx.values.matter.made import is_setting, settings_rows, table_schema
 from wfx.values.month import Month
@@ -115,6 +115,10 @@ class Township(SmallBooks):
 
 def _found(books: SmallBooks, *rules: str, day: date = date(2026, 10, 31)) -> dict[str, Verdict]:
     """Whom these rules find in the books on a day, by subject."""
+    return {f"{each.rule} {each.subject}": each.verdict for each in _said(books, *rules, day=day)}
+
+
+def _said(books: SmallBooks, *rules: str, day: date) -> tuple[Finding, ...]:
 
     def source(name: str) -> pa.Table:
         if name.startswith("due_"):
@@ -124,8 +128,7 @@ def _found(books: SmallBooks, *rules: str, day: date = date(2026, 10, 31)) -> di
             return table_of(table_schema(name, schemas()), settings_rows(name, books.township, lambda: CALENDAR))
         return books.table(name).arrow
 
-    said = judge([shipped().get(rule) for rule in rules], source, schemas(), Month.of(day), day=day)
-    return {f"{each.rule} {each.subject}": each.verdict for each in said}
+    return tuple(judge([shipped().get(rule) for rule in rules], source, schemas(), Month.of(day), day=day))
 
 
 def _at(state: str) -> Township:
@@ -357,7 +360,8 @@ def test_fifteen_days_run_from_the_day_it_was_found_and_say_who_holds_it() -> No
     )
     assert _found(books, "C05", day=date(2026, 10, 20)) == {}
     assert matter.standing(schemas()["cases"], books.case(), date(2026, 10, 21), CALENDAR).colour == "红"
-    assert _found(books, "C05", day=date(2026, 10, 21)) == {"C05 case-2026-001": Verdict.FOUND}
+    [late] = _said(books, "C05", day=date(2026, 10, 21))
+    assert (late.verdict, "现在在 村(民主评议)" in late.what) == (Verdict.FOUND, True)
     due = view(books, "cases/due", date(2026, 10, 20))
     assert "今天到期 1 件" in due.notes[0]
 

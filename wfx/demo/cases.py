@@ -45,7 +45,7 @@ def checks(homes: list[Household], month: Month) -> Sheet:
         (
             number,
             f"{month}-21",
-            "wang-fang、李斌庄村支书",
+            "示例驻村干部、李斌庄村支书",
             yuan(_PER_HEAD * len(home.members)),
             *(Decimal("0.00"),) * 4,
             yuan(6000),

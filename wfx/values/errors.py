@@ -491,6 +491,7 @@ TooFewHands = situation("E623", "What needs at least two people names fewer.")
 FutureDay = situation("E624", "What has been done lies on a day to come.")
 NamedOnly = situation("E625", "A line names a person and no number; whom it may be is a candidate.")
 TooManyRisks = situation("E626", "A household has at most five risks.")
+MeetingUnsaid = situation("E627", "A list of a meeting came alone, without who was there.")
 
 
 # An inspector's own rules and lists (E570 to E574)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from wfx.duties import matter
-from wfx.duties.calls import Call, Outcome
+from wfx.duties.calls import Call, Lot, Outcome
 from wfx.duties.cases.rows import CASES, chosen, found, heads, stepped, text
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.chinese import day_or_blank
-from wfx.values.errors import BadValue, FieldsMissing, NotInBooks
+from wfx.values.errors import BadValue, FieldsMissing, MeetingUnsaid, NotInBooks
 from wfx.values.money import Money
 from wfx.values.paper import Paper
 from wfx.values.schema import FieldType, Schema, code
@@ -193,3 +193,13 @@ def _minutes(
     facts |= {"number": str(row[schema.key[0]]), "held_on": day_or_blank(row["held_on"]), "count": str(len(rows))}
     facts |= {"township": books.township.name}
     return Paper(template, f"{row[schema.key[0]]} {title}", facts, {"cases": Sheet("", columns, drawn)})
+
+
+def consulted_alone(_: Call, __: Lot) -> Outcome:
+    """A list of a 会商 without its meeting. Errors: ``MeetingUnsaid``, always."""
+    raise MeetingUnsaid("form", shown="会商表", verb="consult", asks="到会部门(--present)")
+
+
+def deliberated_alone(_: Call, __: Lot) -> Outcome:
+    """A list of votes without its sitting. Errors: ``MeetingUnsaid``, always."""
+    raise MeetingUnsaid("form", shown="民主评议表", verb="deliberate", asks="形式和应到实到(--body --due --present)")
