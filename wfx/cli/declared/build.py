@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from typer.core import TyperArgument, TyperCommand, TyperOption
 
 from wfx.cli.console.group import DutyGroup, in_chinese
-from wfx.cli.declared.schemawords import SchemaWords, words_of
 from wfx.desk.declared.files import duty as declared
 from wfx.values.matter.duty import Ask, Duty, FileAsk, Listing, Monthly, Verb, VerbKind
-from wfx.values.sheet import Reader
+from wfx.values.reader import Reader
+
+if TYPE_CHECKING:
+    from wfx.cli.declared.schemawords import SchemaWords
 
 _ON = "哪天办的,如 2026-10-12;不写就是今天"
 _KEY = "number"
@@ -84,8 +86,15 @@ def _help(line: str, examples: tuple[str, ...]) -> str:
     return "\n\n".join((line, *(f"例:{each}" for each in examples)))
 
 
+def _words(duty: str, ledger: str) -> "SchemaWords":
+    """What the schema says of the fields, read only where a command is built: the duty's own page needs none of it."""
+    from wfx.cli.declared.schemawords import SchemaWords, words_of
+
+    return words_of(duty, ledger) if ledger else SchemaWords()
+
+
 def _verb(verb: Verb) -> click.Command:
-    words = words_of(verb.duty, verb.ledger) if verb.ledger else SchemaWords()
+    words = _words(verb.duty, verb.ledger)
 
     def run(**typed: Any) -> None:  # noqa: ANN401 - the words of a command line
         from wfx.cli.declared.acts import act
@@ -101,7 +110,7 @@ def _verb(verb: Verb) -> click.Command:
     )
 
 
-def _verb_params(verb: Verb, words: SchemaWords) -> Iterator[click.Parameter]:
+def _verb_params(verb: Verb, words: "SchemaWords") -> Iterator[click.Parameter]:
     yield from _file(verb.file) if verb.file is not None else ()
     if verb.subject is not None:
         asked = verb.subject
@@ -196,7 +205,7 @@ def _option(name: str, flags: tuple[str, ...], line: str, metavar: str | None = 
     )
 
 
-def _asked(ask: Ask, words: SchemaWords, *, must: bool = False) -> Iterator[click.Parameter]:
+def _asked(ask: Ask, words: "SchemaWords", *, must: bool = False) -> Iterator[click.Parameter]:
     line = f"{ask.help or words.line(ask.name)}{'  [必填]' if must and ask.flags else ''}"
     if not ask.flags:
         yield _argument(ask.name, line, ask.metavar, required=ask.required)
@@ -282,7 +291,7 @@ _FILTERS: Mapping[str, tuple[tuple[str, ...], str, str]] = {
 
 
 def _list_params(listing: Listing) -> Iterator[click.Parameter]:
-    words = words_of(listing.duty, listing.ledger) if listing.ledger else SchemaWords()
+    words = _words(listing.duty, listing.ledger)
     if listing.subject is not None:
         yield _argument(_KEY, listing.subject.help, listing.subject.metavar, required=listing.subject.required)
     elif listing.card:

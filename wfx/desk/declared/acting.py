@@ -7,24 +7,25 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from wfx.desk.declared.asked import month_of, people
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
 from wfx.desk.judging.guarding import verdicts
 from wfx.desk.judging.listing import view_sheet
-from wfx.desk.office.names import names_of, numbers_of, reading
+from wfx.desk.office.names import reading
 from wfx.desk.office.resealing import resealed
 from wfx.desk.office.typed import cells, check_texts, past_day
 from wfx.desk.office.workdays import workdays
 from wfx.desk.recording.refs import check_refs
 from wfx.duties import matter
-from wfx.duties.calls import Call, Lot, Names, Outcome, acts
+from wfx.duties.calls import Call, Lot, Outcome, acts
 from wfx.duties.matter_paper import matter_paper
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.chinese import chinese_day
 from wfx.values.errors import FieldsMissing, FileNotFound
-from wfx.values.matter.duty import Monthly, Verb, VerbKind
+from wfx.values.matter.duty import Verb, VerbKind
 from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
@@ -155,16 +156,6 @@ def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
     return replace(
         call, people=people(desk, Reader(verb.sheet_reader or Reader.WORKING)), judged=partial(verdicts, desk, on)
     )
-
-
-def people(desk: Desk, reader: Reader) -> Names:
-    """People as this reader may see them here."""
-    return Names(reader, lambda ids: names_of(desk, ids), lambda ids: numbers_of(desk, ids))
-
-
-def month_of(desk: Desk, monthly: Monthly, text: str) -> Month | None:
-    """The month a command is for: the one typed, else today's where it must have one. Errors: ``BadValue``."""
-    return desk.month(text) if monthly is Monthly.NOW or (monthly and text) else None
 
 
 def _whole(verb: Verb, schema: Schema, given: Mapping[str, Cell], told: Told) -> None:

@@ -7,7 +7,8 @@ from functools import partial
 
 import pyarrow as pa
 
-from wfx.desk.declared.acting import filled, lot_of, next_line, people
+from wfx.desk.declared.acting import filled, lot_of, next_line
+from wfx.desk.declared.asked import people
 from wfx.desk.declared.files import duties, duty, hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, check_incoming, forms_of, only

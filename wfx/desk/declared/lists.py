@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from wfx.desk.declared.acting import month_of, people
+from wfx.desk.declared.asked import month_of, people, wanted_of
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
 from wfx.desk.judging.viewing import drawn
 from wfx.desk.office.access import nothing_opened
 from wfx.desk.office.names import opened, reading
 from wfx.desk.office.workdays import workdays
-from wfx.desk.recording.following import entries_sheet
 from wfx.duties import matter
 from wfx.duties.calls import Call
 from wfx.duties.matter_list import Wanted, card, matters
@@ -52,10 +51,16 @@ def _own(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...]:
     words = {**seen.words, **seen.filters, "village": village}
     month = month_of(desk, listing.month, seen.filters.get("month", ""))
     call = Call(desk.books, verb, hand, desk.today, seen.number, words=words, month=month)
-    call = replace(call, people=people(desk, seen.reader), history=partial(entries_sheet, desk))
+    call = replace(call, people=people(desk, seen.reader), history=partial(_history, desk))
     with reading(desk, seen.reader, listing.heading or listing.title):
         made: Sheet | tuple[Sheet, ...] = hook(listing.duty, listing.own)(call)
     return made
+
+
+def _history(desk: Desk, subject: str) -> Sheet:
+    from wfx.desk.recording.following import entries_sheet  # it reads the history: loaded only where that is shown
+
+    return entries_sheet(desk, subject)
 
 
 def _viewed(desk: Desk, listing: Listing, seen: Seen, wanted: Wanted, other: Instead | None) -> Sheet:
@@ -80,15 +85,3 @@ def _viewed(desk: Desk, listing: Listing, seen: Seen, wanted: Wanted, other: Ins
 def no_names(desk: Desk, listing: Listing, reader: Reader) -> str:
     """What to say when a reader who gets everything gets nothing, or blank."""
     return nothing_opened(reader, opened(desk)) if listing.reader else ""
-
-
-def wanted_of(desk: Desk, filters: Mapping[str, str]) -> Wanted:
-    """The filters of a list as typed. Errors: ``BadValue``, ``NotAChoice``."""
-    return Wanted(
-        desk.today,
-        workdays(desk),
-        desk.village(filters.get("village")),
-        desk.month(filters["month"]) if "month" in filters else None,
-        filters.get("colour"),
-        filters.get("state"),
-    )
