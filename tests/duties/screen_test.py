@@ -115,6 +115,10 @@ def test_gaps_are_risks_without_case_or_answer() -> None:
     found = [_finding()]
     assert len(screen.gaps(SmallBooks({"households": [HOME]}), found, OCTOBER).rows) == 1
     assert screen.gaps(SmallBooks({"households": [watched]}), found, OCTOBER).rows == ()
+    case = {"case_id": "case-2026-001", "household_id": HOME["household_id"], "state": "posted"}
+    going, ended = ({"households": [HOME], "cases": [{**case, "state": state}]} for state in ("posted", "excluded"))
+    assert screen.gaps(SmallBooks(going), found, OCTOBER).rows == ()
+    assert len(screen.gaps(SmallBooks(ended), found, OCTOBER).rows) == 1
     cleared = HOME | {"monitoring": "sudden", "risk_cleared": True}
     assert len(screen.gaps(SmallBooks({"households": [cleared]}), found, OCTOBER).rows) == 1
 

@@ -52,7 +52,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Ticking:
-    """One clock of a matter: which action it is of, when that is due, who holds it, when it was done."""
+    """One clock of a matter: which action it is of, when that is due, who holds it, when it was done.
+
+    A clock of the whole way is told by the next step on it.
+    """
 
     action: str
     title: str
@@ -284,7 +287,8 @@ def _ticking(
     by_calendar = clock.unit != NATURAL and workdays is not None and not row.get(clock.field)
     shown = workdays.shown(due) if by_calendar and workdays else str(due)
     late = (done or day) > due
-    return Ticking(action.name, action.title, due, shown, holder(schema, action, row), done, late, clock.colours)
+    at = (lifecycle.next_action(str(row["state"]), row) or action) if clock.whole else action
+    return Ticking(at.name, at.title, due, shown, holder(schema, at, row), done, late, clock.colours)
 
 
 def holder(schema: Schema, action: Action, row: Row) -> str:

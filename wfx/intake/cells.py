@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 
 from stdnum.cn import ric
 
@@ -270,21 +271,24 @@ def _lookup(one: Field) -> Mapping[str, str]:
 
 def _code(one: Field) -> Reader:
     known = _lookup(one)
-    allowed = _allowed(one)
 
     def read(value: Raw) -> str:
         text = _word(value)
         if not one.codes:
             return numbers.flat(text)
         if fold(text) not in known:
-            raise Wrong(UnknownWord, allowed=allowed)
+            raise Wrong(UnknownWord, allowed=_allowed(one, text))
         return known[fold(text)]
 
     return read
 
 
-def _allowed(one: Field) -> str:
+def _allowed(one: Field, text: str) -> str:
+    """The field's words; of more than fit those first that are most like what stands there."""
     titles = list(one.codes.values())
+    if len(titles) > _SHORT:
+        near = get_close_matches(text, titles, _SHORT, 0.2)
+        titles = [*near, *(title for title in titles if title not in near)]
     return "、".join(titles[:_SHORT]) + (" 等" if len(titles) > _SHORT else "")
 
 

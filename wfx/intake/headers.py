@@ -100,11 +100,26 @@ def vocabulary(form: Form, schemas: Mapping[str, Schema]) -> Vocabulary:
         ledger, _, name = target.partition(".")
         chosen = next(candidate for candidate in _may_be_named(schemas[ledger]) if candidate.name == name)
         add(0, title, ledger, chosen)
-    fields = {title: tuple((ledger, one) for ledger, (_, one) in by.items()) for title, by in ranked.items()}
+    fields = {
+        title: tuple((ledger, _several(form, ledger, one)) for ledger, (_, one) in by.items())
+        for title, by in ranked.items()
+    }
+    first = form.reads[0]
+    fields |= {fold(title): ((first, seen_field(title)),) for title in form.seen}
     shown = form.sheet.shown if form.sheet else ()
     return Vocabulary(
         form, fields, frozenset(map(fold, (*form.ignore, *shown))), frozenset(fold(title) for title in form.recognise)
     )
+
+
+def seen_field(title: str) -> Field:
+    """A column of names that a form's road sees and nobody keeps; errors show it as stars."""
+    return Field(title, FieldType.TEXT, title, personal=True)
+
+
+def _several(form: Form, ledger: str, one: Field) -> Field:
+    """A field of which a cell may name several codes is read as a list."""
+    return replace(one, type=FieldType.LIST) if form.split == one.name and ledger == form.ledgers[0] else one
 
 
 def _given_by_people(schema: Schema) -> Iterator[Field]:

@@ -1,7 +1,7 @@
 """The data rows of one sheet: columns coerced, totals and footers passed over, the rest as tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -96,16 +96,32 @@ def read_rows(
     problems = [*unclear, *_cell_problems(grid, found, columns, set(keep)), *_merged(grid, found, keep)]
     tables: dict[str, pa.Table] = {}
     for ledger, own in _by_ledger(found, columns).items():
-        table = _table(schemas[ledger], own, keep)
+        table = _table(schemas[ledger], own, keep, found.form.seen)
         tables[ledger], wrong = _with_given(table, schemas[ledger], given, villages, grid)
         problems.extend(wrong)
     letters = {column.target.field.name: grid.place(0, column.number).column for column in columns}
     places = Places(grid.file, grid.sheet, [found.first + index for index in keep], letters)
+    if found.form.split:
+        tables, places = _parted(found.form.split, tables, places)
     problems.extend(_keyless(tables, places, schemas, problems))
     read = {column.number: column.target.field.title for column in columns}
     return Rows(
         tables, places, (*units, *notes, *grid.notes, *_hidden_note(grid, keep, found.first, read)), tuple(problems)
     )
+
+
+def _parted(name: str, tables: Mapping[str, pa.Table], places: Places) -> tuple[dict[str, pa.Table], Places]:
+    """A row for each code that the cell of this field names; all of them stand in the sheet's one row."""
+    cells = next((table[name].to_pylist() for table in tables.values() if name in table.column_names), None)
+    if cells is None:
+        return dict(tables), places
+    at = [row for row, cell in enumerate(cells) for _ in cell or [None]]
+    codes = pa.array([code for cell in cells for code in cell or [None]], pa.string())
+    parted = {ledger: table.take(pa.array(at, pa.int64())) for ledger, table in tables.items()}
+    for ledger, table in parted.items():
+        if name in table.column_names:
+            parted[ledger] = table.set_column(table.column_names.index(name), name, codes)
+    return parted, replace(places, rows=[places.rows[row] for row in at])
 
 
 def _columns(grid: Grid, encoded: Sequence[Encoded], found: Matched, villages: Mapping[str, str]) -> Iterator[_Column]:
@@ -241,9 +257,9 @@ def _by_ledger(found: Matched, columns: Sequence[_Column]) -> dict[str, dict[str
     }
 
 
-def _table(schema: Schema, own: Mapping[str, pa.Array], keep: Sequence[int]) -> pa.Table:
-    """The kept rows in the schema's field order."""
-    names = [one.name for one in schema.entered if one.name in own]
+def _table(schema: Schema, own: Mapping[str, pa.Array], keep: Sequence[int], seen: Sequence[str] = ()) -> pa.Table:
+    """The kept rows in the schema's field order, what is only seen behind them."""
+    names = [name for name in (*(one.name for one in schema.entered), *seen) if name in own]
     whole = bool(own) and len(keep) == len(next(iter(own.values())))
     picked = pa.array(keep, type=pa.int64())
     return pa.table({name: own[name] if whole else own[name].take(picked) for name in names})
@@ -263,7 +279,7 @@ def _with_given(
         column = pa.repeat(value, table.num_rows) if value.is_valid else pa.nulls(table.num_rows, arrow_type(one))
         table = table.append_column(one.name, column)
     order = [one.name for one in schema.entered if one.name in table.column_names]
-    return table.select(order), problems
+    return table.select([*order, *(name for name in table.column_names if name not in order)]), problems
 
 
 def _keyless(

@@ -514,6 +514,18 @@ RankingStale = situation("E561", "The marks or the rules have changed since the 
 NothingToCorrect = situation("E562", "The published ranking says what the books say; there is nothing to correct.")
 
 
+# Cases (E620 to E639)
+
+CaseOpen = situation("E620", "The household has a case that is not ended.")
+ClueNotIncluded = situation("E621", "The clue was not settled so that it leads to a case.")
+AlreadyWatched = situation("E622", "The household is watched already and its risk is not cleared.")
+TooFewHands = situation("E623", "What needs at least two people names fewer.")
+FutureDay = situation("E624", "What has been done lies on a day to come.")
+NamedOnly = situation("E625", "A line names a person and no number; whom it may be is a candidate.")
+TooManyRisks = situation("E626", "A household has at most five risks.")
+MeetingUnsaid = situation("E627", "A list of a meeting came alone, without who was there.")
+
+
 # An inspector's own rules and lists (E570 to E574)
 
 NoRuleFiles = situation("E570", "The folder holds no rule files.")

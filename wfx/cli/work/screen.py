@@ -175,6 +175,7 @@ def settle(
     from wfx.desk.work.screening import settle_file
     from wfx.duties import screen
 
+    following = "wfx screen clues"
     with session.desk() as desk:
         if file is not None:
             notes, result = settle_file(desk, file, dry=dry_run)
@@ -184,7 +185,8 @@ def settle(
             month = str((changes[0].after or {})["month"])
             what = f"线索 {changes[0].key[0]} {decision}"
             result = record(desk, "screen", what, changes, about=month, body=because, dry=dry_run)
-    receipt(result, "wfx screen clues")
+            following = screen.leads_to(changes[0])
+    receipt(result, following)
 
 
 def _talk(notes: Iterable[str]) -> None:

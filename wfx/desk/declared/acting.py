@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from wfx.desk.declared.asked import month_of
+from wfx.desk.declared.asked import month_of, people
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
 from wfx.desk.judging.gauging import gauged
+from wfx.desk.judging.guarding import verdicts
 from wfx.desk.judging.listing import view_sheet
+from wfx.desk.office.names import reading
 from wfx.desk.office.resealing import resealed
 from wfx.desk.office.typed import cells, check_texts, past_day
 from wfx.desk.office.workdays import workdays
@@ -28,9 +30,10 @@ from wfx.values.matter.duty import Verb, VerbKind
 from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
-from wfx.values.schema import FieldType, Schema
-from wfx.values.sheet import Sheet
+from wfx.values.schema import Field, FieldType, Schema, code
+from wfx.values.sheet import Reader, Sheet
 from wfx.values.table import Cell, Row
+from wfx.values.text import listed
 
 _FILE = re.compile(r".+\.[A-Za-z][A-Za-z0-9]{1,4}")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -87,7 +90,10 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
     number, action = outcome.number, _title(desk.books, verb, call.action)
     laid = Laid(desk.books, changes)
     said = {"number": number, "title": action, "n": str(len(outcome.changes)), **said_of(call, outcome.record)}
-    what = outcome.what or filled(verb.what or "{number} {title}", said)
+    many = _many(verb, outcome) if verb.several else []
+    shown = f"{number} 等 {len(many)} 件" if len(many) > 1 else number
+    what = outcome.what or filled(verb.what or "{number} {title}", {**said, "number": shown})
+    said["number"] = " ".join(many) or number
     source = told.source or outcome.source or call.lot.source or filled(verb.source, said)
     if verb.sourced and not source:
         source = told.because.strip() or what
@@ -103,8 +109,19 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         source=source,
         echo=filled(verb.echo, said),
         papers=lambda: [view_paper(desk, verb)] if verb.paper_views else papers(verb, laid, call, number),
-        sheet=(lambda: sheet_of(verb.duty, verb.sheet, replace(call, books=laid))) if verb.sheet else None,
+        sheet=(lambda: _for_reader(desk, verb, replace(call, books=laid))) if verb.sheet else None,
     )
+
+
+def _many(verb: Verb, outcome: Outcome) -> list[str]:
+    """The matters an act was done to."""
+    return ["/".join(each.key) for each in outcome.changes if isinstance(each, Change) and each.ledger == verb.ledger]
+
+
+def _for_reader(desk: Desk, verb: Verb, call: Call) -> Sheet:
+    """The verb's list; what opens in full for its reader is noted."""
+    with reading(desk, call.people.reader, verb.sheet_help or verb.title):
+        return sheet_of(verb.duty, verb.sheet, call)
 
 
 def said_of(call: Call, record: Row) -> dict[str, str]:
@@ -138,7 +155,8 @@ def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
     hand = matter.Hand(who[0], who[1], on, calendar, who[2])
     action, lot = verb.other_act if told.other else verb.act, _lot(desk, verb, told, month)
     call = Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
-    return replace(call, gauged=partial(gauged, desk))
+    opened = people(desk, Reader(verb.sheet_reader or Reader.WORKING))
+    return replace(call, people=opened, judged=partial(verdicts, desk, on), gauged=partial(gauged, desk))
 
 
 def _whole(verb: Verb, schema: Schema, given: Mapping[str, Cell], told: Told) -> None:
@@ -178,10 +196,17 @@ def _given(desk: Desk, schema: Schema, told: Told) -> dict[str, Cell]:
         if isinstance(words, bool):
             given[name] = words
         elif schema.field(name).type is FieldType.LIST:
-            given[name] = evidence(words if isinstance(words, tuple) else [words]) or None
+            given[name] = _several(schema.field(name), words if isinstance(words, tuple) else (words,)) or None
         else:
             texts[name] = words if isinstance(words, str) else "、".join(words)
     return {**given, **cells(desk, schema.name, texts, days=told.days)}
+
+
+def _several(spec: Field, words: Sequence[str]) -> list[str]:
+    """A list's words: codes by their titles, several in one word too; else papers. Errors: ``NotAChoice``."""
+    if not spec.codes:
+        return evidence(words)
+    return list(dict.fromkeys(code(spec, each) for word in words for each in listed(word)))
 
 
 def _meant(desk: Desk, schema: Schema, given: dict[str, Cell]) -> dict[str, Cell]:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -76,12 +77,20 @@ class Incoming:
             position -= len(places)
         return Place(field=column)
 
-    def refuse(self, kind: type[WfxError], ledger: str, positions: Iterable[int], column: str) -> None:
-        """Name the rows at these positions as wrong in this column."""
-        values = self.rows[ledger][column]
+    def refuse(
+        self,
+        kind: type[WfxError],
+        ledger: str,
+        positions: Iterable[int],
+        column: str,
+        said: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
+    ) -> None:
+        """Name the rows at these positions as wrong in this column; ``said``: position → what the error tells more."""
+        rows = self.rows.get(ledger, self.raw[ledger])
         for position in positions:
-            place = self.place(ledger, position, column)
-            self.problems.append(problem(kind, place, str(values[position].as_py())))
+            place, more = self.place(ledger, position, column), dict(said.get(position, {}))
+            held = str(rows[column][position].as_py()) if column in rows.column_names else ""
+            self.problems.append(problem(kind, place, more.pop("shown", held), **more))
 
     def check(self) -> None:
         """Stop here when anything is wrong. Errors: ``Refused`` with every problem."""
@@ -279,6 +288,8 @@ def _lay(desk: Desk, incoming: Incoming, ledger: str) -> None:
     if any(name not in incoming.raw[ledger].column_names for name in numbered):
         return  # wfx numbers these records itself: nothing stands that they could be laid over
     rows = incoming.raw[ledger]
+    known_names = {each.name for each in (*schema.fields, *schema.sealed)}
+    rows = rows.select([name for name in rows.column_names if name in known_names])  # the rest is only seen
     key = rows[schema.key[0]]
     current = plain_identities(desk, key) if schema.sealed else desk.books.table(ledger).arrow
     incoming.rows[ledger] = fill(rows, current, schema.key)

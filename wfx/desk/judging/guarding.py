@@ -1,6 +1,6 @@
 """Guards at work: confirmed rules put to an act before it is recorded, and what a change would open and close."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from wfx.desk.desk import Desk
@@ -54,6 +54,16 @@ def guard(desk: Desk, act: str, changes: Changes, day: date) -> tuple[str, ...]:
             for each in said
         )
     return tuple(dict.fromkeys(_unknown(found, near)))
+
+
+def verdicts(desk: Desk, day: date, rules: Collection[str], changes: Changes) -> tuple[Finding, ...]:
+    """What these rules say on the day, on the books with the changes laid over them; drafts too."""
+    wanted = tuple(f"/{name}.toml" for name in rules)
+    files = {path: data for path, data in desk.books.files("rules").items() if path.endswith(wanted)}
+    found = load_rules(files, desk.books.schemas).rules
+    books = desk.books
+    after = laid_over(source_of(books, day), books.schemas, changes, makers_of(books, day))
+    return judge(found, after, books.schemas, Month.of(day), day=day)
 
 
 def would(desk: Desk, changes: Changes, day: date) -> tuple[list[Finding], list[Finding]]:

@@ -40,7 +40,8 @@ def perform(desk: Desk, verb: Verb, told: Told, *, out: Path | None, dry: bool) 
     Errors: those of ``prepare``; of the papers, before anything is written; of ``record``.
     """
     ready = prepare(desk, verb, told)
-    lists = ready.sheet is not None and not (verb.prints and out is not None and out.suffix.lower() == ".docx")
+    prints = (verb.prints or verb.paper) and out is not None and out.suffix.lower() == ".docx"
+    lists = ready.sheet is not None and not prints
     sheet = ready.sheet() if ready.sheet is not None and lists and not dry else None
     papers = () if out is None or dry or lists else tuple(_printed(desk, verb, ready, out))
     if verb.kind is VerbKind.PRINT:

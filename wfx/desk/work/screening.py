@@ -159,7 +159,9 @@ def prepare_clues(desk: Desk, incoming: Incoming) -> Prepared:
     months = {str(change.before["month"]) for change in changes if change.before}
     about = months.pop() if len(months) == 1 else ""
     notes = (*incoming.notes, *_still_open(incoming))
-    return Prepared("screen", f"处置线索 {len(changes)} 条", tuple(changes), "wfx screen status", about, notes)
+    taken_in = any((change.after or {}).get("decision") == "include" for change in changes)
+    then = "wfx cases open" if taken_in else "wfx screen status"
+    return Prepared("screen", f"处置线索 {len(changes)} 条", tuple(changes), then, about, notes)
 
 
 def _answered(desk: Desk, incoming: Incoming) -> list[tuple[dict[str, Cell], dict[str, Cell]]]:

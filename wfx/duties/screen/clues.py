@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from wfx.duties import matter
 from wfx.duties.screen.coverage import homes, unseen
 from wfx.values.books import Books
 from wfx.values.change import Change
@@ -22,6 +23,7 @@ DECISIONS = {
     "exclude": "不纳入",
     "unfounded": "不属实",
 }
+CASES = "cases"
 NEEDS_REASON = ("exclude", "unfounded")
 CASE = "include"  # the one answer that puts a household at risk before the panel; a red clue ends with no other unseen
 REDNESS = {"error": 0, "doubt": 1, "hint": 2}
@@ -215,18 +217,18 @@ def worklist_clues(
 def gaps(books: Books, findings: Iterable[Finding], month: Month, waiting: Container[Key] = ()) -> Sheet:
     """应纳尽纳: every household a red or yellow rule flags, or said to be in trouble, without case or answer.
 
-    A household stands outside the list while it is watched and its risk not cleared; a doubt is answered when its own
-    clue, or this month's of the same rule, was settled. An answer to another matter is none, nor is one that waits for
-    a second hand (``waiting``: the clues' keys).
+    A household stands outside the list while it is watched and its risk not cleared, or has a case under way; a doubt
+    is answered when its own clue, or this month's of the same rule, was settled. An answer to another matter is none,
+    nor is one that waits for a second hand (``waiting``: the clues' keys).
     """
     households = books.table("households")
     clues = [row for row in books.table("clues").rows() if str(row["month"]) <= str(month)]
     unsigned = [row for row in clues if row["state"] == "settled" and (str(row["clue_id"]),) in waiting]
     standing = [row for row in clues if row["state"] == "open" and row["severity"] != "hint"] + unsigned
-    rows = []
+    rows, going = [], under_way(books)
     for household, number, what in (*_doubts(clues, standing, findings, month), *map(_said, standing)):
         row = households.lookup(household)
-        if row is not None and not _watched(row):
+        if row is not None and household not in going and not _watched(row):
             rows.append((books.township.village_name(str(row["village"])), household, number, what))
     columns = (
         Column("village", "村"),
@@ -271,3 +273,17 @@ def _unseen(books: Books, month: Month) -> Iterator[str]:
     elif total:
         said = "、".join(f"{books.township.village_name(code)} {count}" for code, count in sorted(left.items()))
         yield f"还有 {total} 户 {month} 没有排查({said}),他们有没有风险还不知道"
+
+
+def under_way(books: Books) -> frozenset[str]:
+    """The households that have a case which is not ended."""
+    if CASES not in books.ledgers:
+        return frozenset()
+    table = books.table(CASES)
+    return frozenset(str(row["household_id"]) for row in table.rows() if not matter.ended(table.schema, row))
+
+
+def leads_to(change: Change) -> str:
+    """The next command after a clue was settled: what is to be included becomes a case."""
+    row = change.after or {}
+    return f"wfx cases open --clue {row['clue_id']}" if row.get("decision") == "include" else "wfx screen clues"
