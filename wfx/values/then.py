@@ -126,7 +126,7 @@ class _Undone:
             home["standing"] = "present"
         for person in self.people.of(household):
             person["village"] = village
-            if person.get("standing") == "moved" and person["person_id"] not in self._away:
+            if person.get("standing") in _ENDED and person["person_id"] not in self._away:
                 person["standing"] = "present"
 
     def _joined(self, household: str, other: str) -> None:
