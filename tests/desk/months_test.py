@@ -9,6 +9,14 @@ from tests.months import Months, months, october
 
 __all__ = ["months", "october"]
 
+BARE = [
+    ("list", "petitions"),
+    ("petitions", "due"),
+    ("rectify", "list"),
+    ("list", "scores"),
+    ("screen", "meeting"),
+    ("screen", "panel"),
+]
 PROBLEMS = "问题描述,问题来源,村,整改时限,反馈日期\n"
 FEW = "户编号,村,排查方式"
 HEAD = "户编号,村,排查方式,近12个月家庭纯收入,饮水是否安全,突发情况,发生日期"
@@ -98,17 +106,7 @@ def test_unscreened_is_not_fine(months: Months) -> None:
     assert "还有 1 户 2026-11 没有排查(李斌庄 1)" in months.run("screen", "gaps", "--month", "2026-11").out
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("list", "petitions"),
-        ("petitions", "due"),
-        ("rectify", "list"),
-        ("list", "scores"),
-        ("screen", "meeting"),
-        ("screen", "panel"),
-    ],
-)
+@pytest.mark.parametrize("words", BARE)
 def test_a_list_that_is_empty_because_nothing_was_entered_says_so(months: Months, words: tuple[str, ...]) -> None:
     assert "空着是没有登记,不是没有事" in months.done(*words).out
 
@@ -225,6 +223,23 @@ def test_a_sealed_month_keeps_its_numbers_whatever_comes_later(months: Months) -
     for words in lists:
         assert months.rows(*words) == before[words], words
     assert "按第" in months.run("rectify", "board", "--month", "2026-10").out
+    verified = months.done("audit", "verify", "--level", "law").out
+    assert "V38" not in verified
+
+
+def test_who_signs_a_ranking_is_told_which_marks_contradict_the_ledgers(months: Months) -> None:
+    months.on("2026-11-02")
+    pairs = [(item, village) for item in ("T1", "T2") for village in ("李斌庄", "乔庄", "何庄")]
+    for actor, title in (("zhao-ke", "完成度"), ("li-ming", "质量分")):
+        lines = "\n".join(f"{item},{village},100,现场记录" for item, village in pairs)
+        path = months.file(f"{title}.csv", f"任务编号,村,{title},依据\n{lines}\n")
+        months.done("supervise", "take", path, "--month", "2026-10", actor=actor)
+    months.done("rank", "draft", "--month", "2026-10")
+    months.done("rank", "sheets", "--month", "2026-10", "-o", str(months.place.folder / "明细单"))
+    assert "处评分与台账不符" in months.done("sign", actor="wang-fang").out
+    months.done("sign", "--yes", actor="wang-fang")
+    published = months.done("rank", "publish", "--month", "2026-10", actor="wang-fang")
+    assert "处评分与台账不符" in published.err
 
 
 def paragraphs(path: Path) -> str:
