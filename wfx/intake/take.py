@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
+from wfx.intake.elsewhere import elsewhere
 from wfx.intake.grid import Grid, read_grids
 from wfx.intake.headers import Matched, Vocabulary, best_block, fold, vocabulary
 from wfx.intake.lists import with_lists
@@ -70,8 +71,8 @@ def take(  # noqa: PLR0913 - a file, what it may be, and what is said beside it
     ``villages``: a village's name or code → its code. ``given``: field → text for the fields a form allows to come
     from outside (a column in the sheet goes before it); ``offered`` the same, passed over where a form does not allow
     it. ``wanted``: take the file for this form, even where words it is recognised by are missing. Errors: those of
-    ``read_grids``; ``NoSuchForm``, ``GivenUnknown``; ``UnknownSheet`` when no sheet fits any form. Wrong cells are
-    never raised: they are ``Taken.problems``.
+    ``read_grids``; ``NoSuchForm``, ``GivenUnknown``; ``UnknownSheet`` when no sheet fits any form, or
+    ``elsewhere``'s where it is known what the file is. Wrong cells are never raised: they are ``Taken.problems``.
     """
     schemas = with_lists(schemas, forms)
     words = [vocabulary(form, schemas) for form in _choice(forms, wanted)]
@@ -139,7 +140,7 @@ def _take(
             continue
         taken.append(_taken(grid, found, schemas, villages, outside))
     if not taken:
-        raise _unknown(name, nearest)
+        raise (None if named else elsewhere(name, grids)) or _unknown(name, nearest)
     first = taken[0]
     notes = (*_file_notes(name, grids[0]), *passed, *first.notes)
     return (replace(first, notes=notes), *taken[1:])

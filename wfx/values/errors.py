@@ -177,6 +177,26 @@ class BadPlace(WfxError):
     code = "E251"
 
 
+class RankColumnUnclear(WfxError):
+    """Which column of a ranking holds its units, places or scores is not clear; ``role`` and ``option`` say which."""
+
+    code = "E252"
+
+
+RankColumnEmpty = situation("E253", "The ranking's column of places or scores is blank.")
+UnsavedFormulas = situation("E254", "The ranking's column holds formulas whose results were not saved.")
+
+
+class RankingWithoutRows(WfxError):
+    """The ranking is a header without lines."""
+
+    code = "E255"
+
+
+NoSuchRankColumn = situation("E256", "The table has no column of this letter or title.")
+RankingNotKept = situation("E257", "The file is a ranking, which is checked, not taken in.")
+FundsNotKept = situation("E258", "The file is a table of how funds are shared out, which is not taken in.")
+AuditList = situation("E259", "The file is a list of problems found, which another command takes.")
 NotConfirmed = situation("E260", "What came in waits for a yes, and nobody can be asked.")
 NoFilesHere = situation("E261", "There is no table among the files and folders named.")
 OtherBooks = situation("E262", "The workbook was made from other books.")

@@ -17,17 +17,7 @@ from wfx.cli.console.options import (
     VillageOption,
 )
 from wfx.cli.console.place import TABLES, fit, fit_folder, save
-from wfx.cli.console.show import (
-    drawn,
-    findings_sheet,
-    leave,
-    papers_drawn,
-    receipt,
-    show,
-    tried_first,
-    write_paper,
-)
-from wfx.values.errors import FileNotFound
+from wfx.cli.console.show import drawn, findings_sheet, papers_drawn, receipt, show, tried_first, write_paper
 
 if TYPE_CHECKING:
     from wfx.desk.desk import Desk
@@ -312,7 +302,10 @@ def propose(
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="公布的排名表(xlsx 或 csv)", metavar="文件")],
+    file: Annotated[Path, typer.Argument(help="公布的排名表(xlsx、xls、csv 或网页)", metavar="文件")],
+    unit: Annotated[str, typer.Option("--unit", "--单位", help="单位是哪一列", metavar="列")] = "",
+    place: Annotated[str, typer.Option("--place", "--名次", help="名次是哪一列", metavar="列")] = "",
+    score: Annotated[str, typer.Option("--score", "--得分", help="得分是哪一列:列字母或列名", metavar="列")] = "",
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     out: OutOption = None,
@@ -320,24 +313,12 @@ def check(
     """核对一份公布的排名表:次序、并列、缺号、重复、缺村、分项与总分;不必有台账库。
 
     例:wfx rank check 通报.xlsx
+
+    例:wfx rank check 通报.xlsx --place C --score 总分
     """
-    from wfx.desk.work.published import check_file
+    from wfx.cli.work.published import end, looked_through
 
-    if not file.is_file():
-        raise FileNotFound("文件", shown=str(file))
-    found = check_file(file.name, file.read_bytes(), _villages())
-    show(findings_sheet("排名表核对", ((item, "") for item in found)), as_json=as_json, as_csv=as_csv, out=out)
-    if not found:
-        typer.echo("名次与得分相符。", err=True)
-    leave(found)
-
-
-def _villages() -> list[str]:
-    """The villages of the books one stands in; none outside."""
-    from wfx.values.errors import NotBooks
-
-    try:
-        with session.desk() as desk:
-            return [village.name for village in desk.books.township.villages]
-    except NotBooks:
-        return []
+    checked = looked_through(file, unit, place, score)
+    found = ((item, "") for item in checked.findings)
+    show(findings_sheet("排名表核对", found), as_json=as_json, as_csv=as_csv, out=out)
+    end(checked)
