@@ -181,6 +181,8 @@ EXAMPLES = [text for text in _examples() if not text.startswith(ELSEWHERE)]
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_of_the_help_works(example: str, office: Office) -> None:
     for name, title in FILES.items():
+        if f"-o {name}" in example:
+            continue  # what a command writes is not there before: it would be somebody's own
         (office.folder / name).write_bytes((office.folder / "excel" / f"{title}.xlsx").read_bytes())
     (office.folder / "改分.csv").write_text(NEW_MARK, encoding="utf-8")
     (office.folder / "十一月.csv").write_text(NOVEMBER, encoding="utf-8")

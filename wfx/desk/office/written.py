@@ -1,6 +1,7 @@
 """What wfx has written outside the books, remembered on this machine: a file that differs holds somebody's own work."""
 
 import hashlib
+import os
 from pathlib import Path
 
 _MOST = 2000  # files remembered
@@ -11,8 +12,9 @@ def remember(books: Path, path: Path, data: bytes) -> None:
     memory = _memory(books)
     if memory is None:
         return
-    line = f"{_digest(data)} {path.resolve().as_posix()}"
-    kept = [each for each in _lines(memory) if each.partition(" ")[2] != path.resolve().as_posix()]
+    place = _place(books, path)
+    line = f"{_digest(data)} {place}"
+    kept = [each for each in _lines(memory) if each.partition(" ")[2] != place]
     memory.write_text("\n".join([*kept[1 - _MOST :], line, ""]), encoding="utf-8", newline="\n")
 
 
@@ -21,7 +23,15 @@ def is_ours(books: Path, path: Path) -> bool:
     memory = _memory(books)
     if memory is None or not path.is_file():
         return True
-    return f"{_digest(path.read_bytes())} {path.resolve().as_posix()}" in _lines(memory)
+    return f"{_digest(path.read_bytes())} {_place(books, path)}" in _lines(memory)
+
+
+def _place(books: Path, path: Path) -> str:
+    """As seen from the books, so that a folder moved whole is still known; elsewhere as it is."""
+    try:
+        return Path(os.path.relpath(path.resolve(), books.resolve())).as_posix()
+    except ValueError:  # another drive
+        return path.resolve().as_posix()
 
 
 def _memory(books: Path) -> Path | None:
