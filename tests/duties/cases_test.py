@@ -202,6 +202,19 @@ def test_no_case_comes_of_a_clue_that_leads_nowhere_or_of_a_watched_household(
         books.do("open", given={"clue_ids": ["C202610-1"]})
 
 
+def test_households_watched_before_the_books_get_their_case_as_it_stands() -> None:
+    watched: dict[str, Cell] = {"monitoring": "marginal", "identified_on": date(2026, 2, 20), "risks": ["illness"]}
+    books = Township(households=[{**HOME, **watched}, {**HOME, "household_id": "H2"}])
+    books.do("enrol", date(2026, 10, 5))
+    row = books.case()
+    assert [row["state"], row["kind"], row["county_on"]] == ["watched", "marginal", date(2026, 2, 20)]
+    assert len(books.rows["cases"]) == 1
+    assert _found(books, "C05", "C06") == {}
+    assert _next(books)["下一步"] == "一户一验收"
+    with pytest.raises(WfxError, match="E103"):
+        books.do("enrol")
+
+
 def test_both_figures_of_the_worked_household_stand_side_by_side() -> None:
     row = _at("checked").case()
     assert (row["net_income"], row["net_after_self_pay"]) == (Decimal("7810.00"), Decimal("1310.00"))

@@ -6,10 +6,10 @@ from itertools import groupby
 
 from wfx.duties import matter
 from wfx.duties.calls import Call, Outcome
-from wfx.duties.cases.rows import CASES, found, home_of, not_watched, open_case, stepped, text
+from wfx.duties.cases.rows import CASES, HOMES, found, home_of, not_watched, open_case, stepped, text
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import CaseOpen, ClueNotIncluded, FieldsMissing, NotInBooks
+from wfx.values.errors import CaseOpen, ClueNotIncluded, FieldsMissing, NothingToDo, NotInBooks
 from wfx.values.table import Cell, Row
 
 NUMBER = "case-{year}-{n:03}"
@@ -85,6 +85,40 @@ def _new(call: Call, said: dict[str, Cell], number: str) -> Change:
         raise CaseOpen("household_id", shown=household, case=other)
     not_watched(call.books, household)
     said["village"] = home_of(call.books, household)["village"]
+    row = matter.opened(call.books.schema(CASES), said, number, call.hand)
+    return Change(CASES, (number,), None, row)
+
+
+def enrolled(call: Call) -> Outcome:
+    """A case as it stands for each household that is watched already and has none: identified before these books.
+
+    Errors: ``NothingToDo``.
+    """
+    village, numbers = call.given.get("village"), matter.numbers(call.books, CASES, NUMBER, call.hand.on)
+    homes = [
+        row
+        for row in call.books.table(HOMES).rows()
+        if row["monitoring"] and not row["risk_cleared"] and village in (None, row["village"])
+        if not open_case(call.books, str(row["household_id"]))
+    ]
+    if not homes:
+        raise NothingToDo("在监测而没有案件的户")
+    changes = [_standing(call, home, next(numbers)) for home in homes]
+    first = changes[0]
+    return Outcome(
+        tuple(changes),
+        first.key[0],
+        first.after or {},
+        what=f"在监测户建档 {len(changes)} 户",
+        then="list --state 未消除",
+    )
+
+
+def _standing(call: Call, home: Row, number: str) -> Change:
+    """What the register says of it: nothing is asked again."""
+    said: dict[str, Cell] = {name: home[name] for name in ("household_id", "village", "risks")}
+    said |= {"kind": home["monitoring"], "county_on": home["identified_on"], "state": "watched", "channel": "screening"}
+    said |= {"found_on": home["identified_on"] or call.hand.on, "members": home["member_count"]}
     row = matter.opened(call.books.schema(CASES), said, number, call.hand)
     return Change(CASES, (number,), None, row)
 

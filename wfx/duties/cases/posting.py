@@ -70,7 +70,7 @@ def notice(books: Books, call: Call, _: str) -> Paper:
     facts: dict[str, Fact] = {
         "township": books.township.name,
         "village": books.township.village_name(str(rows[0]["village"])),
-        "word": _word(books),
+        "word": books.township.word("监测对象"),
         "removal": removal,
         "from_on": day_or_blank(began),
         "until": _until(began),
@@ -86,18 +86,13 @@ def announcement(books: Books, call: Call, _: str) -> Paper:
     facts = {
         "township": books.township.name,
         "village": books.township.village_name(str(rows[0]["village"])),
-        "word": _word(books),
+        "word": books.township.word("监测对象"),
         "paper": text(rows[0]["county_paper"]),
         "county_on": day_or_blank(rows[0]["county_on"]),
         "today": chinese_day(call.hand.on),
     }
     sheets = {"households": _wall(books, call, rows)}
     return Paper("cases/announcement", f"{rows[0]['case_id']} 公告", facts, sheets, Reader.PUBLIC)
-
-
-def _word(books: Books) -> str:
-    """What such a household is called now: the office's words change with the law."""
-    return books.township.words.get("监测对象", "监测对象")
 
 
 def _until(began: Cell) -> str:

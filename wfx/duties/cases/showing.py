@@ -80,8 +80,7 @@ def _home(call: Call, household: str) -> Sheet:
 
 def _title(call: Call, title: str) -> str:
     """A title in the office's words of today."""
-    word = call.books.township.words.get("监测对象", "监测对象")
-    return title.replace("监测对象", word)
+    return title.replace("监测对象", call.books.township.word("监测对象"))
 
 
 def _card(call: Call, row: Row) -> Sheet:
