@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.demo import months, petitions, posts
+from wfx.demo import cases, months, petitions, posts
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -52,6 +52,15 @@ class Files:
 
     def tickets(self, month: Month) -> str:
         return self._write(petitions.tickets(month))
+
+    def applications(self, month: Month) -> list[tuple[str, ...]]:
+        return list(cases.opened(self._homes, month))
+
+    def checks(self, month: Month) -> str:
+        return self._write(cases.checks(self._homes, month))
+
+    def compared(self) -> str:
+        return self._write(cases.compared(self._homes))
 
     def places(self, month: Month) -> list[str]:
         """What is open: the township's posts, employers' vacancies."""

@@ -5,20 +5,23 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from wfx.desk.declared.asked import month_of
+from wfx.desk.declared.asked import month_of, people
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
+from wfx.desk.judging.gauging import gauged
+from wfx.desk.judging.guarding import verdicts
 from wfx.desk.judging.listing import view_sheet
-from wfx.desk.office.names import names_of, numbers_of, opening
+from wfx.desk.office.names import opening, reading
 from wfx.desk.office.resealing import resealed
 from wfx.desk.office.typed import cells, check_texts, past_day
 from wfx.desk.office.workdays import workdays
 from wfx.desk.recording.refs import check_refs
 from wfx.duties import matter
-from wfx.duties.calls import Call, Lot, Names, Outcome, acts
+from wfx.duties.calls import Call, Lot, Outcome, acts
 from wfx.duties.matter_paper import matter_paper
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
@@ -28,7 +31,7 @@ from wfx.values.matter.duty import Verb, VerbKind
 from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
-from wfx.values.schema import FieldType, Schema
+from wfx.values.schema import Field, FieldType, Schema, code
 from wfx.values.sheet import Reader, Sheet
 from wfx.values.table import Cell, Row
 from wfx.values.text import listed
@@ -90,7 +93,10 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
     number, action = outcome.number, _title(desk.books, verb, call.action)
     laid = Laid(desk.books, changes)
     said = {"number": number, "title": action, "n": str(len(outcome.changes)), **said_of(call, outcome.record)}
-    what = outcome.what or filled(verb.what or "{number} {title}", said)
+    many = _many(verb, outcome) if verb.several else []
+    shown = f"{number} 等 {len(many)} 件" if len(many) > 1 else number
+    what = outcome.what or filled(verb.what or "{number} {title}", {**said, "number": shown})
+    said["number"] = " ".join(many) or number
     source = told.source or outcome.source or call.lot.source or filled(verb.source, said)
     if verb.sourced and not source:
         source = told.because.strip() or what
@@ -107,8 +113,19 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         echo=filled(verb.echo, said),
         on=call.hand.on,
         papers=lambda: [view_paper(desk, verb)] if verb.paper_views else _opened(desk, verb, laid, call, number),
-        sheet=(lambda: sheet_of(verb.duty, verb.sheet, replace(call, books=laid))) if verb.sheet else None,
+        sheet=(lambda: _for_reader(desk, verb, replace(call, books=laid))) if verb.sheet else None,
     )
+
+
+def _many(verb: Verb, outcome: Outcome) -> list[str]:
+    """The matters an act was done to."""
+    return ["/".join(each.key) for each in outcome.changes if isinstance(each, Change) and each.ledger == verb.ledger]
+
+
+def _for_reader(desk: Desk, verb: Verb, call: Call) -> Sheet:
+    """The verb's list; what opens in full for its reader is noted."""
+    with reading(desk, call.people.reader, verb.sheet_help or verb.title):
+        return sheet_of(verb.duty, verb.sheet, call)
 
 
 def said_of(call: Call, record: Row) -> dict[str, str]:
@@ -138,11 +155,12 @@ def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
     on = past_day(desk, told.on) if verb.on else desk.today
     signs = verb.kind is not VerbKind.PRINT
     calendar = None if verb.kind is VerbKind.ROW else workdays(desk)  # a row has no clock
-    hand = matter.Hand(desk.actor if signs else "", desk.roles if signs else (), on, calendar)
+    who = (desk.actor, desk.roles, desk.office) if signs else ("", (), {})
+    hand = matter.Hand(who[0], who[1], on, calendar, who[2])
     action, lot = verb.other_act if told.other else verb.act, _lot(desk, verb, told, month)
-    people = Names(Reader.WORKING, lambda ids: names_of(desk, ids), lambda ids: numbers_of(desk, ids))
-    words = told.words
-    return Call(desk.books, verb, hand, desk.today, told.number, action, given, words, told.because, month, lot, people)
+    call = Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
+    opened = people(desk, Reader(verb.sheet_reader or Reader.WORKING))
+    return replace(call, people=opened, judged=partial(verdicts, desk, on), gauged=partial(gauged, desk))
 
 
 def _whole(verb: Verb, schema: Schema, given: Mapping[str, Cell], told: Told) -> None:
@@ -182,18 +200,21 @@ def _given(desk: Desk, schema: Schema, told: Told) -> dict[str, Cell]:
         if isinstance(words, bool):
             given[name] = words
         elif schema.field(name).type is FieldType.LIST:
-            given[name] = _listed(desk, name, words if isinstance(words, tuple) else (words,)) or None
+            given[name] = _several(desk, schema.field(name), words if isinstance(words, tuple) else (words,)) or None
         else:
             texts[name] = words if isinstance(words, str) else "、".join(words)
     return {**given, **cells(desk, schema.name, texts, days=told.days)}
 
 
-def _listed(desk: Desk, name: str, words: Sequence[str]) -> list[str]:
-    """A list as typed: villages by their codes, anything else as papers are kept. Errors: ``BadValue``, as below."""
-    if name != "villages":
-        return evidence(words)
-    named = [each for word in words for each in listed(word)]
-    return [] if set(named) & set(EVERYWHERE) else desk.books.township.codes(named)
+def _several(desk: Desk, spec: Field, words: Sequence[str]) -> list[str]:
+    """A list's words: villages by their codes, codes by their titles, several in one word too; else papers.
+
+    Errors: ``BadValue``, ``NotAChoice``.
+    """
+    said = [each for word in words for each in listed(word)]
+    if spec.name == "villages":
+        return [] if set(said) & set(EVERYWHERE) else desk.books.township.codes(said)
+    return list(dict.fromkeys(code(spec, each) for each in said)) if spec.codes else evidence(words)
 
 
 def _meant(desk: Desk, schema: Schema, given: dict[str, Cell]) -> dict[str, Cell]:
@@ -296,5 +317,6 @@ def view_paper(desk: Desk, verb: Verb) -> Paper:
     """
     sheets = {name: view_sheet(desk, verb.duty, name) for name in verb.paper_views}
     facts: dict[str, Fact] = {"township": desk.books.township.name, "today": chinese_day(desk.today)}
-    facts["notes"] = tuple(note for sheet in sheets.values() for note in sheet.notes)
-    return Paper(f"{verb.duty}/{verb.paper}", f"{verb.paper_title or verb.title} {desk.today}", facts, sheets)
+    facts["notes"] = tuple(note for sheet in sheets.values() for note in sheet.notes if "wfx " not in note)
+    bare = {name: replace(sheet, notes=()) for name, sheet in sheets.items()}  # what is said under them is said once
+    return Paper(f"{verb.duty}/{verb.paper}", f"{verb.paper_title or verb.title} {desk.today}", facts, bare)
