@@ -25,8 +25,8 @@ def test_a_vacancy_is_published_to_near_villages_and_somebody_is_sent(place: Pla
     number = str(row["vacancy_id"])
     unknown = typed("--as", "li-ming", *f"{PUBLISH} --near 无此村".split())
     assert (unknown.code, "无此村" in unknown.err) == (2, True)
-    _do("jobs sheet -o 用工单")
-    assert sorted(path.name[:2] for path in Path("用工单").glob("*.docx")) == ["乔庄", "何庄"]
+    _do("jobs sheet -o ../单子")
+    assert sorted(path.name[:2] for path in Path("../单子").glob("*.docx")) == ["乔庄", "何庄"]
     assert "没有核验" in _do("jobs list --csv").out
     _do(f"jobs check {number} --by 乡就业专干")
     _do(f"jobs place {number} --person P002")

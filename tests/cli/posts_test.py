@@ -31,10 +31,10 @@ def _text(name: str) -> str:
 def _proposed() -> None:
     """A post, and somebody proposed for it as far as the publication."""
     _do("posts open --village 李斌庄 --kind 保洁 --developer 人社 --places 1 --required 22 --pay 500 --on 2026-09-01")
-    _do("posts notice post-2026-001 --on 2026-09-01 -o 公告.docx")
+    _do("posts notice post-2026-001 --on 2026-09-01 -o ../公告.docx")
     _do("posts nominate P001 --post post-2026-001 --kin 无亲属关系 --on 2026-09-08")
     _do("posts deliberate 001 --on 2026-09-09")
-    _do("posts publish 001 --on 2026-09-10 -o 公示.docx")
+    _do("posts publish 001 --on 2026-09-10 -o ../公示.docx")
 
 
 PERIOD = "--from 2026-10-01 --until 2026-12-31"
@@ -58,9 +58,9 @@ def _appointed() -> None:
 def test_from_the_need_to_the_pay(place: Place) -> None:
     _do("posts need P001 --why 照顾学生 --wish 保洁 --on 2026-08-20")
     _proposed()
-    assert "保洁" in _text("公告.docx")
-    assert FULL_NAME in _text("公示.docx")
-    assert ID_NUMBER not in _text("公示.docx")
+    assert "保洁" in _text("../公告.docx")
+    assert FULL_NAME in _text("../公示.docx")
+    assert ID_NUMBER not in _text("../公示.docx")
     noted = "".join(path.read_text(encoding="utf-8") for path in place.home.rglob("access/*"))
     assert "1 拟聘公示" in noted  # whoever's name goes out on a paper is noted
     waits = typed("--as", "li-ming", *APPOINT.split())
@@ -69,8 +69,8 @@ def test_from_the_need_to_the_pay(place: Place) -> None:
     _do(APPOINT)
     assert "没有考勤" in _do("posts month --month 2026-10").out
     assert "没有考勤,没有算 1 人:apt-2026-001" in _do("posts payroll --month 2026-10").err  # never full by default
-    _do("posts sign-in --month 2026-10 -o 空表.csv")
-    assert "apt-2026-001" in Path("空表.csv").read_text(encoding="utf-8-sig")
+    _do("posts sign-in --month 2026-10 -o ../空表.csv")
+    assert "apt-2026-001" in Path("../空表.csv").read_text(encoding="utf-8-sig")
     marks = [*["√", "1", "8:00"] * 6, "半", "半", "假", "×", "0"]
     _do("posts sign-in --month 2026-10", _wall("考勤.csv", ("apt-2026-001", marks, "20")))
     [row] = _rows("select days, told_days, village from attendance")
@@ -92,8 +92,8 @@ def test_from_the_need_to_the_pay(place: Place) -> None:
     _do("posts approve --month 2026-10", actor="wang-fang")
     redrafted = typed("--as", "li-ming", "posts", "payroll", "--month", "2026-10")
     assert (redrafted.code, "E502" in redrafted.err) == (3, True)
-    _do("posts announce --month 2026-10 -o 发放公示.docx")
-    notice = _text("发放公示.docx")
+    _do("posts announce --month 2026-10 -o ../发放公示.docx")
+    notice = _text("../发放公示.docx")
     assert FULL_NAME in notice
     assert "441.82" in notice
     assert ID_NUMBER not in notice
@@ -154,13 +154,13 @@ def test_a_wall_sheet_is_refused_cell_by_cell(
 def test_wall_sheet_and_workbook_are_laid_side_by_side(place: Place) -> None:
     assert place.books
     _appointed()
-    _do("out --month 2026-10 -o 发")
+    _do("out --month 2026-10 -o ../发")
     marks = ["√"] * 19
     _do("posts sign-in --who 001 --days 20 --month 2026-10")
     _do("posts sign-in --month 2026-10", _wall("考勤.csv", ("apt-2026-001", marks, "19")))
     [row] = _rows("select days, told_days from attendance")
     assert (float(str(row["days"])), float(str(row["told_days"]))) == (19, 20)
-    book = fill(Path("发/李斌庄/李斌庄2026-10工作簿.xlsx"), [Fill("公益岗出勤", EVERY, "本月累计出勤天数", "21")])
+    book = fill(Path("../发/李斌庄/李斌庄2026-10工作簿.xlsx"), [Fill("公益岗出勤", EVERY, "本月累计出勤天数", "21")])
     clash = typed("--as", "li-ming", "in", str(book), "--yes")
     assert "本月累计出勤天数" in clash.out
     assert "21" in clash.out
