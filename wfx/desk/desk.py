@@ -15,6 +15,7 @@ from wfx.store.books.books import OpenBooks, find_books, open_books
 from wfx.values.beijing import BEIJING
 from wfx.values.change import Batch, Change
 from wfx.values.errors import NoActor, NoKeyHere, NotAChoice
+from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 from wfx.values.township import Township
 
@@ -37,12 +38,15 @@ class Setting:
 class Desk:
     """Open books and whoever sits before them; use as a context manager.
 
-    ``once`` keeps what one command needs only once; ``before_close`` is called before the books are shut. ``foresee``
-    says of changes that are only tried what they would do to the findings.
+    ``once`` keeps what one command needs only once; ``before_close`` is called before the books are shut,
+    ``before_entry`` with the books as they will stand before an entry is made, so that what can fail fails then.
+    ``told`` names the cells that changes touch, ``foresee`` what changes that are only tried would do to the findings.
     """
 
     setting: Setting
     foresee: "Callable[[Desk, Sequence[Change | Batch]], tuple[str, ...]] | None" = None
+    told: "Callable[[Desk, Sequence[Change | Batch]], tuple[str, ...]] | None" = None
+    before_entry: list[Callable[[Laid], None]] = field(default_factory=list, init=False)
     before_close: list[Callable[["Desk"], None]] = field(default_factory=list, init=False)
     _made: dict[object, object] = field(default_factory=dict, init=False)
 
@@ -106,6 +110,11 @@ class Desk:
         if chosen is None or chosen not in here:
             raise NoActor("操作人", shown=chosen or "", here="、".join(here))
         return chosen
+
+    @property
+    def office(self) -> dict[str, tuple[str, ...]]:
+        """Officer → roles, of all who have a key in force."""
+        return {each.id: each.roles for each in self.books.officers.all if each.keys}
 
     @property
     def roles(self) -> tuple[str, ...]:

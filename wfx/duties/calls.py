@@ -13,6 +13,7 @@ from wfx.values.change import Batch, Change
 from wfx.values.errors import WfxError
 from wfx.values.finding import Finding
 from wfx.values.matter.duty import Verb, VerbKind
+from wfx.values.measure import Gauge, Measure
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.sheet import Reader, Sheet
@@ -20,6 +21,8 @@ from wfx.values.table import Cell, Row
 from wfx.values.text import listed
 
 Judged = Callable[[Collection[str], Sequence[Change | Batch]], Sequence[Finding]]
+
+Gauged = tuple[Sequence[Gauge], Sequence[Measure]]
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,9 @@ class Call:
     """One verb as typed: the fields as cells, its own words, whose hand, what day it is, why.
 
     ``number`` is the subject as typed, ``action`` the life-cycle's action; ``month`` is what it is done for, ``lot``
-    what a file brought, ``people`` opens names for a reader. ``judged``: what these rules would say on the day of the
-    act, were these changes made; ``history``: every entry that touched what bears this number.
+    what a file brought, ``people`` opens names for a reader or a paper. ``gauged`` measures a month by the rules;
+    ``judged``: what these rules would say on the day of the act, were these changes made; ``history``: every entry that
+    touched what bears this number.
     """
 
     books: Books
@@ -80,6 +84,7 @@ class Call:
     month: Month | None = None
     lot: Lot = Lot()
     people: Names = Names()
+    gauged: Callable[[Month], Gauged] = lambda _: ((), ())
     judged: Judged = lambda *_: ()
     history: Callable[[str], Sheet] = lambda _: Sheet("", (), ())
 

@@ -25,8 +25,10 @@ _NUMERIC = (FieldType.INT, FieldType.MONEY, FieldType.QUANTITY, FieldType.RATIO)
 MONEY_UNITS = {
     "元": Decimal(1),
     "人民币元": Decimal(1),
+    "百元": Decimal(100),
     "千元": Decimal(1000),
     "万元": Decimal(10000),
+    "万": Decimal(10000),
     "百万元": Decimal(1000000),
     "亿元": Decimal(100000000),
 }
@@ -160,7 +162,10 @@ def _empty(cell: Raw) -> bool:
 
 
 def _words(cell: Raw) -> str:
-    return " ".join(str(cell).split()) if isinstance(cell, str) else str(cell)
+    """A title; a number as it is written: the column of the 3rd day is headed 3, not 3.0."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return " ".join(cell.split()) if isinstance(cell, str) else str(cell)
 
 
 def best_block(grid: Grid, words: Collection[Vocabulary]) -> tuple[Matched, ...]:
@@ -168,8 +173,9 @@ def best_block(grid: Grid, words: Collection[Vocabulary]) -> tuple[Matched, ...]
     best: dict[str, tuple[tuple[int, int, int], Vocabulary, int, Mapping[int, str]]] = {}
     for first, titles in header_blocks(grid):
         folded = {fold(title) for title in titles.values() if title}
+        named = {title for title in folded if not title.isdecimal()}  # numbers alone are no header
         for vocab in words:
-            if folded.isdisjoint(vocab.fields):
+            if named.isdisjoint(vocab.fields):
                 continue
             score = _score(vocab, folded)
             if vocab.form.name not in best or score > best[vocab.form.name][0]:
@@ -192,6 +198,17 @@ def _parts(folded: str) -> tuple[str, str]:
     """``资金规模(万元)`` as ``资金规模`` and ``万元``; a title without a unit as itself and nothing."""
     found = _UNIT.fullmatch(folded)
     return (found[1], found[2]) if found else (folded, "")
+
+
+def bare_title(folded: str) -> str:
+    """A folded title without its unit."""
+    return _parts(folded)[0]
+
+
+def title_unit(title: str) -> str:
+    """The unit of money a title names; nothing where it names none."""
+    unit = _parts(fold(title))[1]
+    return unit if unit in MONEY_UNITS else ""
 
 
 def _base(vocab: Vocabulary, folded: str) -> str:

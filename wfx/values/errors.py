@@ -161,7 +161,14 @@ BadIdNumber = situation("E229", "The ID number's length, date or check digit is 
 BadIdentifier = situation("E230", "The identifier has characters that are not allowed.")
 MergedCells = situation("E231", "Data cells are merged.")
 FormulaError = situation("E232", "The cell shows a formula error.")
+WhichForm = situation("E245", "Too little of the sheet says which form it is.")
+TwoHeads = situation("E246", "Two persons are given as the head of one household.")
 KeyMissing = situation("E233", "A row has no key.")
+UnsavedFormula = situation("E237", "The cell holds a formula whose result was never saved.")
+PlainRatio = situation("E238", "A ratio without its sign that may be read two ways.")
+YearTyped = situation("E239", "A year stands where a day should.")
+DateWithoutYear = situation("E243", "A month and a day without their year.")
+UnitsDisagree = situation("E244", "The sheet names two units for its amounts.")
 PercentCell = situation("E234", "A score out of a hundred stands in a percent-formatted cell.")
 BadMark = situation("E235", "The cell is not a yes or a no.")
 BadCell = situation("E236", "The cell's kind cannot stand in this column.")
@@ -472,7 +479,12 @@ class NoTaskSheet(WfxError):
     code = "E508"
 
 
-AlreadySettled = situation("E509", "The matter is settled already.")
+class AlreadySettled(WfxError):
+    """The matter is settled already."""
+
+    code = "E509"
+
+
 UnknownHousehold = situation("E510", "The row names a household that is not in the books.")
 UnknownAsset = situation("E511", "The row names an asset that is not in the books.")
 StrangerNamed = situation("E585", "A row names a record of another ledger that is not in the books.")
@@ -486,7 +498,7 @@ TaskDueOutside = situation("E541", "A task is due outside the month of its sheet
 NumberTaken = situation("E542", "The number is already on another task sheet.")
 SheetNotIssued = situation("E543", "The month's task sheet is still a draft.")
 NotAMember = situation("E521", "Somebody named as present does not sit on the panel that day.")
-SecondMember = situation("E522", "A red clue is closed as not to be included, and fewer than two members were present.")
+SecondMember = situation("E522", "A red clue is closed without a case, and fewer than two members were present.")
 GateClosed = situation("E515", "The act waits for another person's sign-off on what it stands on.")
 NobodyToSign = situation("E516", "The act needs a second person's sign-off and there is no second person.")
 NotReversible = situation(
@@ -494,12 +506,20 @@ NotReversible = situation(
 )
 WeightTooLow = situation("E544", "The weight of this work in the year's assessment is below what the township has set.")
 Recused = situation("E518", "The matter concerns the actor or a relative.")
-SealTooEarly = situation("E519", "The month's ranking is not published yet, so its seal needs a reason.")
+SealTooEarly = situation("E519", "Something of the month is still lacking, so its seal needs a reason.")
 NotSealed = situation("E523", "The month is not sealed, so there is no code of its seal.")
 BadCalendar = situation("E545", "The office's calendar of a year is not as it should be.")
 ObjectionsOpen = situation("E560", "Objections to the ranking still wait for an answer.")
 RankingStale = situation("E561", "The marks or the rules have changed since the ranking was drafted.")
 NothingToCorrect = situation("E562", "The published ranking says what the books say; there is nothing to correct.")
+
+
+# Posts (E600 to E609)
+
+NoSuchDay = situation("E600", "A mark stands on a day the month does not have.")
+NotAtPost = situation("E601", "The person is at no post of this appointment on that day.")
+PostClosed = situation("E602", "The post is closed; nobody is proposed for it any more.")
+NotOnPayroll = situation("E603", "The appointment is on no payroll of that month.")
 
 
 # Cases (E620 to E639)
@@ -520,3 +540,18 @@ NoRuleFiles = situation("E570", "The folder holds no rule files.")
 BadList = situation("E571", "A list cannot be a table beside the ledgers: its name, or its header.")
 ListNotBrought = situation("E572", "A rule names a table that is neither a ledger nor a list that was brought.")
 ListLacksColumn = situation("E573", "A list that was brought has no column of the name a rule uses.")
+
+
+# What is recorded stays true (E593 to E599)
+
+NotWatched = situation("E593", "A clue is closed because its household is watched already; by the books it is not.")
+OutputInside = situation("E594", "A file that is no record would be written into the folder of the books.")
+WorkInFile = situation("E595", "The file that would be written over holds what wfx has not written there.")
+PaidTooMuch = situation("E596", "More than is due would be entered as received, without a reason.")
+HeadNeeded = situation("E597", "The head of a household goes, and nobody is named who heads it from now on.")
+
+
+class AlreadyRecorded(AlreadySettled):
+    """It is recorded already; the same command with a reason corrects it."""
+
+    code = "E598"

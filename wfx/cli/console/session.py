@@ -129,7 +129,7 @@ def desk() -> "Desk":
     """The desk of this command; use as a context manager."""
     from wfx.desk.desk import Desk
 
-    return Desk(setting(), _foresee)
+    return Desk(setting(), _foresee, _told)
 
 
 def _foresee(desk: "Desk", changes: "Sequence[Change | Batch]") -> tuple[str, ...]:
@@ -140,3 +140,10 @@ def _foresee(desk: "Desk", changes: "Sequence[Change | Batch]") -> tuple[str, ..
         return said(*would(desk, changes, desk.today))
     except Refused:  # a broken rule is named where rules are run, and stops no act
         return ("规则文件有错,没有试判疑点:wfx rules test",)
+
+
+def _told(desk: "Desk", changes: "Sequence[Change | Batch]") -> tuple[str, ...]:
+    """The cells that changes touch, each old and new."""
+    from wfx.desk.outgoing.preview import change_words
+
+    return change_words(desk, changes)

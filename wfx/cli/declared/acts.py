@@ -1,13 +1,15 @@
 """Declared verbs and lists run: the words typed go to the desk, what comes back is drawn."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from wfx.cli.console import session
-from wfx.cli.console.show import receipt, save, show
-from wfx.values.matter.duty import Ask, Listing, Verb
+from wfx.cli.console.place import TABLES, beside, fit, save
+from wfx.cli.console.show import receipt, show
+from wfx.values.matter.duty import Ask, Listing, Verb, VerbKind
 from wfx.values.sheet import Reader
 
 if TYPE_CHECKING:
@@ -18,8 +20,8 @@ def act(verb: Verb, typed: dict[str, Any]) -> None:
     """One verb as typed: recorded (or tried), its papers printed, its list shown, the next command said."""
     from wfx.desk.outgoing.performing import blank, perform, take_file
 
-    out, dry, told, asked = typed.get("out"), bool(typed.get("dry_run")), told_of(verb, typed), verb.file
-    following = None
+    dry, told, asked, following = bool(typed.get("dry_run")), told_of(verb, typed), verb.file, None
+    out = _place(verb, typed.get("out"), dry=dry)
     with session.desk() as desk:
         if asked is not None and asked.blank and out is not None:
             done = blank(desk, verb, asked.blank, told)
@@ -45,6 +47,17 @@ def act(verb: Verb, typed: dict[str, Any]) -> None:
         receipt(done.receipt, done.then)
     if following is not None:
         act(*following)
+
+
+def _place(verb: Verb, out: Path | None, *, dry: bool) -> Path | None:
+    """Where what is printed goes, found fit before anything is recorded. Errors: those of ``fit``."""
+    if out is None:
+        return None
+    to = beside(out) if str(out) == verb.paper_default else out
+    folder = verb.kind is VerbKind.PRINT and not verb.one_paper
+    if not folder and not dry:
+        fit(to, *(TABLES if verb.sheet or (verb.file and verb.file.blank) else (".docx",)))
+    return to
 
 
 def told_of(verb: Verb, typed: dict[str, Any]) -> "Told":

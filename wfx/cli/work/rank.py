@@ -16,10 +16,12 @@ from wfx.cli.console.options import (
     OutOption,
     VillageOption,
 )
-from wfx.cli.console.show import findings_sheet, put, receipt, show, write_paper
+from wfx.cli.console.place import TABLES, fit, fit_folder, save
+from wfx.cli.console.show import drawn, findings_sheet, papers_drawn, receipt, show, tried_first, write_paper
 
 if TYPE_CHECKING:
     from wfx.desk.desk import Desk
+    from wfx.values.books import Books
     from wfx.values.month import Month
     from wfx.values.sheet import Sheet
 
@@ -82,13 +84,14 @@ def yearly(year: int, group: str | None) -> "Sheet":
 def ranking(month: str | None, explain: str | None, group: str | None, what_if: list[str]) -> "Sheet":
     """The ranking, or one village's arithmetic; as the books are, or with marks supposed."""
     from wfx.desk.work.placing import placed
+    from wfx.desk.work.ranking import against
     from wfx.duties import rank as room
 
     with session.desk() as desk:
         chosen = desk.month(month)
         books, order = placed(desk, chosen, what_if)
         if explain is not None:
-            return room.explain(books, chosen, str(desk.village(explain)), order, what_if)
+            return room.explain(books, chosen, str(desk.village(explain)), order, what_if, against(desk, chosen))
         return room.show(books, chosen, order, group=group, what_if=what_if)
 
 
@@ -112,25 +115,26 @@ def sheets(folder: FolderOption, month: MonthOption = None, dry_run: DryOption =
 
     例:wfx rank sheets --month 2026-10 -o 明细单
     """
-    from wfx.desk.work.ranking import detail_papers
+    from wfx.desk.work.ranking import publisher
     from wfx.desk.work.ranking import sheets as made
 
+    fit_folder(folder)
     with session.desk() as desk:
-        chosen = desk.month(month)
-        listed, result = made(desk, chosen, dry=dry_run)
-        if not dry_run:
-            _write(listed, folder, str(chosen))
-            write_paper(desk, detail_papers(desk, chosen), folder)
-    receipt(result, f"wfx rank publish --month {chosen}")
+        chosen, who = desk.month(month), publisher(desk)
+        files = tried_first(desk, lambda _: _details(desk, chosen, folder))
+        result = made(desk, chosen, dry=dry_run)
+        for path, data in files:
+            save(path, data)
+    receipt(result, f"wfx --as {who} rank publish --month {chosen}")
 
 
-def _write(listed: dict[str, "Sheet"], folder: Path, month: str) -> None:
-    """One workbook a village."""
-    from wfx.report.xlsx import workbook
+def _details(desk: "Desk", month: "Month", folder: Path) -> list[tuple[Path, bytes]]:
+    """One workbook and one document a village."""
+    from wfx.desk.work.ranking import detail_papers, details
 
-    for name, sheet in listed.items():
-        put(folder / f"{month}明细单-{name}.xlsx", workbook([sheet]))
-    typer.echo(f"已写到 {folder}:{len(listed)} 份", err=True)
+    books = {folder / f"{month}明细单-{name}.xlsx": sheet for name, sheet in details(desk, month).items()}
+    drawings = [(path, drawn([sheet], path)) for path, sheet in books.items()]
+    return [*drawings, *papers_drawn(desk, detail_papers(desk, month), folder)]
 
 
 @app.command()
@@ -141,12 +145,13 @@ def veto(
 
     例:wfx rank veto 何庄 --because 发生规模性返贫隐瞒不报 --month 2026-09
     """
+    from wfx.desk.work.ranking import publisher
     from wfx.desk.work.ranking import veto as vetoed
 
     with session.desk() as desk:
-        chosen = desk.month(month)
+        chosen, who = desk.month(month), publisher(desk)
         result = vetoed(desk, chosen, village, because, dry=dry_run)
-    receipt(result, f"wfx rank publish --month {chosen}")
+    receipt(result, f"wfx --as {who} rank publish --month {chosen}")
 
 
 @app.command()
@@ -159,6 +164,7 @@ def publish(month: MonthOption = None, dry_run: DryOption = False, out: OutOptio
 
     with session.desk() as desk:
         chosen = desk.month(month)
+        _try(desk, chosen, None if dry_run else out)
         made, result = published(desk, chosen, dry=dry_run)
         _print(desk, chosen, made, None if dry_run else out)
     receipt(result, f"wfx rank recompute --month {chosen}")
@@ -192,6 +198,7 @@ def correct(
 
     with session.desk() as desk:
         chosen, who = desk.month(month), publisher(desk)
+        _try(desk, chosen, None if dry_run else out)
         made, result = corrected(desk, chosen, because, dry=dry_run)
         if made:
             _print(desk, chosen, made, out)
@@ -215,6 +222,24 @@ def notice(
             show(made, as_json=as_json, as_csv=as_csv, out=out)
         else:
             _print(desk, chosen, made, out)
+
+
+def _try(desk: "Desk", month: "Month", out: Path | None) -> None:
+    """The notices drawn and their place tried before the entry; they are drawn again with its 对账码."""
+    from wfx.desk.work.ranking import notice_papers, notices
+
+    if out is None:
+        return
+    fit(out, *TABLES)
+
+    def drawing(books: "Books") -> list[tuple[Path, bytes]]:
+        if out.suffix.lower() != ".docx":
+            return [(out, drawn(notices(desk, month, books), out))]
+        return [
+            (out, data) for paper in notice_papers(desk, month, books) for _, data in papers_drawn(desk, paper, out)
+        ]
+
+    tried_first(desk, drawing)
 
 
 def _print(desk: "Desk", month: "Month", sheets: "list[Sheet]", out: Path | None) -> None:
@@ -241,12 +266,14 @@ def send(
 
     例:wfx rank send --year 2026 --because 其余月份未开展考核 -o 报送函.docx
     """
-    from wfx.desk.work.ranking import send_year
+    from wfx.desk.work.ranking import send_year, year_paper
 
     with session.desk() as desk:
-        paper, result = send_year(desk, year, because, dry=dry_run)
-        if out is not None and not dry_run:
-            write_paper(desk, paper, out)
+        fit(out, ".docx")
+        files = tried_first(desk, lambda _: papers_drawn(desk, year_paper(desk, year), out) if out else [])
+        result = send_year(desk, year, because, dry=dry_run)
+        for path, data in files:
+            save(path, data)
     receipt(result, f"wfx rank --year {year}")
 
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from wfx.desk.declared.asked import month_of, people
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
+from wfx.desk.judging.gauging import gauged
 from wfx.desk.judging.guarding import verdicts
 from wfx.desk.judging.listing import view_sheet
-from wfx.desk.office.names import reading
+from wfx.desk.office.names import opening, reading
 from wfx.desk.office.resealing import resealed
 from wfx.desk.office.typed import cells, check_texts, past_day
 from wfx.desk.office.workdays import workdays
@@ -33,6 +35,7 @@ from wfx.values.schema import Field, FieldType, Schema, code
 from wfx.values.sheet import Reader, Sheet
 from wfx.values.table import Cell, Row
 from wfx.values.text import listed
+from wfx.values.township import EVERYWHERE
 
 _FILE = re.compile(r".+\.[A-Za-z][A-Za-z0-9]{1,4}")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -63,8 +66,8 @@ class Told:
 class Ready:
     """An act ready to record: the entry's topic and subject, its changes, the next command, what is to be said.
 
-    ``papers`` and ``sheet`` make the papers it prints and the list it shows, of the books as they will stand; ``echo``
-    is what it gives out.
+    ``on`` is the day of the act, ``papers`` and ``sheet`` make the papers it prints and the list it shows, of the books
+    as they will stand; ``echo`` is what it gives out.
     """
 
     topic: str
@@ -77,6 +80,7 @@ class Ready:
     notes: tuple[str, ...] = ()
     source: str = ""
     echo: str = ""
+    on: date | None = None
     papers: Callable[[], Sequence[Paper]] | None = None
     sheet: Callable[[], Sheet] | None = None
 
@@ -107,7 +111,8 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         notes=outcome.notes,
         source=source,
         echo=filled(verb.echo, said),
-        papers=lambda: [view_paper(desk, verb)] if verb.paper_views else papers(verb, laid, call, number),
+        on=call.hand.on,
+        papers=lambda: [view_paper(desk, verb)] if verb.paper_views else _opened(desk, verb, laid, call, number),
         sheet=(lambda: _for_reader(desk, verb, replace(call, books=laid))) if verb.sheet else None,
     )
 
@@ -150,12 +155,12 @@ def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
     on = past_day(desk, told.on) if verb.on else desk.today
     signs = verb.kind is not VerbKind.PRINT
     calendar = None if verb.kind is VerbKind.ROW else workdays(desk)  # a row has no clock
-    hand = matter.Hand(desk.actor if signs else "", desk.roles if signs else (), on, calendar)
+    who = (desk.actor, desk.roles, desk.office) if signs else ("", (), {})
+    hand = matter.Hand(who[0], who[1], on, calendar, who[2])
     action, lot = verb.other_act if told.other else verb.act, _lot(desk, verb, told, month)
     call = Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
-    return replace(
-        call, people=people(desk, Reader(verb.sheet_reader or Reader.WORKING)), judged=partial(verdicts, desk, on)
-    )
+    opened = people(desk, Reader(verb.sheet_reader or Reader.WORKING))
+    return replace(call, people=opened, judged=partial(verdicts, desk, on), gauged=partial(gauged, desk))
 
 
 def _whole(verb: Verb, schema: Schema, given: Mapping[str, Cell], told: Told) -> None:
@@ -195,17 +200,21 @@ def _given(desk: Desk, schema: Schema, told: Told) -> dict[str, Cell]:
         if isinstance(words, bool):
             given[name] = words
         elif schema.field(name).type is FieldType.LIST:
-            given[name] = _several(schema.field(name), words if isinstance(words, tuple) else (words,)) or None
+            given[name] = _several(desk, schema.field(name), words if isinstance(words, tuple) else (words,)) or None
         else:
             texts[name] = words if isinstance(words, str) else "、".join(words)
     return {**given, **cells(desk, schema.name, texts, days=told.days)}
 
 
-def _several(spec: Field, words: Sequence[str]) -> list[str]:
-    """A list's words: codes by their titles, several in one word too; else papers. Errors: ``NotAChoice``."""
-    if not spec.codes:
-        return evidence(words)
-    return list(dict.fromkeys(code(spec, each) for word in words for each in listed(word)))
+def _several(desk: Desk, spec: Field, words: Sequence[str]) -> list[str]:
+    """A list's words: villages by their codes, codes by their titles, several in one word too; else papers.
+
+    Errors: ``BadValue``, ``NotAChoice``.
+    """
+    said = [each for word in words for each in listed(word)]
+    if spec.name == "villages":
+        return [] if set(said) & set(EVERYWHERE) else desk.books.township.codes(said)
+    return list(dict.fromkeys(code(spec, each) for each in said)) if spec.codes else evidence(words)
 
 
 def _meant(desk: Desk, schema: Schema, given: dict[str, Cell]) -> dict[str, Cell]:
@@ -275,6 +284,12 @@ def next_line(duty: str, then: str, said: Mapping[str, str]) -> str:
     return f"wfx {duty} {line}" if " " in line or "{" in then else f"wfx {duty} {line} {said['number']}".rstrip()
 
 
+def _opened(desk: Desk, verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]:
+    """What the verb prints; whoever's name opens on a paper goes out in full, and is noted."""
+    with opening(desk, verb.paper_title or verb.title):
+        return papers(verb, books, call, number)
+
+
 def papers(verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]:
     """What the verb prints, of these books. Errors: those of the room's function."""
     if verb.prints:
@@ -302,5 +317,6 @@ def view_paper(desk: Desk, verb: Verb) -> Paper:
     """
     sheets = {name: view_sheet(desk, verb.duty, name) for name in verb.paper_views}
     facts: dict[str, Fact] = {"township": desk.books.township.name, "today": chinese_day(desk.today)}
-    facts["notes"] = tuple(note for sheet in sheets.values() for note in sheet.notes)
-    return Paper(f"{verb.duty}/{verb.paper}", f"{verb.paper_title or verb.title} {desk.today}", facts, sheets)
+    facts["notes"] = tuple(note for sheet in sheets.values() for note in sheet.notes if "wfx " not in note)
+    bare = {name: replace(sheet, notes=()) for name, sheet in sheets.items()}  # what is said under them is said once
+    return Paper(f"{verb.duty}/{verb.paper}", f"{verb.paper_title or verb.title} {desk.today}", facts, bare)

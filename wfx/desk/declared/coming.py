@@ -13,6 +13,7 @@ from wfx.desk.declared.files import duties, duty, hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, check_incoming, forms_of, only
 from wfx.desk.incoming.prepared import Prepared
+from wfx.desk.judging.gauging import gauged
 from wfx.desk.judging.guarding import guard, verdicts
 from wfx.desk.office.typed import past_day
 from wfx.desk.office.workdays import workdays
@@ -41,7 +42,7 @@ def prepare(desk: Desk, incoming: Incoming, form: str) -> Prepared:
     if road.beside:
         forms = forms_of(desk)
         only(incoming, {ledger for name in (road.form, *road.beside) for ledger in forms[name].ledgers})
-    hand = matter.Hand(desk.actor, desk.roles, desk.today, None if road.own else workdays(desk))
+    hand = matter.Hand(desk.actor, desk.roles, desk.today, None if road.own else workdays(desk), desk.office)
     if road.own:
         outcome = _own(desk, of, road, incoming, hand)
     elif road.open:
@@ -144,7 +145,8 @@ def _own(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Hand
     verb = next(iter(of.verbs.values()))
     month = _month(desk, road, incoming)
     call = Call(desk.books, verb, hand, desk.today, words=incoming.given, month=month, lot=lot_of(incoming))
-    call = replace(call, people=people(desk, Reader.WORKING), judged=partial(verdicts, desk, desk.today))
+    judged = partial(verdicts, desk, desk.today)
+    call = replace(call, people=people(desk, Reader.WORKING), judged=judged, gauged=partial(gauged, desk))
     made = hook(of.name, road.own)(call, call.lot)
     outcome = made if isinstance(made, Outcome) else Outcome(tuple(made))
     for wrong in outcome.wrong:

@@ -6,6 +6,7 @@ from functools import partial
 
 from wfx.desk.declared.asked import month_of, people, wanted_of
 from wfx.desk.declared.files import hook
+from wfx.desk.declared.matters import matters_of
 from wfx.desk.desk import Desk
 from wfx.desk.judging.viewing import drawn
 from wfx.desk.office.access import nothing_opened
@@ -13,7 +14,7 @@ from wfx.desk.office.names import opened, reading
 from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
 from wfx.duties.calls import Call
-from wfx.duties.matter_list import Wanted, card, matters
+from wfx.duties.matter_list import Wanted, card
 from wfx.values.matter.duty import Instead, Listing, Monthly, Verb, VerbKind
 from wfx.values.sheet import Reader, Sheet
 
@@ -40,7 +41,7 @@ def sheets(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...
         wanted = replace(wanted, month=desk.month(seen.filters.get("month")))
     if listing.view:
         return _viewed(desk, listing, seen, wanted, other)
-    return card(desk.books, listing, seen.number, wanted) if listing.card else matters(desk.books, listing, wanted)
+    return card(desk.books, listing, seen.number, wanted) if listing.card else matters_of(desk, listing, wanted)
 
 
 def _own(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...]:

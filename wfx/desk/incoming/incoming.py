@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from wfx.desk.desk import Desk
+from wfx.desk.incoming.doubts import doubts, two_heads
 from wfx.desk.incoming.merging import merge
 from wfx.desk.office.names import plain_identities
 from wfx.desk.recording.refs import OFFICERS, known, named
@@ -50,8 +51,9 @@ _OF_A_WHOLE_ROW = (FieldMissing.code, DuplicateKey.code)  # a cell that could no
 class Incoming:
     """What came: per ledger the rows as they came (``raw``) and laid over the books (``rows``), places, problems.
 
-    ``sheets`` holds, per ledger, the places of each sheet whose rows stand one after the other in ``raw``; ``given``
-    is what the command said beside the files (``month``, a task sheet's ``number``).
+    ``marked`` are the names of returned workbooks among the files. ``sheets`` holds, per ledger, the places of each
+    sheet whose rows stand one after the other in ``raw``; ``given`` is what the command said beside the files
+    (``month``, a task sheet's ``number``).
     """
 
     raw: dict[str, pa.Table] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class Incoming:
     problems: list[Problem] = field(default_factory=list)
     source: str = ""
     given: dict[str, str] = field(default_factory=dict)
+    marked: frozenset[str] = frozenset()
 
     def place(self, ledger: str, position: int, column: str) -> Place:
         """Where one cell of the gathered rows stands in its file; a whole column (below zero) in the first."""
@@ -112,6 +115,7 @@ class Letter:
     conflicts: tuple[Conflict, ...] = ()
     keyed: int = 0
     decided: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
@@ -137,6 +141,8 @@ def read_files(
         letters.append(read_letter(desk, path.name, path.read_bytes(), forms, wanted=wanted, given=given))
     taken = [item for letter in letters for item in letter.taken]
     incoming = laid(desk, taken, ";".join(letter.source for letter in letters), given or {})
+    incoming.marked = frozenset(letter.name for letter in letters if letter.mark is not None)
+    incoming.notes += [note for letter in letters for note in letter.notes]
     incoming.notes += [
         f"{letter.name}:{len(letter.conflicts)} 格两边都改了,没有动;看清单并定:wfx in {letter.name}"
         for letter in letters
@@ -180,6 +186,7 @@ def read_letter(  # noqa: PLR0913 - a file, what it may be, and what is said bes
         conflicts=tuple(each for one in merged for each in one.conflicts),
         keyed=sum(one.keyed for one in merged),
         decided=frozenset(number for one in merged for number in one.decided),
+        notes=tuple(note for one in merged for note in one.notes),
     )
 
 
@@ -203,16 +210,26 @@ def laid(desk: Desk, taken: Sequence[Taken], source: str, given: Mapping[str, st
         schemas = with_lists(desk.books.schemas, {item.form.name: item.form})
         incoming.problems.extend(_titled(item, schemas))
     _gather(incoming, taken)
-    # A sheet that is wrong may lack the very key by which it would be laid over the books.
     matched = {name for item in taken if item.form.matched for name in item.form.reads}
-    for ledger in [name for name in incoming.raw if name not in matched]:
+    lay(desk, incoming, [name for name in incoming.raw if name not in matched])
+    return incoming
+
+
+def lay(desk: Desk, incoming: Incoming, ledgers: Collection[str]) -> None:
+    """The gathered rows of these ledgers laid over the books and checked; what is wrong stands in ``problems``.
+
+    A sheet that is wrong may lack the very key by which it would be laid over the books.
+    """
+    for ledger in ledgers:
         if incoming.problems:
             incoming.problems.extend(_more(desk, incoming, ledger))
         else:
             _lay(desk, incoming, ledger)
+    incoming.problems.extend(two_heads(incoming))
     if not incoming.problems:
         _check_refs(desk, incoming)
-    return incoming
+    if not incoming.problems:
+        incoming.notes.extend(doubts(desk, incoming))
 
 
 def _check_refs(desk: Desk, incoming: Incoming) -> None:

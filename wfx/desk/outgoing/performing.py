@@ -8,6 +8,7 @@ from wfx.desk.declared.acting import Ready, Told, call_of, prepare, sheet_of
 from wfx.desk.declared.asked import month_of
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import read_files
+from wfx.desk.incoming.undoing import spared, undo_notes
 from wfx.desk.judging.guarding import guard
 from wfx.desk.office.typed import past_day
 from wfx.desk.outgoing.papers import printed
@@ -45,7 +46,7 @@ def perform(desk: Desk, verb: Verb, told: Told, *, out: Path | None, dry: bool) 
     papers = () if out is None or dry or lists else tuple(_printed(desk, verb, ready, out))
     if verb.kind is VerbKind.PRINT:
         return Done(None, ready.then, ready.notes, papers, sheet=sheet)
-    notes = (*ready.notes, *guard(desk, f"{verb.duty}.{verb.name}", ready.changes, desk.today))
+    notes = (*ready.notes, *guard(desk, f"{verb.duty}.{verb.name}", ready.changes, ready.on or desk.today))
     for path, _ in papers:
         _writable(path)
     receipt = record(
@@ -56,6 +57,7 @@ def perform(desk: Desk, verb: Verb, told: Told, *, out: Path | None, dry: bool) 
         about=ready.about,
         source=ready.source,
         body=ready.body,
+        shown=bool(told.because),
         dry=dry,
     )
     return Done(receipt, ready.then, notes, papers, ready.echo, sheet)
@@ -111,8 +113,8 @@ def take_file(desk: Desk, verb: Verb, asked: FileAsk, told: Told, *, dry: bool) 
         given["month"] = str(month)
     incoming = read_files(desk, told.files, wanted=None if asked.several else asked.form, given=given)
     incoming.given |= {**told.words, **({"on": str(past_day(desk, told.on))} if told.on else {})}
-    prepared = road_of_name(asked.form)(desk, incoming)
+    prepared = spared(desk, incoming, road_of_name(asked.form)(desk, incoming))
     about = str(month) if month and verb.month is Monthly.SAID else prepared.about
     source = ";".join(filter(None, (told.source, incoming.source)))
     receipt = record(desk, prepared.topic, prepared.what, prepared.changes, about=about, source=source, dry=dry)
-    return Done(receipt, prepared.then, prepared.notes)
+    return Done(receipt, prepared.then, (*prepared.notes, *undo_notes(desk, prepared.undoing)))
