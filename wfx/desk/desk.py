@@ -19,6 +19,7 @@ from wfx.values.month import Month
 from wfx.values.township import Township
 
 T = TypeVar("T")
+CLOSING_DAY = 10  # of the next month: until then the month before is the one one is in
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,15 @@ class Desk:
     """Open books and whoever sits before them; use as a context manager.
 
     ``once`` keeps what one command needs only once; ``before_close`` is called before the books are shut. ``foresee``
-    says of changes that are only tried what they would do to the findings.
+    says of changes that are only tried what they would do to the findings; ``assumed`` is told in words which month is
+    meant where none was said; ``wrote``: an entry was recorded here.
     """
 
     setting: Setting
     foresee: "Callable[[Desk, Sequence[Change | Batch]], tuple[str, ...]] | None" = None
+    assumed: Callable[[str], None] | None = None
     before_close: list[Callable[["Desk"], None]] = field(default_factory=list, init=False)
+    wrote: bool = field(default=False, init=False)
     _made: dict[object, object] = field(default_factory=dict, init=False)
 
     def __enter__(self) -> Self:
@@ -81,8 +85,37 @@ class Desk:
         return self.setting.now.astimezone(BEIJING).date()
 
     def month(self, text: str | None) -> Month:
-        """The month of the option, or today's."""
-        return Month.parse(text) if text else Month.of(self.today)
+        """The month of the option, or the one one is in; that is then told. Errors: ``BadValue``."""
+        if text:
+            return Month.parse(text)
+        if self.assumed is not None:
+            self.assumed(self._said_of_month())
+            self.assumed = None
+        return self.current_month
+
+    @cached_property
+    def current_month(self) -> Month:
+        """The oldest unsealed month until the 10th after it or its seal; of books begun since, the calendar's own."""
+        this = Month.of(self.today)
+        before = this.plus(-1)
+        return before if self.today.day <= CLOSING_DAY and self._runs(before) else this
+
+    def _runs(self, month: Month) -> bool:
+        """Whether the month belongs to these books and is not sealed; entries are read back to its first day only."""
+        belongs = False
+        for entry in self.books.entries():
+            if entry.kind == "seal" and entry.about == str(month):
+                return False
+            belongs = belongs or entry.when.date() < month.first or "" < entry.about[:7] <= str(month)
+            if entry.when.date() < month.first:
+                break
+        return belongs
+
+    def _said_of_month(self) -> str:
+        month = self.current_month
+        if month == Month.of(self.today):
+            return f"按 {month} 办(没有写 --month,就是本月)"
+        return f"按 {month} 办(没有写 --month:{month} 还没有封账,到 {month.plus(1)}-{CLOSING_DAY} 为止办的是它)"
 
     def village(self, text: str | None) -> str | None:
         """The village's code for a name or code. Errors: ``BadValue``."""

@@ -167,7 +167,7 @@ def clues(
 
 @app.command()
 def settle(
-    clue: Annotated[str, typer.Argument(help="线索编号(可只写其中一段)", metavar="线索")] = "",
+    clue: Annotated[str, typer.Argument(help="线索编号(可只写其中一段)", metavar="线索编号")] = "",
     decision: Annotated[
         str, typer.Argument(help="拟纳入监测 / 已在监测 / 先行帮扶 / 不纳入 / 不属实", metavar="结论")
     ] = "",
@@ -192,11 +192,20 @@ def settle(
             notes, result = settle_file(desk, file, dry=dry_run)
             _talk(notes)
         else:
+            _said("处置", clue=clue, decision=decision)
             changes = screen.settle(desk.books, clue, decision, because, desk.actor, desk.today)
             month = str((changes[0].after or {})["month"])
             what = f"线索 {changes[0].key[0]} {decision}"
             result = record(desk, "screen", what, changes, about=month, body=because, dry=dry_run)
     receipt(result, "wfx screen clues")
+
+
+def _said(act: str, **words: str) -> None:
+    """Errors: ``FieldsMissing`` with every word that is blank."""
+    from wfx.values.errors import FieldsMissing
+
+    if missing := [name for name, word in words.items() if not word.strip()]:
+        raise FieldsMissing("act", act=act, fields="、".join(missing))
 
 
 def _talk(notes: Iterable[str]) -> None:
@@ -206,7 +215,7 @@ def _talk(notes: Iterable[str]) -> None:
 
 @app.command()
 def notice(
-    clue: Annotated[str, typer.Argument(help="线索编号(可只写其中一段)", metavar="线索")],
+    clue: Annotated[str, typer.Argument(help="线索编号(可只写其中一段)", metavar="线索编号")],
     delivered: Annotated[
         str, typer.Option("--delivered", "--送达", help="哪天送到的,如 10-20、今天;写了才算已告知", metavar="日期")
     ] = "",

@@ -83,7 +83,7 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
     changes = (*outcome.changes, *resealed(desk, outcome.changes))
     number, action = outcome.number, _title(desk.books, verb, call.action)
     laid = Laid(desk.books, changes)
-    said = {"number": number, "title": action, "n": str(len(outcome.changes)), **said_of(call, outcome.record)}
+    said = {**said_of(call, outcome.record), "number": number, "title": action, "n": str(len(outcome.changes))}
     what = outcome.what or filled(verb.what or "{number} {title}", said)
     source = told.source or outcome.source or call.lot.source or filled(verb.source, said)
     if verb.sourced and not source:

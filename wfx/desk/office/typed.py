@@ -36,7 +36,7 @@ def _cell(desk: Desk, spec: Field, text: str) -> Cell:
     if spec.name == "village":
         return desk.village(text)
     if spec.type is FieldType.CODE:
-        return code(spec, text)
+        return code(spec, text, short=True)
     if spec.type is FieldType.DATE:
         return day_of(text)
     if spec.type is FieldType.MONEY:

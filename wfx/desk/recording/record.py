@@ -87,6 +87,7 @@ def record(  # noqa: PLR0913 - the form of one entry
     )
     if entry is None:
         return Receipt((), None)
+    desk.wrote = True
     held = () if shown_entry(desk.folder) == entry.oid else view_status(desk.folder).stale
     return Receipt(entry.rows, entry, files=_told(named), held=held)
 
