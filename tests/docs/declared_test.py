@@ -132,7 +132,8 @@ def _of_command(line: str) -> Iterator[str]:
         return
     found = next((each for each in duties() if words[1] in (each.name, each.title)), None)
     verbs = {*found.titles, *found.titles.values()} if found else set()
-    if found and words[2] not in verbs and not _written(found.name, words[2]):
+    alone = found and words[2].startswith("-") and found.name in {"rank", "screen"}  # the group itself is a command
+    if found and not alone and words[2] not in verbs and not _written(found.name, words[2]):
         yield f"no verb {line}"
 
 
@@ -149,9 +150,12 @@ def _of_list(listing: Listing, known: Mapping[str, Schema]) -> Iterator[str]:
     if listing.own:
         yield from _of_hook(listing.duty, listing.own, 1)
     elif listing.view:
-        for name in (listing.view, *(other.view for other in listing.instead)):
+        for name in filter(None, (listing.view, *(other.view for other in listing.instead))):
             if not (ROOT / f"views/{listing.duty}/{name}.toml").is_file():
                 yield f"no view {name}"
+        for other in listing.instead:
+            yield from _of_hook(listing.duty, other.own, 1) if other.own else ()
+            yield from ["shows nothing"] if bool(other.own) == bool(other.view) else []
     elif listing.ledger not in known or known[listing.ledger].lifecycle is None:
         yield f"no matters {listing.ledger}"
     else:

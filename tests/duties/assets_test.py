@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.declared import view
 from tests.township import SmallBooks
 from wfx.duties import assets
 from wfx.values.errors import ActRefused, AlreadySettled, FieldsMissing, NotInBooks, RoleMissing, SamePerson
@@ -27,7 +28,7 @@ CLERK, CHIEF = ("clerk",), ("chief",)
 
 
 def test_the_list_speaks_chinese_and_adds_up() -> None:
-    sheet = assets.show_list(SmallBooks({"assets": [SHED, ROAD]}))
+    sheet = view(SmallBooks({"assets": [SHED, ROAD]}), "assets/list", TODAY)
     assert sheet.rows[0][1:7] == ("李斌庄", "香菇大棚", "经营性", "村级", Decimal("180000.00"), "出租")
     assert sheet.notes == ("共 2 项,原值合计 360,000.00 元",)
 

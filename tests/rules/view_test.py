@@ -125,6 +125,7 @@ WRONG: list[tuple[str, str, type[WfxError]]] = [
     ('state = { code = "assets.state" }', 'state = { title = "状况", name = true, village = true }', BadView),
     ('state = { code = "assets.state" }', 'dear = { title = "贵", name = true }', BadView),
     ('state = { code = "assets.state" }', 'state = { choice = "by" }', BadView),
+    ('state = { code = "assets.state" }', 'state = { title = "状况", code = { town = "assets.state" } }', BadView),
     ('state = { code = "assets.state" }', 'state = { title = "状况", rounding = "down" }', BadView),
     ('divide = ["value", "three"]', 'divide = ["value"]', BadView),
     ('divide = ["value", "three"]', 'divide = ["value", "state"]', BadView),
@@ -198,7 +199,7 @@ def test_codes_villages_and_the_unknown_are_shown_and_money_is_exact() -> None:
         ("A3", "v09", "unheard-of", None, None),
         ("合计", None, None, Decimal("100000000000.09"), Decimal("11111111111.12")),
     )
-    assert sheet.notes == ("合计 100000000000.09 元,1 项超过 1000 元,涉及 乔庄、v09", "有闲置")
+    assert sheet.notes == ("合计 100,000,000,000.09 元,1 项超过 1000 元,涉及 乔庄、v09", "有闲置")
     assert [(column.title, column.unit) for column in sheet.columns][3:] == [("资产原值", "元"), ("三分之一", "元")]
 
 

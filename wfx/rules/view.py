@@ -41,9 +41,9 @@ class ViewColumn:
     """One column as it is shown.
 
     ``total``: summed in a last line. ``person``: its cells are person ids, opened for the reader. ``choice``: it is
-    named and titled by what was chosen. ``field``: the ledger field whose codes' titles it shows. ``village``: its
-    cells are villages' codes, shown by name. ``empty``: what an unknown cell says. ``hidden``: not shown, but named in
-    notes, order and filters.
+    named and titled by what was chosen. ``field``: the ledger field whose codes' titles it shows; ``fields``: another
+    for what was chosen. ``village``: its cells are villages' codes, shown by name. ``empty``: what an unknown cell
+    says. ``hidden``: not shown, but named in notes, order and filters.
     """
 
     name: str
@@ -55,6 +55,7 @@ class ViewColumn:
     total: bool = False
     person: bool = False
     choice: str = ""
+    fields: Mapping[str, Field] = field(default_factory=dict)
     field: Field | None = None
     village: bool = False
     empty: str = ""

@@ -53,7 +53,7 @@ Found = Mapping[str, str]
 
 
 def read_column(
-    name: str, entry: Toml, found: Found, choices: Mapping[str, object], schemas: Mapping[str, Schema]
+    name: str, entry: Toml, found: Found, choices: Mapping[str, Mapping[str, str]], schemas: Mapping[str, Schema]
 ) -> ViewColumn:
     """One column under ``[columns]``; ``found`` are the SELECT's columns and their SQL types.
 
@@ -81,6 +81,7 @@ def read_column(
         person=_flag(entry, "name", within),
         choice=choice,
         field=field,
+        fields=_fields(entry, within, schemas, choices),
         village=_flag(entry, "village", within),
         empty=keys.text(entry, "empty", ""),
         hidden=_flag(entry, "hidden", within),
@@ -96,10 +97,26 @@ def _title(entry: Toml, field: Field | None, choice: str, choices: Mapping[str, 
 
 
 def _field(entry: Toml, within: str, schemas: Mapping[str, Schema]) -> Field | None:
-    """The ledger field whose titles a column shows."""
-    named = keys.text(entry, "code", "")
-    if not named:
-        return None
+    """The ledger field whose titles a column shows, where it is the same whatever is chosen."""
+    named = "" if isinstance(entry.get("code"), dict) else keys.text(entry, "code", "")
+    return _named(named, within, schemas) if named else None
+
+
+def _fields(
+    entry: Toml, within: str, schemas: Mapping[str, Schema], choices: Mapping[str, Mapping[str, str]]
+) -> dict[str, Field]:
+    """The ledger field of each choice (value → field), of a column that is named by what was chosen."""
+    given = entry.get("code")
+    if not isinstance(given, dict):
+        return {}
+    values = choices.get(keys.text(entry, "choice", ""), {})
+    unknown = sorted(set(given) - set(values))
+    if unknown or not given:
+        raise BadRule(within, shown="、".join(unknown)[:40] or "code", expected="、".join(values) or "choice = …")
+    return {value: _named(keys.text(given, value), within, schemas) for value in given}
+
+
+def _named(named: str, within: str, schemas: Mapping[str, Schema]) -> Field:
     table, _, field = named.partition(".")
     try:
         schema = table_schema(table, schemas)
@@ -167,7 +184,7 @@ def _fits(column: ViewColumn, found: Found, within: str) -> None:
     if column.places is not None and not kind.startswith("DECIMAL"):
         raise BadRule(within, shown="places", expected="带小数的一列")
     named = [key for key, there in (("name", column.person), ("village", column.village)) if there]
-    named += ["code"] if column.field and column.field.codes else []
+    named += ["code"] if column.fields or (column.field and column.field.codes) else []
     texts = ("VARCHAR", "VARCHAR[]", '"NULL"')
     if named and (column.fraction or kind not in texts or (column.person and kind == "VARCHAR[]")):
         raise BadRule(within, shown=named[0], expected="一列编号(文字)")

@@ -19,7 +19,7 @@ from wfx.rules.statement import PLACE, ledger_names
 from wfx.rules.view import ROWS, Asked, Fraction, Note, Rounding, View, ViewColumn
 from wfx.values.errors import NotAChoice
 from wfx.values.matter.made import VILLAGES
-from wfx.values.schema import Schema
+from wfx.values.schema import Field, Schema
 from wfx.values.sheet import Bars, Column, Sheet, Shown
 
 TOTAL: Final = "合计"
@@ -166,7 +166,7 @@ class _Drawing:
                 return row[name]
             if column.fraction:
                 return _quotient(column.fraction, row)
-            named = isinstance(row.get(name), str) and (column.village or column.field)
+            named = isinstance(row.get(name), str) and (column.village or self._field(column))
             return self._cell(column, row) if named else row.get(name)
 
         rows.sort(key=_with_unknown(worth), reverse=down)
@@ -197,7 +197,11 @@ class _Drawing:
     def _named(self, column: ViewColumn, text: str) -> str:
         if column.village:
             return self.villages.get(text, text)
-        return column.field.codes.get(text, text) if column.field else text
+        field = self._field(column)
+        return field.codes.get(text, text) if field else text
+
+    def _field(self, column: ViewColumn) -> Field | None:
+        return column.fields.get(self.chosen[column.choice], column.field) if column.fields else column.field
 
     def _totals(self, rows: Sequence[Raw]) -> tuple[Shown, ...]:
         names = {column.name for column in self.view.columns if column.total}
@@ -248,7 +252,8 @@ class _Drawing:
             column = next((each for each in self.view.columns if each.name == name), None)
             named = [self._named(column, str(cell)) if column else str(cell) for cell in cells]
             return "、".join(dict.fromkeys(named))
-        return words.one(_total(cells))
+        found = _total(cells)
+        return f"{found:,f}" if isinstance(found, Decimal) else words.one(found)
 
 
 def _total(cells: Iterable[object]) -> int | Decimal:

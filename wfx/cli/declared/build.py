@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from typer.core import TyperCommand, TyperOption
 
 from wfx.cli.console.group import Argument, DutyGroup, in_chinese
-from wfx.cli.declared.schemawords import SchemaWords, words_of
 from wfx.desk.declared.files import duty as declared
 from wfx.values.matter.duty import Ask, Duty, FileAsk, Listing, Monthly, Verb, VerbKind
-from wfx.values.sheet import Reader
+from wfx.values.reader import Reader
+
+if TYPE_CHECKING:
+    from wfx.cli.declared.schemawords import SchemaWords
 
 _ON = "哪天办的,如 2026-10-12;不写就是今天"
 _KEY = "number"
@@ -58,10 +60,14 @@ def short_line(duty: Duty, name: str) -> str:
 def group(name: str, written: click.Group | None = None) -> click.Command:
     """The duty's group; ``written``: the commands that are not declared."""
     duty = declared(name)
+    alone = written is not None and written.invoke_without_command
     made = DeclaredGroup(
         name=name,
         help=duty.help or (written.help if written else duty.line),
-        no_args_is_help=True,
+        no_args_is_help=not alone,
+        invoke_without_command=alone,
+        params=written.params if written else None,
+        callback=written.callback if written else None,
         rich_markup_mode=None,
     )
     made.commands = dict(written.commands) if written else {}
@@ -89,8 +95,15 @@ class VerbCommand(TyperCommand):
     act: str = ""
 
 
+def _words(duty: str, ledger: str) -> "SchemaWords":
+    """What the schema says of the fields, read only where a command is built: the duty's own page needs none of it."""
+    from wfx.cli.declared.schemawords import SchemaWords, words_of
+
+    return words_of(duty, ledger) if ledger else SchemaWords()
+
+
 def _verb(verb: Verb) -> click.Command:
-    words = words_of(verb.duty, verb.ledger) if verb.ledger else SchemaWords()
+    words = _words(verb.duty, verb.ledger)
 
     def run(**typed: Any) -> None:  # noqa: ANN401 - the words of a command line
         from wfx.cli.declared.acts import act
@@ -108,18 +121,18 @@ def _verb(verb: Verb) -> click.Command:
     return made
 
 
-def _titles(verb: Verb, words: SchemaWords) -> dict[str, str]:
+def _titles(verb: Verb, words: "SchemaWords") -> dict[str, str]:
     """Parameter → what it is called where it is asked for."""
     asked = {ask.name: words.titles.get(ask.name, ask.metavar) for ask in verb.asks}
     return {**asked, **{ask.name: ask.metavar for ask in verb.words}}
 
 
-def _codes(verb: Verb, words: SchemaWords) -> dict[str, tuple[str, ...]]:
+def _codes(verb: Verb, words: "SchemaWords") -> dict[str, tuple[str, ...]]:
     """Parameter → the only answers there are."""
     return {ask.name: words.codes[ask.name] for ask in verb.asks if words.codes.get(ask.name)}
 
 
-def _verb_params(verb: Verb, words: SchemaWords) -> Iterator[click.Parameter]:
+def _verb_params(verb: Verb, words: "SchemaWords") -> Iterator[click.Parameter]:
     yield from _file(verb.file) if verb.file is not None else ()
     if verb.subject is not None:
         yield _argument(_KEY, verb.subject.help, verb.subject.metavar, required=verb.subject.required)
@@ -212,7 +225,7 @@ def _option(name: str, flags: tuple[str, ...], line: str, metavar: str | None = 
     )
 
 
-def _asked(ask: Ask, words: SchemaWords, *, must: bool = False) -> Iterator[click.Parameter]:
+def _asked(ask: Ask, words: "SchemaWords", *, must: bool = False) -> Iterator[click.Parameter]:
     line = f"{ask.help or words.line(ask.name)}{'  [必填]' if must and ask.flags else ''}"
     if not ask.flags:
         yield _argument(ask.name, line, ask.metavar, required=ask.required)
@@ -298,7 +311,7 @@ _FILTERS: Mapping[str, tuple[tuple[str, ...], str, str]] = {
 
 
 def _list_params(listing: Listing) -> Iterator[click.Parameter]:
-    words = words_of(listing.duty, listing.ledger) if listing.ledger else SchemaWords()
+    words = _words(listing.duty, listing.ledger)
     if listing.subject is not None:
         yield _argument(_KEY, listing.subject.help, listing.subject.metavar, required=listing.subject.required)
     elif listing.card:

@@ -64,26 +64,6 @@ def register(
     receipt(result, "wfx assets audit")
 
 
-@app.command("list")
-def list_(
-    village: VillageOption = None,
-    totals: Annotated[bool, typer.Option("--totals", "--总账", help="按类别和按权属的总账")] = False,
-    as_json: JsonOption = False,
-    as_csv: CsvOption = False,
-    out: OutOption = None,
-) -> None:
-    """明细账,或总账(--totals)。
-
-    例:wfx assets list --totals
-    """
-    from wfx.duties import assets
-
-    with session.desk() as desk:
-        made = assets.totals if totals else assets.show_list
-        sheet = made(desk.books, village=desk.village(village))
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
-
-
 @app.command("show")
 def show_(
     asset: AssetArgument,

@@ -13,9 +13,7 @@ from wfx.cli.console.options import (
     DryOption,
     JsonOption,
     MonthOption,
-    OneMonthOption,
     OutOption,
-    SourceOption,
     VillageOption,
 )
 from wfx.cli.console.show import findings_sheet, leave, put, receipt, show, write_paper
@@ -42,7 +40,6 @@ FolderOption = Annotated[
     Path, typer.Option("-o", "--output", "--输出", help="放明细单的文件夹", metavar="文件夹", file_okay=False)
 ]
 ItemOption = Annotated[str, typer.Option("--item", "--任务", help="任务编号;不写就是对总的结果", metavar="编号")]
-SaysOption = Annotated[str, typer.Option("--says", "--异议", help="异议内容", metavar="文字")]
 VersionOption = Annotated[int | None, typer.Option("--version", "--版次", help="第几版;不写就是现行的一版", min=1)]
 YearOption = Annotated[int | None, typer.Option("--year", "--年度", help="看全年,如 2026", metavar="年", min=2000)]
 LetterOption = Annotated[
@@ -135,45 +132,6 @@ def _write(listed: dict[str, "Sheet"], folder: Path, month: str) -> None:
     for name, sheet in listed.items():
         put(folder / f"{month}明细单-{name}.xlsx", workbook([sheet]))
     typer.echo(f"已写到 {folder}:{len(listed)} 份", err=True)
-
-
-@app.command()
-def comment(
-    village: VillageArgument,
-    says: SaysOption,
-    item: ItemOption = "",
-    source: SourceOption = "",
-    month: MonthOption = None,
-    dry_run: DryOption = False,
-) -> None:
-    """登记一个村对评分的异议。
-
-    例:wfx rank comment 乔庄 --item R01 --says 有12户外出已电话排查 --month 2026-10
-    """
-    from wfx.desk.work.ranking import comment as recorded
-
-    with session.desk() as desk:
-        number, result = recorded(desk, desk.month(month), village, item, says, source, dry=dry_run)
-    typer.echo(number)
-    receipt(result, f"wfx rank answer {number} 采纳 --because 理由")
-
-
-@app.command()
-def answer(
-    objection: Annotated[str, typer.Argument(help="异议编号", metavar="异议编号")],
-    decision: Annotated[str, typer.Argument(help="采纳 或 不采纳", metavar="采纳|不采纳")],
-    because: BecauseOption = "",
-    dry_run: DryOption = False,
-) -> None:
-    """答复一件异议;采纳的,由评分的人另行改分,再重新起草。
-
-    例:wfx rank answer yy-2026-09-001 不采纳 --because 电话排查不能代替入户
-    """
-    from wfx.desk.work.ranking import answer as answered
-
-    with session.desk() as desk:
-        month, result = answered(desk, objection, decision, because, dry=dry_run)
-    receipt(result, f"wfx rank list --objections --month {month}")
 
 
 @app.command()
@@ -317,26 +275,6 @@ def propose(
             receipt(accept(desk, chosen, wanted, dry=dry_run), f"wfx supervise list --month {chosen}")
             return
         show(shown(desk, chosen, wanted, filled=out is not None), as_json=as_json, as_csv=as_csv, out=out)
-
-
-@app.command("list")
-def list_(
-    month: OneMonthOption = None,
-    objections: Annotated[bool, typer.Option("--objections", "--异议", help="列异议和答复")] = False,
-    as_json: JsonOption = False,
-    as_csv: CsvOption = False,
-    out: OutOption = None,
-) -> None:
-    """排序的各版和状态,或异议和答复;不写月份就是全部。
-
-    例:wfx rank list --month 2026-10 --objections
-    """
-    from wfx.duties import rank as room
-
-    with session.desk() as desk:
-        made = room.show_objections if objections else room.show_versions
-        sheet = made(desk.books, desk.month(month) if month else None)
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from wfx.desk.declared.asked import month_of
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
@@ -21,7 +22,7 @@ from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.chinese import chinese_day
 from wfx.values.errors import FieldsMissing, FileNotFound
-from wfx.values.matter.duty import Monthly, Verb, VerbKind
+from wfx.values.matter.duty import Verb, VerbKind
 from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
@@ -134,11 +135,6 @@ def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
     hand = matter.Hand(desk.actor if signs else "", desk.roles if signs else (), on, calendar)
     action, lot = verb.other_act if told.other else verb.act, _lot(desk, verb, told, month)
     return Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
-
-
-def month_of(desk: Desk, monthly: Monthly, text: str) -> Month | None:
-    """The month a command is for: the one typed, else today's where it must have one. Errors: ``BadValue``."""
-    return desk.month(text) if monthly is Monthly.NOW or (monthly and text) else None
 
 
 def _whole(verb: Verb, schema: Schema, given: Mapping[str, Cell], told: Told) -> None:

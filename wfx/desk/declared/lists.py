@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from wfx.desk.declared.acting import month_of
+from wfx.desk.declared.asked import month_of, wanted_of
 from wfx.desk.declared.files import hook
 from wfx.desk.desk import Desk
 from wfx.desk.judging.viewing import drawn
@@ -13,7 +13,7 @@ from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
 from wfx.duties.calls import Call, Names
 from wfx.duties.matter_list import Wanted, card, matters
-from wfx.values.matter.duty import Listing, Monthly, Verb, VerbKind
+from wfx.values.matter.duty import Instead, Listing, Monthly, Verb, VerbKind
 from wfx.values.sheet import Reader, Sheet
 
 
@@ -31,13 +31,14 @@ class Seen:
 
 def sheets(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...]:
     """What the list shows. Errors: ``NotInBooks``, ``NotAChoice``, ``BadValue``."""
-    if listing.own:
-        return _own(desk, listing, seen)
+    other = next((each for each in listing.instead if each.ask.name == seen.instead), None)
+    if listing.own or (other and other.own):
+        return _own(desk, replace(listing, own=other.own if other and other.own else listing.own), seen)
     wanted = wanted_of(desk, seen.filters)
     if listing.month is Monthly.NOW:
         wanted = replace(wanted, month=desk.month(seen.filters.get("month")))
     if listing.view:
-        return _viewed(desk, listing, seen, wanted)
+        return _viewed(desk, listing, seen, wanted, other)
     return card(desk.books, listing, seen.number, wanted) if listing.card else matters(desk.books, listing, wanted)
 
 
@@ -55,9 +56,8 @@ def _own(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...]:
     return made
 
 
-def _viewed(desk: Desk, listing: Listing, seen: Seen, wanted: Wanted) -> Sheet:
+def _viewed(desk: Desk, listing: Listing, seen: Seen, wanted: Wanted, other: Instead | None) -> Sheet:
     """The view, or the one asked for instead of it, narrowed as typed."""
-    other = next((each for each in listing.instead if each.ask.name == seen.instead), None)
     where: dict[str, str | frozenset[str]] = dict(seen.where)
     if "find" in seen.filters:
         from wfx.desk.office.homes import found  # it sounds names out: loaded only when somebody is looked for
@@ -78,15 +78,3 @@ def _viewed(desk: Desk, listing: Listing, seen: Seen, wanted: Wanted) -> Sheet:
 def no_names(desk: Desk, listing: Listing, reader: Reader) -> str:
     """What to say when a reader who gets everything gets nothing, or blank."""
     return nothing_opened(reader, opened(desk)) if listing.reader else ""
-
-
-def wanted_of(desk: Desk, filters: Mapping[str, str]) -> Wanted:
-    """The filters of a list as typed. Errors: ``BadValue``, ``NotAChoice``."""
-    return Wanted(
-        desk.today,
-        workdays(desk),
-        desk.village(filters.get("village")),
-        desk.month(filters["month"]) if "month" in filters else None,
-        filters.get("colour"),
-        filters.get("state"),
-    )

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wfx.desk.declared.acting import Ready, Told, call_of, month_of, prepare, sheet_of
+from wfx.desk.declared.acting import Ready, Told, call_of, prepare, sheet_of
+from wfx.desk.declared.asked import month_of
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import read_files
 from wfx.desk.judging.guarding import guard

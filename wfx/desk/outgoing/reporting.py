@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from wfx.desk.declared.asked import wanted_of
 from wfx.desk.declared.files import duties, duty
-from wfx.desk.declared.lists import wanted_of
 from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import followed, reading
 from wfx.desk.judging.listing import view_sheet

@@ -81,24 +81,6 @@ def sheets(desk: Desk, month: Month, *, dry: bool) -> tuple[dict[str, Sheet], Re
     return made, record(desk, "rank", f"{month} 排序征求意见", changes, about=str(month), dry=dry)
 
 
-def comment(
-    desk: Desk, month: Month, village: str, item: str, says: str, source: str, *, dry: bool
-) -> tuple[str, Receipt]:
-    """Record an objection; gives its number."""
-    code = desk.village(village) or ""
-    changes = rank.comment(desk.books, month, code, item, says, source, desk.today)
-    what = f"{desk.books.township.village_name(code)}对 {month} 排序提出异议"
-    result = record(desk, "rank", what, changes, about=str(month), source=source, dry=dry)
-    return changes[0].key[0], result
-
-
-def answer(desk: Desk, objection: str, decision: str, because: str, *, dry: bool) -> tuple[str, Receipt]:
-    """Record the answer to an objection; gives the month it belongs to."""
-    changes = rank.answer(desk.books, objection, decision, because, desk.actor, desk.today)
-    about = str((changes[0].after or {})["month"])
-    return about, record(desk, "rank", f"答复异议 {objection}", changes, about=about, body=because, dry=dry)
-
-
 def veto(desk: Desk, month: Month, village: str, because: str, *, dry: bool) -> Receipt:
     """Record a veto on one village of the waiting version."""
     code = desk.village(village) or ""

@@ -1,6 +1,6 @@
 """资产: the township's project assets, kept from being lost or seized (MISSION M17)."""
 
-from wfx.duties.assets.card import REGISTERED, show, show_list, totals
+from wfx.duties.assets.card import REGISTERED, show, totals
 from wfx.duties.assets.disposal import apply_for_disposal, new_disposals, step_disposal, taken_disposals
 from wfx.duties.assets.earnings import Share, distribute, income_of, receive, shared_out, show_income
 from wfx.duties.assets.leases import lease, schedule
@@ -45,7 +45,6 @@ __all__ = [
     "show",
     "show_faults",
     "show_income",
-    "show_list",
     "show_stocktake",
     "step_disposal",
     "step_fault",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from wfx.duties.assets.rows import asset_of, yuan
+from wfx.duties.calls import Call
 from wfx.values.books import Books
 from wfx.values.finding import Finding
 from wfx.values.schema import FieldType, Schema
@@ -24,19 +25,11 @@ _PARTS = (
     "stocktakes",
     "disposals",
 )
-_LIST = ("asset_id", "village", "name", "asset_class", "owner_level", "original_value", "state", "handed_on")
 
 
-def show_list(books: Books, *, village: str | None = None) -> Sheet:
-    """明细账: the assets, one a row."""
-    table = books.table("assets", village=village)
-    schema = table.schema
-    columns = tuple(
-        Column(name, schema.field(name).title, schema.field(name).type, schema.field(name).unit) for name in _LIST
-    )
-    rows = tuple(tuple(shown_cell(schema, row, name, books.township) for name in _LIST) for row in table.rows())
-    value = sum((yuan(row["original_value"]) for row in table.rows()), Decimal(0))
-    return Sheet("项目资产明细账", columns, rows, (f"共 {len(rows)} 项,原值合计 {value:,.2f} 元",))
+def general(call: Call) -> Sheet:
+    """总账, as typed."""
+    return totals(call.books, village=call.words["village"] or None)
 
 
 def totals(books: Books, *, village: str | None = None) -> Sheet:

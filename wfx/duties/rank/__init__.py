@@ -22,8 +22,6 @@ from wfx.duties.rank.sheets import (
     notice,
     recomputed,
     show,
-    show_objections,
-    show_versions,
 )
 from wfx.duties.rank.versions import (
     Reading,
@@ -79,8 +77,6 @@ __all__ = [
     "rows_of",
     "send",
     "show",
-    "show_objections",
-    "show_versions",
     "show_year",
     "stored_rows",
     "suppose",

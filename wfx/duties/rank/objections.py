@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from wfx.duties.calls import Call, Outcome
 from wfx.duties.rank.order import concerned
 from wfx.duties.rank.versions import latest
 from wfx.values.books import Books
@@ -9,6 +10,23 @@ from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, NotAChoice, NoTaskSheet, NotInBooks, ReasonMissing
 from wfx.values.month import Month
 from wfx.values.table import Cell
+
+
+def raised(call: Call) -> Outcome:
+    """An objection as typed. Errors: those of ``comment``."""
+    given = {name: str(call.given.get(name) or "") for name in ("village", "item_id", "says", "source")}
+    (change,) = comment(
+        call.books, call.of_month, given["village"], given["item_id"], given["says"], given["source"], call.today
+    )
+    record = change.after or {}
+    who = call.books.township.village_name(given["village"])
+    what = f"{who}对 {call.of_month} 排序提出异议"
+    return Outcome((change,), change.key[0], record, what=what, source=str(record["source"]))
+
+
+def answered(call: Call) -> list[Change]:
+    """The office's word on an objection, as typed. Errors: those of ``answer``."""
+    return answer(call.books, call.number, call.words["decision"], call.note, call.hand.actor, call.today)
 
 
 def comment(books: Books, month: Month, village: str, item: str, says: str, source: str, today: date) -> list[Change]:

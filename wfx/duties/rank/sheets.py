@@ -236,69 +236,6 @@ def _why(books: Books, version: Row, village: str) -> str:
     return ";".join(answers) or str(version["reason"])
 
 
-def show_versions(books: Books, month: Month | None) -> Sheet:
-    """Every version of the rankings, newest month first."""
-    states = books.schema("rankings").field("state").codes
-    listed = [row for row in books.table("rankings").rows() if month is None or row["month"] == str(month)]
-    listed.sort(key=lambda row: (str(row["month"]), int(str(row["version"]))), reverse=True)
-    rows: list[tuple[Shown, ...]] = [
-        (
-            str(row["ranking_id"]),
-            str(row["month"]),
-            _whole(row["version"]),
-            states[str(row["state"])],
-            _text(row, "task_sheet"),
-            str(row["drafted_by"]),
-            _text(row, "published_by"),
-            _text(row, "published_on"),
-            _text(row, "reason"),
-        )
-        for row in listed
-    ]
-    columns = (
-        Column("ranking_id", "排序编号", FieldType.ID),
-        Column("month", "月份", FieldType.MONTH),
-        Column("version", "版次", FieldType.INT),
-        Column("state", "状态"),
-        Column("task_sheet", "提示单文号"),
-        Column("drafted_by", "起草人", FieldType.ID),
-        Column("published_by", "发布人", FieldType.ID),
-        Column("published_on", "发布日期"),
-        Column("reason", "理由"),
-    )
-    return Sheet("村级排序各版", columns, tuple(rows))
-
-
-def show_objections(books: Books, month: Month | None) -> Sheet:
-    """The villages' objections and what was answered; open ones first."""
-    states = books.schema("objections").field("state").codes
-    listed = sorted(books.table("objections", month=month).rows(), key=lambda row: row["state"] != "open")
-    rows: list[tuple[Shown, ...]] = [
-        (
-            str(row["objection_id"]),
-            books.township.village_name(str(row["village"])),
-            _text(row, "item_id"),
-            str(row["says"]),
-            str(row["source"]),
-            states[str(row["state"])],
-            _text(row, "answer"),
-            _text(row, "answered_by"),
-        )
-        for row in listed
-    ]
-    columns = (
-        Column("objection_id", "异议编号", FieldType.ID),
-        Column("village", "村"),
-        Column("item_id", "任务编号", FieldType.ID),
-        Column("says", "异议内容"),
-        Column("source", "来源"),
-        Column("state", "状态"),
-        Column("answer", "答复"),
-        Column("answered_by", "答复人", FieldType.ID),
-    )
-    return Sheet("排序异议", columns, tuple(rows))
-
-
 def recomputed(books: Books, version: Row, kept: Sequence[Row], fresh: Sequence[Row], said: str) -> Sheet:
     """Where the kept rows of a version and the ones made again differ; no row when they are the same."""
     first = {str(row["village"]): row for row in kept}

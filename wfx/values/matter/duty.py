@@ -137,10 +137,11 @@ class Verb:
 
 @dataclass(frozen=True)
 class Instead:
-    """Another view of a list, shown with an option, with what is chosen of it."""
+    """Another view of a list, shown with an option, with what is chosen of it; or what a function of the room makes."""
 
     ask: Ask
-    view: str
+    view: str = ""
+    own: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -284,7 +285,7 @@ _PAPER: Final = frozenset(["template", "title", "help", "default", "one", "views
 _WHEN: Final = frozenset(["where", "template", "title"])
 _FILE: Final = frozenset(["form", "help", "must", "several", "ask", "given", "blank"])
 _SHEET: Final = frozenset(["own", "help"])
-_INSTEAD: Final = frozenset(["ask", "view", "choices"])
+_INSTEAD: Final = frozenset(["ask", "view", "own", "choices"])
 _LIST: Final = frozenset(
     [
         "name",
@@ -518,7 +519,8 @@ def _listing(duty: str, name: str, given: Mapping[str, Any], ledger: str) -> Lis
 def _instead(where: str, given: Mapping[str, Any]) -> Instead:
     _keys(f"{where}.instead", given, _INSTEAD)
     ask = _ask(where, given["ask"])
-    return Instead(replace(ask, name=ask.flags[0].lstrip("-")), str(given["view"]), given.get("choices", {}))
+    named = replace(ask, name=ask.flags[0].lstrip("-"))
+    return Instead(named, str(given.get("view", "")), str(given.get("own", "")), given.get("choices", {}))
 
 
 def _incoming(duty: str, form: str, given: Mapping[str, Any], ledger: str) -> Incoming:

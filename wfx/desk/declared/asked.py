@@ -1,0 +1,26 @@
+"""What a declared command was asked for, as typed: its month, and by what a list is narrowed."""
+
+from collections.abc import Mapping
+
+from wfx.desk.desk import Desk
+from wfx.desk.office.workdays import workdays
+from wfx.duties.matter_list import Wanted
+from wfx.values.matter.duty import Monthly
+from wfx.values.month import Month
+
+
+def month_of(desk: Desk, monthly: Monthly, text: str) -> Month | None:
+    """The month a command is for: the one typed, else today's where it must have one. Errors: ``BadValue``."""
+    return desk.month(text) if monthly is Monthly.NOW or (monthly and text) else None
+
+
+def wanted_of(desk: Desk, filters: Mapping[str, str]) -> Wanted:
+    """The filters of a list as typed. Errors: ``BadValue``, ``NotAChoice``."""
+    return Wanted(
+        desk.today,
+        workdays(desk),
+        desk.village(filters.get("village")),
+        desk.month(filters["month"]) if "month" in filters else None,
+        filters.get("colour"),
+        filters.get("state"),
+    )
