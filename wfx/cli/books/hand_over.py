@@ -23,6 +23,7 @@ def hand_over(
     out: OutOption = None,
 ) -> None:
     """Make the list, print it, and record the hand-over."""
+    from wfx.desk.recording.gates import to_sign
     from wfx.desk.signing import handing
 
     with session.desk() as desk:
@@ -31,4 +32,6 @@ def hand_over(
             write_paper(desk, made.paper, out)
         else:
             show(made.sheets, out=out)
-    receipt(result, "请另一名管理员 wfx sign;打印清单三方签字")
+        then = to_sign(desk, result.entry)
+    receipt(result, then or "wfx officers list")
+    session.say("打印清单,三方签字。")

@@ -41,9 +41,7 @@ def init(
     phrases = {officer: new_passphrase(officer) for officer in (plan.admin, plan.second) if officer}
     genesis = found(session.setting(), folder, plan, phrases)
     typer.echo(genesis.sheet)
-    typer.echo(
-        f"台账库已建好:{folder}。下一步:cd {quoted(folder)},再 wfx households import 农户.xlsx 人口.xlsx", err=True
-    )
+    typer.echo(f"台账库已建好:{folder}。下一步:wfx --books {quoted(folder)} --as {plan.admin} status", err=True)
 
 
 def _asked(given: str, question: str, option: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from wfx.cli.console import session
 from wfx.values.errors import BadValue
 
 if TYPE_CHECKING:  # a command's help draws nothing
@@ -185,8 +186,11 @@ def findings_sheet(
     return Sheet(title, columns, rows, tuple(text for text in (note, basis) if text))
 
 
-def receipt(result: "Receipt", then: str) -> None:
-    """What was recorded (or would be), and the next step; on stderr, the data itself is in the books."""
+def receipt(result: "Receipt", then: str, sure: str = "") -> None:
+    """What was recorded (or would be), and the next step; on stderr, the data itself is in the books.
+
+    ``sure`` stands for a next step that asks something, where nobody can be asked.
+    """
     if result.empty:
         typer.echo("没有变化,什么也没有写入。", err=True)
         return
@@ -201,7 +205,8 @@ def receipt(result: "Receipt", then: str) -> None:
     if result.dry:
         typer.echo("试办:以上改动没有写入。", err=True)
     elif result.entry is not None:
-        typer.echo(f"已登记第 {result.entry.seq} 笔 {result.entry.oid[:10]}。下一步:{then}", err=True)
+        following = sure if sure and not session.can_ask() else then
+        typer.echo(f"已登记第 {result.entry.seq} 笔 {result.entry.oid[:10]}。下一步:{following}", err=True)
 
 
 def opened(desk: "Desk", month: "Month", found: "Iterable[tuple[Finding, str]]", *, wanted: bool, dry: bool) -> None:

@@ -34,7 +34,7 @@ def act(verb: Verb, typed: dict[str, Any]) -> None:
     if done.echo:
         typer.echo(done.echo)
     if done.receipt is not None:
-        receipt(done.receipt, done.then)
+        receipt(done.receipt, done.then, done.sure)
 
 
 def told_of(verb: Verb, typed: dict[str, Any]) -> "Told":

@@ -129,7 +129,7 @@ def settle(
     if question and not dry and not first.empty:
         _ask(first, question)
     result = first if dry or first.empty else record(desk, received, asked, dry=False)
-    receipt(result, then or " 或 ".join(dict.fromkeys(one.then for one in received.prepared)) or "wfx status")
+    receipt(result, then or next((one.then for one in received.prepared), "wfx status"))
     if received.refused:
         what = f" {received.held_back} 行" if received.held_back else "文件"
         typer.echo(f"有错的{what}没有登记,已退回。", err=True)

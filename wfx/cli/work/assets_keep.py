@@ -97,7 +97,7 @@ def _tenure(
         if out is not None and not dry:
             made = assets.paper_hand_over if act == "移交" else assets.paper_upkeep
             write_paper(desk, made(desk.books, asset), out)
-    receipt(result, f"wfx assets {then} {asset}")
+    receipt(result, f"wfx assets {then} {asset}", f"wfx assets show {asset}")
 
 
 def inspect(
@@ -116,4 +116,6 @@ def inspect(
 
     with session.desk() as desk:
         opened, kept = record(desk, asset, {"result": result, "found": found, "by": by}, on=on, dry=dry_run)
-    receipt(kept, f"wfx assets repair {opened} 派修 --days 15" if opened else f"wfx assets show {asset}")
+    receipt(
+        kept, f"wfx assets repair {opened} 派修" if opened else f"wfx assets show {asset}", f"wfx assets show {asset}"
+    )

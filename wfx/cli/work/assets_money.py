@@ -70,7 +70,7 @@ def income(
             show(sheet, as_json=as_json, as_csv=as_csv, out=out)
             return
         result = receive(desk, number, received, on=on, booked=booked, dry=dry_run)
-    receipt(result, f"wfx assets distribute {number} --plan-on 日期 --use 用途=金额")
+    receipt(result, f"wfx assets distribute {number}", "wfx assets income")
 
 
 def distribute(
@@ -101,4 +101,4 @@ def distribute(
         result = record(desk, number, use or [], plan=plan, published=published, fact=fact, dry=dry_run)
         if out is not None and not dry_run:
             write_paper(desk, assets.paper_distribution(desk.books, number, desk.today, days), out)
-    receipt(result, f"wfx assets distribute {number} --published-on 公示日期")
+    receipt(result, "wfx assets income" if published else f"wfx assets distribute {number}", "wfx assets income")

@@ -104,7 +104,7 @@ def draft(month: MonthOption = None, because: BecauseOption = "", dry_run: DryOp
     with session.desk() as desk:
         chosen = desk.month(month)
         result = drafted(desk, chosen, because, dry=dry_run)
-    receipt(result, f"wfx rank sheets --month {chosen} -o 文件夹")
+    receipt(result, f"wfx rank sheets --month {chosen} -o 明细单")
 
 
 @app.command()
@@ -113,7 +113,7 @@ def sheets(folder: FolderOption, month: MonthOption = None, dry_run: DryOption =
 
     例:wfx rank sheets --month 2026-10 -o 明细单
     """
-    from wfx.desk.work.ranking import detail_papers
+    from wfx.desk.work.ranking import detail_papers, to_publish
     from wfx.desk.work.ranking import sheets as made
 
     with session.desk() as desk:
@@ -122,7 +122,8 @@ def sheets(folder: FolderOption, month: MonthOption = None, dry_run: DryOption =
         if not dry_run:
             _write(listed, folder, str(chosen))
             write_paper(desk, detail_papers(desk, chosen), folder)
-    receipt(result, f"wfx rank publish --month {chosen}")
+        then = to_publish(desk, chosen)
+    receipt(result, then)
 
 
 def _write(listed: dict[str, "Sheet"], folder: Path, month: str) -> None:
@@ -142,12 +143,14 @@ def veto(
 
     例:wfx rank veto 何庄 --because 发生规模性返贫隐瞒不报 --month 2026-09
     """
+    from wfx.desk.work.ranking import to_publish
     from wfx.desk.work.ranking import veto as vetoed
 
     with session.desk() as desk:
         chosen = desk.month(month)
         result = vetoed(desk, chosen, village, because, dry=dry_run)
-    receipt(result, f"wfx rank publish --month {chosen}")
+        then = to_publish(desk, chosen)
+    receipt(result, then)
 
 
 @app.command()
@@ -189,14 +192,15 @@ def correct(
     例:wfx rank correct --month 2026-10 --because 复核后更正完成度
     """
     from wfx.desk.work.ranking import correct as corrected
-    from wfx.desk.work.ranking import publisher
+    from wfx.desk.work.ranking import to_publish
 
     with session.desk() as desk:
-        chosen, who = desk.month(month), publisher(desk)
+        chosen = desk.month(month)
         made, result = corrected(desk, chosen, because, dry=dry_run)
         if made:
             _print(desk, chosen, made, out)
-    receipt(result, f"wfx --as {who} rank publish --month {chosen}")
+        then = to_publish(desk, chosen)
+    receipt(result, then)
 
 
 @app.command()

@@ -118,7 +118,7 @@ def report(
         given = {name: text or _asked(name) for name, text in given.items()}
     with session.desk() as desk:
         clue, result = record(desk, given | {"event": event}, village=desk.village(village), dry=dry_run)
-    receipt(result, f"wfx screen settle {clue} 结论")
+    receipt(result, f"wfx screen settle {clue}", "wfx screen clues")
 
 
 _QUESTIONS = {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wfx.desk.declared.asked import month_of
 from wfx.desk.declared.files import hook
+from wfx.desk.declared.following import forward, shown
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
 from wfx.desk.judging.listing import view_sheet
@@ -84,8 +85,12 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
     changes = (*outcome.changes, *resealed(desk, outcome.changes))
     number, action = outcome.number, _title(desk.books, verb, call.action)
     laid = Laid(desk.books, changes)
-    said = {**said_of(call, outcome.record), "number": number, "title": action, "n": str(len(outcome.changes))}
-    what = outcome.what or filled(verb.what or "{number} {title}", said)
+    said = {"number": number, "title": action, "n": str(len(outcome.changes)), **said_of(call, outcome.record)}
+    own = {**said, "number": number, "next": _next(desk, verb, outcome.record)}
+    then = outcome.then or (verb.other_then if told.other else verb.then)
+    if "{next}" in then and not own["next"]:
+        then = shown(verb.duty, verb.ledger, number)
+    what = outcome.what or (filled(verb.what, said) if verb.what else f"{number} {action}")
     source = told.source or outcome.source or call.lot.source or filled(verb.source, said)
     if verb.sourced and not source:
         source = told.because.strip() or what
@@ -93,7 +98,7 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         topic=verb.duty,
         what=what,
         changes=changes,
-        then=next_line(verb.duty, outcome.then or (verb.other_then if told.other else verb.then), said),
+        then=next_line(verb.duty, then, own),
         number=number,
         about=filled(outcome.about or verb.about, said),
         body="" if source == told.because.strip() else told.because.strip(),
@@ -103,6 +108,10 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         papers=lambda: [view_paper(desk, verb)] if verb.paper_views else papers(verb, laid, call, number),
         sheet=(lambda: sheet_of(verb.duty, verb.sheet, replace(call, books=laid))) if verb.sheet else None,
     )
+
+
+def _next(desk: Desk, verb: Verb, record: Row) -> str:
+    return forward(desk.books.schema(verb.ledger), record) if verb.ledger else ""
 
 
 def said_of(call: Call, record: Row) -> dict[str, str]:

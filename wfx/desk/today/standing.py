@@ -11,6 +11,7 @@ from wfx.desk.signing.signing import sent_back
 from wfx.desk.signing.signing import tasks as waiting_for_me
 from wfx.desk.today.doors import door_lines
 from wfx.desk.today.unsealed import month_lines
+from wfx.desk.work.ranking import to_publish
 from wfx.duties import rank, screen, tasks
 from wfx.values.errors import NoActor
 from wfx.values.month import Month
@@ -116,8 +117,8 @@ def _ranking(desk: Desk, month: Month) -> Line | None:
     if waiting:
         following = f"wfx rank answer {waiting[0]['objection_id']}"
         return Line("排序", f"{state},异议 {len(waiting)} 件待答复", following)
-    act = {"drafted": "sheets -o 明细单", "published": "recompute"}.get(code, "publish")
-    return Line("排序", state, f"wfx rank {act} --month {month}")
+    act = {"drafted": "sheets -o 明细单", "published": "recompute"}.get(code)
+    return Line("排序", state, f"wfx rank {act} --month {month}" if act else to_publish(desk, month))
 
 
 def _assets(desk: Desk, month: Month) -> Line:
