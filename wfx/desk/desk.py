@@ -1,7 +1,7 @@
 """One command's desk: the open books, who acts, and what day it is; what is done at it are functions over it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -79,6 +79,13 @@ class Desk:
     @cached_property
     def books(self) -> OpenBooks:
         return open_books(self.folder)
+
+    def looking_at(self, books: OpenBooks, day: date) -> "Desk":
+        """A desk at which these books lie, on that day, for lists only: it records nothing and closes nothing."""
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=BEIJING)
+        other = Desk(replace(self.setting, now=noon))
+        other.folder, other.books = self.folder, books
+        return other
 
     @property
     def today(self) -> date:

@@ -195,6 +195,7 @@ def _out(verb: Verb) -> Iterator[click.Parameter]:
         )
 
 
+_STOOD = "看那个月末的样子,如 2026-10;不写就是现在"
 _OUT = "写到文件,按后缀定格式:.xlsx .docx .csv .json .html"
 _PATH = click.Path(path_type=Path)
 
@@ -332,6 +333,10 @@ def _list_params(listing: Listing) -> Iterator[click.Parameter]:
             type=click.STRING,
             default=None,
             autocompletion=_completion(name),
+        )
+    if listing.stands:
+        yield TyperOption(
+            param_decls=["month", "--month", "--月份"], help=_STOOD, metavar="月份", type=click.STRING, default=None
         )
     if listing.reader:
         yield TyperOption(

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wfx.cli.console import session
-from wfx.cli.console.options import CsvOption, DryOption, JsonOption, OutOption, VillageOption
+from wfx.cli.console.options import CsvOption, DryOption, JsonOption, OneMonthOption, OutOption, VillageOption
 from wfx.cli.console.show import receipt, show, write_paper
 from wfx.cli.work.assets_keep import AssetArgument, FactOption, OnOption, PaperOption
 
@@ -47,6 +47,7 @@ def income(
     number: Annotated[str, typer.Argument(help="收益编号;不写就是列表", metavar="收益编号")] = "",
     received: Annotated[str, typer.Option("--received", "--实收", help="到账金额,元")] = "",
     booked: Annotated[str, typer.Option("--booked-on", "--入账日期", help="入账日期")] = "",
+    month: OneMonthOption = None,
     due: Annotated[bool, typer.Option("--due", "--应收", help="只列逾期的和 30 天内到期的")] = False,
     village: VillageOption = None,
     on: OnOption = "",
@@ -61,12 +62,14 @@ def income(
 
     例:wfx assets income SYZC0010-2026 --received 1200 --on 2026-10-20
     """
+    from wfx.desk.judging.narrowing import narrowed
     from wfx.desk.work.earning import receive
     from wfx.duties import assets
 
     with session.desk() as desk:
         if not number:
-            sheet = assets.show_income(desk.books, desk.today, village=desk.village(village), due=due)
+            whole = assets.show_income(desk.books, desk.today, village=desk.village(village), due=due)
+            sheet = narrowed(desk, whole, month=desk.month(month) if month else None)
             show(sheet, as_json=as_json, as_csv=as_csv, out=out)
             return
         result = receive(desk, number, received, on=on, booked=booked, dry=dry_run)

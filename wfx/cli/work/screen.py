@@ -329,34 +329,46 @@ def groups(
 
 @app.command()
 def status(
-    month: MonthOption = None, as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption = None
+    month: MonthOption = None,
+    village: VillageOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
 ) -> None:
     """各村当月排查、线索、处置的进度,从发生到处置的天数。
 
     例:wfx screen status --month 2026-10
     """
+    from wfx.desk.judging.narrowing import narrowed
     from wfx.duties import screen
 
     with session.desk() as desk:
-        chosen = desk.month(month)
-        sheets = (screen.status(desk.books, chosen), screen.delays(desk.books, chosen))
+        chosen, code = desk.month(month), desk.village(village)
+        of_village = narrowed(desk, screen.status(desk.books, chosen), village=code)
+        sheets = of_village if code else (of_village, screen.delays(desk.books, chosen))
     show(sheets, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()
 def gaps(
-    month: MonthOption = None, as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption = None
+    month: MonthOption = None,
+    village: VillageOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
 ) -> None:
     """应纳尽纳:有风险、没有监测、也没有处置结论的户。
 
     例:wfx screen gaps --month 2026-10
     """
     from wfx.desk.judging.judging import findings
+    from wfx.desk.judging.narrowing import narrowed
     from wfx.duties import screen
 
     with session.desk() as desk:
         chosen = desk.month(month)
-        sheet = screen.gaps(desk.books, findings(desk, chosen, duty="screen"), chosen)
+        whole = screen.gaps(desk.books, findings(desk, chosen, duty="screen"), chosen)
+        sheet = narrowed(desk, whole, village=desk.village(village))
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
     if sheet.rows:
         raise typer.Exit(4)

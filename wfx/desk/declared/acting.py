@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wfx.desk.declared.asked import month_of
+from wfx.desk.declared.files import duty as declared
 from wfx.desk.declared.files import hook
 from wfx.desk.declared.following import forward, shown
 from wfx.desk.desk import Desk
@@ -253,7 +254,11 @@ def next_line(duty: str, then: str, said: Mapping[str, str]) -> str:
         return f"wfx {duty} show {said['number']}"
     if line.startswith("wfx "):
         return line
-    return f"wfx {duty} {line}" if " " in line or "{" in then else f"wfx {duty} {line} {said['number']}".rstrip()
+    listed = line in declared(duty).lists and not (
+        declared(duty).lists[line].card or declared(duty).lists[line].subject
+    )
+    whole = listed or " " in line or "{" in then
+    return f"wfx {duty} {line}" if whole else f"wfx {duty} {line} {said['number']}".rstrip()
 
 
 def papers(verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]:

@@ -177,6 +177,12 @@ class Listing:
     instead: tuple[Instead, ...] = ()
     subject: Ask | None = None
 
+    @property
+    def stands(self) -> bool:
+        """Whether a month asks for the list as it stood then: it has no month of its own, and is no single record."""
+        own = self.month or any(name.partition(":")[0] == "month" for name in self.filters)
+        return not (own or self.card or self.subject)
+
 
 @dataclass(frozen=True)
 class Incoming:
