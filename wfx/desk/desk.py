@@ -24,7 +24,10 @@ CLOSING_DAY = 10  # of the next month: until then the month before is the one on
 
 @dataclass(frozen=True)
 class Setting:
-    """What the top floor knows and the desk may not find out itself: folders, the clock, the actor, how to ask."""
+    """What the top floor knows and the desk may not find out itself: folders, the clock, the actor, how to ask.
+
+    ``choose`` one of several officers with a key here: it is given them with their titles, and who was chosen today.
+    """
 
     start: Path
     home: Path
@@ -32,6 +35,7 @@ class Setting:
     actor: str | None = None
     ask: Callable[[str], str] | None = None
     clock_ok: bool = False
+    choose: Callable[[Sequence[tuple[str, str]], str | None], str] | None = None
 
 
 @dataclass
@@ -130,21 +134,44 @@ class Desk:
 
     @cached_property
     def actor(self) -> str:
-        """Who acts: ``--as``, ``WFX_AS``, else the only officer with a key on this machine.
+        """Who acts: ``--as``, ``WFX_AS``, else the only officer with a key here, else who is chosen for the day.
 
         Errors: ``NoActor``; ``NoKeyHere`` where there is no key of anybody.
         """
+        return self._who(asking=True)
+
+    @property
+    def at_hand(self) -> str:
+        """The same for a look at the books, for which nobody is asked. Errors: as ``actor``."""
+        return self.actor if "actor" in self.__dict__ else self._who(asking=False)
+
+    def _who(self, *, asking: bool) -> str:
         from wfx.store.entries.keys import KeyStore
 
-        known = {officer.id for officer in self.books.officers.all}
-        here = [officer for officer in KeyStore(self.setting.home).officers() if officer in known]
+        titles = {officer.id: officer.title for officer in self.books.officers.all}
+        here = [officer for officer in KeyStore(self.setting.home).officers() if officer in titles]
         chosen = self.setting.actor
         if chosen is None and len(here) == 1:
             return here[0]
+        if chosen is None and here and self.setting.choose is not None:
+            chosen = self._chosen_today([(each, titles[each]) for each in here], asking=asking)
         if not here:
             raise NoKeyHere(missing="能用的签字钥匙(名册里谁的都没有)")
         if chosen is None or chosen not in here:
             raise NoActor("操作人", shown=chosen or "", here="、".join(here))
+        return chosen
+
+    def _chosen_today(self, here: Sequence[tuple[str, str]], *, asking: bool) -> str | None:
+        """Who of these was chosen today, else whom the person chooses now; kept for the day."""
+        from wfx.store.entries import acting
+
+        home, ledger = self.setting.home, self.books.ledger_id
+        before = acting.kept(home, ledger, self.today)
+        before = before if before in dict(here) else None
+        if not asking or self.setting.choose is None:
+            return before
+        chosen = self.setting.choose(here, before)
+        acting.keep(home, ledger, self.today, chosen)
         return chosen
 
     @property

@@ -111,6 +111,25 @@ def ask_passphrase(officer: str) -> str:
     return str(typer.prompt(f"{officer} 的口令", hide_input=True, err=True))
 
 
+def choose_actor(here: "Sequence[tuple[str, str]]", before: str | None) -> str:
+    """Who acts, of those with a key here; whom it was asked of today is not asked again. Errors: ``Abort``."""
+    from wfx.cli.console.answers import meant
+
+    if before is not None:
+        say(f"以 {before} 办理(今天选的;换人在命令前写 --as 代号)")
+        return before
+    for number, (officer, title) in enumerate(here, 1):
+        say(f"  {number}  {officer}  {title}")
+    while True:
+        try:
+            chosen = meant(read_line("这台电脑上有几个人的钥匙,谁在办?> ").strip(), here)
+        except (EOFError, KeyboardInterrupt):
+            raise typer.Abort from None
+        if chosen is not None:
+            say(f"以 {chosen} 办理,今天不再问;换人在命令前写 --as 代号")
+            return chosen
+
+
 def agreed(question: str) -> bool:
     """Ask the person at the terminal for a yes; nobody there is a no. Errors: ``Abort`` for Ctrl-C."""
     while can_ask():
@@ -153,6 +172,7 @@ def setting() -> "Setting":
         actor=str(actor) if actor else None,
         ask=ask_passphrase if can_ask() else None,
         clock_ok=bool(_given["clock_ok"]),
+        choose=choose_actor if can_ask() else None,
     )
 
 

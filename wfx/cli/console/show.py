@@ -194,8 +194,8 @@ def receipt(result: "Receipt", then: str, sure: str = "") -> None:
     if result.empty:
         typer.echo("没有变化,什么也没有写入。", err=True)
         return
-    for line in result.lines:
-        typer.echo(f"  {line.path}  +{line.added} ~{line.changed} -{line.removed}", err=True)
+    for line in (*result.counts, *result.told):
+        typer.echo(f"  {line}", err=True)
     for path in result.files:
         typer.echo(f"  {path}", err=True)
     for path in result.held:

@@ -171,8 +171,8 @@ def typed_again(command: str, paths: list[Path], asked: "Asked") -> str:
 
 def _ask(first: "Receipt", command: str) -> None:
     """One question for the lot. Errors: ``NotConfirmed`` where nobody can be asked, ``Abort`` for a no."""
-    for line in first.lines:
-        typer.echo(f"  {line.path}  +{line.added} ~{line.changed} -{line.removed}", err=True)
+    for line in (*first.counts, *first.told):
+        typer.echo(f"  {line}", err=True)
     if not session.can_ask():
         raise NotConfirmed(shown=command)
     if not session.agreed("登记以上改动?"):

@@ -7,6 +7,7 @@ from wfx.desk.desk import Desk, tool
 from wfx.desk.office.access import write_earlier_days
 from wfx.desk.office.secrets import keyring_of, secrets_of, signer_of
 from wfx.desk.recording.gates import hold
+from wfx.desk.recording.told import changed, counted
 from wfx.store.books.view import shown_entry
 from wfx.store.books.view import status as view_status
 from wfx.store.entries.entry import Entry, RowsLine
@@ -25,7 +26,8 @@ class Receipt:
     """What a record changed: one line a partition, and the entry it became (``None`` when nothing was written).
 
     ``held`` are work files another program held open: the books are safe, the files still show the entry before.
-    ``foreseen``: of what was only tried, the findings it would open and close, in words.
+    ``foreseen``: of what was only tried, the findings it would open and close, in words. ``counts`` and ``told``: what
+    is changed, in words: by ledger, and the first records field by field.
     """
 
     lines: tuple[RowsLine, ...]
@@ -34,6 +36,8 @@ class Receipt:
     files: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     foreseen: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -64,11 +68,13 @@ def record(  # noqa: PLR0913 - the form of one entry
     text = "\n\n".join(part for part in (body, listed) if part)
     draft = Draft(topic=topic, what=what, body=text, kind=kind, about=about, source=named_source)
     named = dict(files or {})
+    told = tuple(changed(desk, changes))
     seals = any(change.ledger == "identities" for change in changes)
     if dry:
         lines = preview(desk.folder, changes, named, keyring=keyring_of(desk) if seals else None)
         foreseen = desk.foresee(desk, changes) if desk.foresee else ()
-        return Receipt(tuple(lines), None, dry=True, files=_told(named), foreseen=foreseen)
+        counts = tuple(counted(desk, lines))
+        return Receipt(tuple(lines), None, dry=True, files=_told(named), foreseen=foreseen, counts=counts, told=told)
     if seals:
         _keys_for(desk, changes)
     _write_access(desk)
@@ -89,7 +95,8 @@ def record(  # noqa: PLR0913 - the form of one entry
         return Receipt((), None)
     desk.wrote = True
     held = () if shown_entry(desk.folder) == entry.oid else view_status(desk.folder).stale
-    return Receipt(entry.rows, entry, files=_told(named), held=held)
+    counts = tuple(counted(desk, entry.rows))
+    return Receipt(entry.rows, entry, files=_told(named), held=held, counts=counts, told=told)
 
 
 def _write_access(desk: Desk) -> None:

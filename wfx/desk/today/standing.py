@@ -42,7 +42,8 @@ def _end_of_sole_period(desk: Desk) -> str:
 def _signing(desk: Desk) -> list[Line]:
     """What waits for the one who acts; for somebody without a key on this machine, nothing."""
     try:
-        count, back = len({task.entry.seq for task in waiting_for_me(desk)}), sent_back(desk)
+        who = desk.at_hand
+        count, back = len({task.entry.seq for task in waiting_for_me(desk, officer=who)}), sent_back(desk, who)
     except NoActor:
         return []
     rows = [Line("签核", f"等我签核 {count} 笔", "wfx sign")] if count else []

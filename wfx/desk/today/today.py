@@ -36,7 +36,7 @@ def lines(desk: Desk, month: Month) -> list[Line]:
 def _standing(desk: Desk, month: Month) -> list[Line]:
     """The lines that come of the books alone, as kept for this entry, day, month and person, or made now and kept."""
     try:
-        who = desk.actor
+        who = desk.at_hand
     except NoActor:
         who = ""
     state = "-".join((desk.books.head, str(month), str(desk.today), __version__, who))
