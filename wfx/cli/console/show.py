@@ -140,11 +140,13 @@ def findings_sheet(
     title: str,
     findings: "Iterable[tuple[Finding, str]]",
     confirmed: Mapping[str, str] | None = None,
+    things: Mapping[str, tuple[str, str]] | None = None,
     village_name: Callable[[str], str] = str,
 ) -> "Sheet":
     """Findings as a list, with what is new against last month and what a person has said of each.
 
-    ``village_name`` gives a village's name for its code, and anything else as it is.
+    ``things``: the subject's village and what it is called, shown before its number; ``village_name`` gives a
+    village's name for its code, and anything else as it is.
     """
     from wfx.values.finding import STOCK, Verdict, standing
     from wfx.values.sheet import Column, Sheet
@@ -154,6 +156,7 @@ def findings_sheet(
         Column("number", "疑点编号"),
         Column("rule", "规则"),
         Column("severity", "等级"),
+        *((Column("village", "村"), Column("name", "名称")) if things is not None else ()),
         Column("subject", "对象"),
         Column("verdict", "结论"),
         Column("what", "情况"),
@@ -168,6 +171,7 @@ def findings_sheet(
             found.number,
             found.rule,
             SEVERITIES[found.severity],
+            *((things.get(found.subject, ("", ""))) if things is not None else ()),
             village_name(found.subject),
             found.verdict.value,
             found.what or found.title,

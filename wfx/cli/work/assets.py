@@ -107,6 +107,7 @@ def audit(
     """
     from wfx.desk.judging.judging import said_of
     from wfx.desk.judging.months import late_sheets
+    from wfx.desk.judging.naming import things
     from wfx.desk.judging.opening import followed
     from wfx.duties import assets
     from wfx.values.finding import standing
@@ -117,7 +118,8 @@ def audit(
         totals, confirmed = assets.totals(desk.books, village=code), said_of(desk)
         opened(desk, chosen, found, wanted=open_, dry=dry_run)
         late, village_name = late_sheets(desk, chosen), desk.books.township.village_name
-    sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed, village_name)
+        named = things(desk, (each for each, _ in found))
+    sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed, named, village_name)
     checked(sheet, [totals], late, as_json=as_json, as_csv=as_csv, out=out)
     leave(standing(found))
 
