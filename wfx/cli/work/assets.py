@@ -72,12 +72,13 @@ def show_(
     as_json: JsonOption = False,
     out: OutOption = None,
 ) -> None:
-    """一项资产的卡片、大事、巡查报修、合同、收益和疑点。
+    """一项资产的卡片、大事、巡查报修、合同、收益、疑点和经过。
 
     例:wfx assets show A0012
 
     例:wfx assets show A0014 --paper 责任书 -o 责任书.docx
     """
+    from wfx.desk.audit.story import story
     from wfx.desk.judging.judging import findings
     from wfx.duties import assets
 
@@ -85,7 +86,8 @@ def show_(
         if paper:
             write_paper(desk, _paper(paper)(desk.books, asset), out or Path(f"{asset}{paper}.docx"))
             return
-        sheets = assets.show(desk.books, asset, findings(desk, desk.month(month), duty="assets"))
+        whole = assets.show(desk.books, asset, findings(desk, desk.month(month), duty="assets"))
+        sheets = (*whole, story(desk, asset))
     show(sheets, as_json=as_json, out=out)
 
 

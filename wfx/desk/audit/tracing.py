@@ -116,7 +116,7 @@ def history_sheet(desk: Desk, subject: str) -> Sheet:
     """
     lines: list[tuple[int, tuple[Shown, ...]]] = []
     signed = SignOffs(desk)
-    for schema, key in _records(desk, subject):
+    for schema, key in records_of(desk, subject):
         for step in steps(desk.books, schema, key):
             lines += [(step.entry.seq, line) for line in _told(desk, schema, key, step, signed)]
     if not lines:
@@ -141,7 +141,7 @@ def history_sheet(desk: Desk, subject: str) -> Sheet:
     return Sheet(f"{subject} 全部来历", columns, ordered, notes, Reader.AUDIT)
 
 
-def _records(desk: Desk, subject: str) -> Iterator[tuple[Schema, Key]]:
+def records_of(desk: Desk, subject: str) -> Iterator[tuple[Schema, Key]]:
     """The records to follow, each once: by key or by a field that names the subject, and a household's persons."""
     remember_changes(desk.books, desk.books.schemas)
     persons: set[str] = set()
