@@ -1,7 +1,7 @@
 """wfx out: a folder per village with the month's workbook, a page to print and a text to paste into a chat."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,9 +9,12 @@ from wfx.cli.console import session
 from wfx.cli.console.group import single
 from wfx.cli.console.options import MonthOption, VillageOption
 from wfx.cli.console.quoted import quoted
-from wfx.cli.console.show import html, put
+from wfx.cli.console.show import html, put, write
 from wfx.values.errors import NothingToDo
 from wfx.values.sheet import Page
+
+if TYPE_CHECKING:
+    from wfx.desk.desk import Desk
 
 app = single()
 
@@ -20,15 +23,26 @@ FolderOption = Annotated[
 ]
 
 
+FormOption = Annotated[
+    str, typer.Option("--form", "--空表", help="只打印这一张空表(表名),写到 -o 的 .xlsx 或 .docx", metavar="表名")
+]
+
+
 @app.command(
     help="发工作簿:每村一个文件夹,里面是当月工作簿、打印件和发群的话;填好用 wfx in 收回。\n\n"
-    "例:wfx out --month 2026-10 -o 发村里\n\n例:wfx out --month 2026-10 --village 乔庄"
+    "例:wfx out --month 2026-10 -o 发村里\n\n例:wfx out --month 2026-10 --village 乔庄\n\n"
+    "例:wfx out --form 问题整改清单 -o 空表.docx"
 )
-def out(month: MonthOption = None, village: VillageOption = None, output: FolderOption = None) -> None:
-    """Make the month's workbooks; the books are only read."""
+def out(
+    month: MonthOption = None, village: VillageOption = None, form: FormOption = "", output: FolderOption = None
+) -> None:
+    """Make the month's workbooks, or one blank form; the books are only read."""
     from wfx.desk.outgoing.outgoing import village_workbook
 
     with session.desk() as desk:
+        if form:
+            _blank(desk, form, output)
+            return
         chosen = desk.month(month)
         only = desk.village(village)
         folder = output or Path(f"{chosen}村级工作簿")
@@ -51,3 +65,11 @@ def out(month: MonthOption = None, village: VillageOption = None, output: Folder
     if not written:
         raise NothingToDo("工作簿", shown=f"{chosen} 的工作簿")
     typer.echo(f"已写到 {folder}:{written} 个村。发出去,收回来用:wfx in {quoted(folder)} --month {chosen}", err=True)
+
+
+def _blank(desk: "Desk", name: str, output: Path | None) -> None:
+    """One form with nothing in it, to a file. Errors: ``NoSuchForm``, ``BadValue`` for an ending that is no format."""
+    from wfx.desk.outgoing.blankforms import blank_form
+
+    sheets = blank_form(desk, name)
+    write(sheets, output or Path(f"{sheets[0].title}.xlsx"))
