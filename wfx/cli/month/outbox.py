@@ -38,6 +38,7 @@ def out(
 ) -> None:
     """Make the month's workbooks, or one blank form; the books are only read."""
     from wfx.desk.outgoing.outgoing import village_workbook
+    from wfx.duties import tasks
 
     with session.desk() as desk:
         if form:
@@ -45,6 +46,7 @@ def out(
             return
         chosen = desk.month(month)
         only = desk.village(village)
+        unissued = tasks.unissued(desk.books, chosen)
         folder = output or Path(f"{chosen}村级工作簿")
         written = 0
         for each in desk.books.township.villages:
@@ -62,6 +64,10 @@ def out(
             put(place / f"{stem}打印.html", page.encode("utf-8"))
             put(place / f"{stem}发群.txt", made.text.encode("utf-8-sig"))
             written += 1
+    if unissued:
+        typer.echo(
+            f"{chosen} 的提示单还没有制发,工作簿里没有签收:先 wfx tasks issue --month {chosen},再发一次", err=True
+        )
     if not written:
         raise NothingToDo("工作簿", shown=f"{chosen} 的工作簿")
     typer.echo(f"已写到 {folder}:{written} 个村。发出去,收回来用:wfx in {quoted(folder)} --month {chosen}", err=True)
