@@ -149,8 +149,8 @@ def test_measures_see_no_opened_matter_before_the_month_set(came: Place) -> None
 def test_each_village_confirms_on_paper(came: Place) -> None:
     assert _typed("open-books", "--confirm").code == 3
     assert _typed("open-books", "期初", "--month", "2026-09", "--yes").code == 0
-    assert _typed("open-books", "--confirm", "-o", "确认单").code == 0
-    [paper] = Path("确认单").glob("*.docx")
+    assert _typed("open-books", "--confirm", "-o", "../确认单").code == 0
+    [paper] = Path("../确认单").glob("*.docx")
     assert "乔庄" in paper.name
     printed = docx.Document(str(paper))
     told = {cell.text for table in printed.tables for row in table.rows for cell in row.cells}

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.errors.township import Place, Said, typed
 
-BOOK = "发/李斌庄/李斌庄2026-10工作簿.xlsx"
+BOOK = "../发/李斌庄/李斌庄2026-10工作簿.xlsx"
 FILL = {"排查方式": "入户", "排查日期": "2026-10-12", "突发情况": "无"}
 
 
@@ -21,7 +21,7 @@ def _do(*words: str) -> Said:
 @pytest.fixture
 def book(place: Place) -> Path:
     """李斌庄's workbook, just sent out."""
-    said = _do("out", "--month", "2026-10", "-o", "发")
+    said = _do("out", "--month", "2026-10", "-o", "../发")
     assert said.code == 0, said.err
     assert place.head
     return Path(BOOK)
@@ -65,8 +65,8 @@ def test_a_folder_per_village_with_what_it_needs(book: Path) -> None:
     assert not sheet.cell(5, columns["排查方式"]).protection.locked
     assert sheet.page_setup.paperSize == 9
     assert {validation.formula1 for validation in sheet.data_validations.dataValidation} >= {'"入户,电话,未见"'}
-    assert "走访排查:1 行" in Path("发/李斌庄/李斌庄2026-10发群.txt").read_text(encoding="utf-8-sig")
-    assert "欧阳例一" in Path("发/李斌庄/李斌庄2026-10打印.html").read_text(encoding="utf-8")
+    assert "走访排查:1 行" in Path("../发/李斌庄/李斌庄2026-10发群.txt").read_text(encoding="utf-8-sig")
+    assert "欧阳例一" in Path("../发/李斌庄/李斌庄2026-10打印.html").read_text(encoding="utf-8")
 
 
 def test_a_filled_cell_is_taken_and_a_blank_one_changes_nothing(book: Path) -> None:
@@ -156,8 +156,8 @@ def test_without_its_hidden_sheet_every_difference_is_for_a_person(book: Path) -
 
 
 def test_a_late_workbook_is_taken_for_its_own_month(place: Place) -> None:
-    assert _do("out", "--month", "2020-01", "--village", "李斌庄", "-o", "发").code == 0
-    path = Path("发/李斌庄/李斌庄2020-01工作簿.xlsx")
+    assert _do("out", "--month", "2020-01", "--village", "李斌庄", "-o", "../发").code == 0
+    path = Path("../发/李斌庄/李斌庄2020-01工作簿.xlsx")
     _fill(path, FILL)
     said = _do("in", str(path), "--yes")
     assert said.code == 0, said.err
@@ -170,7 +170,7 @@ def test_rows_sorted_askew_or_added_are_refused(book: Path, place: Place) -> Non
     Path("户.csv").write_text("户编号,村,户主人编号\nH007,李斌庄,P007\n", encoding="utf-8")
     Path("人.csv").write_text("人编号,户编号,村,姓名,与户主关系\nP007,H007,李斌庄,欧阳例七,户主\n", encoding="utf-8")
     assert _do("households", "import", "户.csv", "人.csv").code == 0
-    assert _do("out", "--month", "2026-10", "--village", "李斌庄", "-o", "发").code == 0
+    assert _do("out", "--month", "2026-10", "--village", "李斌庄", "-o", "../发").code == 0
     before = place.head
     workbook, sheet, columns = _sheet(book)
     names = [sheet.cell(row, columns["户主"]).value for row in (5, 6)]
@@ -212,8 +212,8 @@ def test_progress_of_a_matter_comes_back_as_a_step(place: Place) -> None:
     words = ("--problem", "公示栏没有更新", "--source", "自查", "--village", "乔庄")
     number = next(word for word in _do("rectify", "add", *words).err.split() if word.startswith("rect-"))
     assert _do("rectify", "assign", number, "--owner", "wang-fang", "--days", "20").code == 0
-    assert _do("out", "--month", "2026-10", "--village", "乔庄", "-o", "发").code == 0
-    path = Path("发/乔庄/乔庄2026-10工作簿.xlsx")
+    assert _do("out", "--month", "2026-10", "--village", "乔庄", "-o", "../发").code == 0
+    path = Path("../发/乔庄/乔庄2026-10工作簿.xlsx")
     book, sheet, columns = _sheet(path, "整改进展")
     assert [each.title for each in book.worksheets] == ["任务反馈", "整改进展", "wfx"]
     assert sheet.cell(5, columns["问题描述"]).value == "公示栏没有更新"
@@ -228,3 +228,52 @@ def test_progress_of_a_matter_comes_back_as_a_step(place: Place) -> None:
     before = place.head
     assert "没有变化" in _do("in", str(path), "--again", "--yes").err
     assert place.head == before
+
+
+def test_out_writes_over_nobodys_work_and_says_whose_it_is(book: Path) -> None:
+    _fill(book, FILL)
+    filled = book.read_bytes()
+    again = _do("out", "--month", "2026-10", "-o", "../发")
+    assert (again.code, book.read_bytes()) == (4, filled)
+    assert "李斌庄2026-10工作簿.xlsx 里有李斌庄填的 1 行(2026-10)" in again.err
+    assert "wfx in ../发 --month 2026-10" in again.err
+    assert "已写到 ../发:2 个村" in again.err  # those nobody has touched are made anew
+    assert _do("in", "../发", "--month", "2026-10", "--yes").code == 0
+    assert _stands("way") == "visit"
+
+
+def test_a_workbook_saved_by_another_program_without_a_word_in_it_is_made_anew(book: Path) -> None:
+    openpyxl.load_workbook(book).save(book)
+    assert _do("out", "--month", "2026-10", "-o", "../发").code == 0
+    book.write_bytes(b"of somebody else")
+    again = _do("out", "--month", "2026-10", "-o", "../发")
+    assert (again.code, book.read_bytes()) == (4, b"of somebody else")
+
+
+def test_nothing_is_written_inside_the_books(place: Place) -> None:
+    before = {path for path in place.books.rglob("*") if ".git" not in path.parts}
+    assert _do("out", "--month", "2026-10").code == 0
+    assert (place.folder / "2026-10村级工作簿" / "李斌庄").is_dir()
+    assert _do("report", "--month", "2026-10").code == 0
+    assert (place.folder / "月报-2026-10.html").is_file()
+    for words in (
+        ("out", "--month", "2026-10", "-o", "发"),
+        ("assets", "list", "-o", "资产.xlsx"),
+        ("assets", "show", "A001", "-o", "rules/a.xlsx"),
+        ("rank", "sheets", "--month", "2026-10", "-o", "明细单"),
+        ("report", "--month", "2026-10", "-o", "月报.docx"),
+    ):
+        said = _do(*words)
+        assert (said.code, "E594" in said.err) == (2, True), (words, said.err)
+    assert {path for path in place.books.rglob("*") if ".git" not in path.parts} == before
+
+
+def test_a_list_that_was_filled_in_is_not_written_over(place: Place) -> None:
+    listed = place.folder / "线索.csv"
+    words = ("screen", "clues", "-o", str(listed))
+    assert _do(*words).code == 0
+    assert _do(*words).code == 0
+    listed.write_text(listed.read_text(encoding="utf-8-sig") + "人写的\n", encoding="utf-8")
+    said = _do(*words)
+    assert (said.code, "E595" in said.err) == (3, True)
+    assert "人写的" in listed.read_text(encoding="utf-8")

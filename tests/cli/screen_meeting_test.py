@@ -12,7 +12,8 @@ PANEL = (
 
 
 def _open(office: Office) -> list[dict[str, str]]:
-    sql = "select clue_id, severity from clues where state = 'open' order by severity desc, clue_id"
+    sql = """select c.clue_id, c.severity from clues c join households h on h.household_id = c.household_id
+    where c.state = 'open' and h.monitoring is null order by c.severity desc, c.clue_id"""
     return list(json.loads(office.run("query", sql, "--json").out)["rows"])
 
 
@@ -62,7 +63,9 @@ def test_a_wrong_list_of_answers_is_refused_cell_by_cell(office: Office) -> None
     assert played.code == 2
     assert "B2" in played.err
     assert "D3" in played.err
-    done = office.run("screen", "settle", "--file", _list(f"{first},不属实,查无此事", f"{second},先行帮扶,"))
+    unreasoned = office.run("screen", "settle", "--file", _list(f"{first},先行帮扶,", f"{second},已在监测,老户"))
+    assert ("D2" in unreasoned.err, "E593" in unreasoned.err, "C3" in unreasoned.err) == (True, True, True)
+    done = office.run("screen", "settle", "--file", _list(f"{first},不属实,查无此事", f"{second},先行帮扶,先救助"))
     assert done.code == 0, done.err
     again = office.run("screen", "settle", "--file", "处置.csv")
     assert "没有变化" in again.err
@@ -80,8 +83,28 @@ def test_the_filled_workbook_is_recognised_as_it_went_out(office: Office) -> Non
     titles = {str(cell.value): cell for row in sheet.iter_rows() for cell in row if cell.value}
     cell = titles["处置结论"]
     sheet.cell(row=cell.row + 1, column=cell.column, value="先行帮扶")
+    sheet.cell(row=cell.row + 1, column=titles["理由"].column, value="先救助")
     book.save("线索.xlsx")
     before = len(_open(office))
     played = office.run("screen", "settle", "--file", "线索.xlsx")
     assert played.code == 0, played.err
     assert len(_open(office)) == before - 1
+
+
+def test_a_red_clue_stays_in_the_gaps_until_another_hand_has_signed_its_answer(office: Office) -> None:
+    def gaps() -> set[str]:
+        rows = json.loads(office.run("screen", "gaps", "--month", "2026-10", "--json").out)["rows"]
+        return {row["household_id"] for row in rows}
+
+    red = next(
+        row for row in json.loads(office.run("screen", "clues", "--json").out)["rows"] if row["severity"] == "红"
+    )
+    listed = json.loads(office.run("screen", "clues", "--json").out)["rows"]
+    mine = [row for row in listed if row["household_id"] == red["household_id"]]
+    for clue in mine:
+        said = office.run("screen", "settle", clue["clue_id"], "不属实", "--because", "入户核实,收入记错")
+        assert said.code == 0, said.err
+    assert red["household_id"] in gaps()
+    assert "红色线索了结" in office.run("sign", actor="wang-fang").out
+    assert office.run("sign", "--yes", actor="wang-fang").code == 0
+    assert red["household_id"] not in gaps()

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.conftest import Office
+from wfx.cli.console import session
 from wfx.desk.office.homes import Home, matching
 from wfx.desk.office.typed import day_said
 from wfx.values.errors import BadValue
@@ -113,3 +114,56 @@ def test_households_are_listed_by_what_they_are_called(office: Office) -> None:
     same = json.loads(office.run("households", "list", "--find", head, "--json").out)["rows"]
     assert "410999010001" in [row["household_id"] for row in same]
     assert json.loads(office.run("households", "list", "--find", "zzzzzzzz", "--json").out)["rows"] == []
+
+
+def _answers(office: Office, patch: pytest.MonkeyPatch, *lines: str, words: tuple[str, ...] = ()) -> tuple[int, str]:
+    """``wfx screen report`` at a terminal, these lines typed."""
+    said: list[str] = []
+    left = iter(lines)
+
+    def read(prompt: str) -> str:
+        said.append(prompt)
+        try:
+            return next(left)
+        except StopIteration:
+            raise EOFError from None
+
+    patch.setattr(session, "can_ask", lambda: True)
+    patch.setattr(session, "read_line", read)
+    played = office.run("screen", "report", *words)
+    return played.code, "\n".join(said) + played.err
+
+
+def test_of_several_households_one_is_chosen_when_the_question_arises(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sql = "select household_id from households where village = 'v01' order by household_id limit 2"
+    listed = json.loads(office.run("query", sql, "--json").out)["rows"]
+    part = listed[0]["household_id"][-3:]
+    ends = ("1", "突发大病 住院三万", "昨天", "", "", "网格员")
+    code, said = _answers(office, monkeypatch, "没有这户", part, *ends)
+    assert code == 0, said
+    assert "没有这样的户" in said
+    assert "是第几个" in said
+    # the same when the command itself named it: settled before anything else is asked
+    before = office.run("screen", "clues", "--csv").out.count("\n")
+    code, said = _answers(office, monkeypatch, "2", "意外事故 摔伤", "昨天", "", "", "网格员", words=(part,))
+    assert code == 0, said
+    assert said.index("是第几个") < said.index("2/6")
+    assert office.run("screen", "clues", "--csv").out.count("\n") == before + 1
+
+
+def test_answers_are_checked_at_once_and_kept_until_they_are_in_the_books(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sql = "select h.household_id, h.head_id from households h order by 1 limit 1"
+    home = json.loads(office.run("query", sql, "--json").out)["rows"][0]["household_id"]
+    head = json.loads(office.run("households", "show", home, "--json").out)[1]["rows"][0]["name"]
+    code, said = _answers(office, monkeypatch, home, f"1 {head}住院", "上个月", "昨天", "", "", "邻居", "q")
+    assert code != 0
+    assert "答过的已存" in said
+    [draft] = (office.folder / "keys").rglob("screen-report.json")
+    assert head not in draft.read_text(encoding="utf-8")
+    code, said = _answers(office, monkeypatch, "", "", "", "", "", "12317")
+    assert (code, "上次没登记完的答案还在" in said) == (0, True), said
+    assert not list((office.folder / "keys").rglob("screen-report.json"))

@@ -174,7 +174,9 @@ def test_a_list_saved_while_names_stay_shut_holds_until_one_of_them_changes(
     _family(second, "HX01", {"PX01": "新例甲", "PX02": "新例戊"})  # under the same stars
     assert second.run("sync", "push").code == 0
     assert "内容已变" in office.run("sync", "pull", "--list", str(saved)).err
-    assert office.run("sync", "pull", "-o", str(saved)).code == 3
+    refused = office.run("sync", "pull", "-o", str(saved))
+    assert (refused.code, "E595" in refused.err) == (3, True)  # it is filled in
+    assert office.run("sync", "pull", "--list", str(saved), "-o", str(saved)).code == 3
     _filled(saved, dict.fromkeys({int(str(row[0])) for row in _listed(saved)}, "用我的"))
     with monkeypatch.context() as shut:
         shut.delenv("WFX_PASSPHRASE")

@@ -110,7 +110,7 @@ def test_an_act_at_a_gate_is_held_and_says_who_signs_what(office: Office3) -> No
 
 
 def test_a_red_clue_closed_as_not_included_waits_for_a_second_person(office: Office3) -> None:
-    waited = [row for row in office.excluded[0]["rows"] if row["gate"] == "越线线索不纳入"]
+    waited = [row for row in office.excluded[0]["rows"] if row["gate"] == "红色线索了结"]
     assert [row["actor"] for row in waited] == ["li-ming"]  # the yellow one holds nobody up
     assert json.loads(office.do("li-ming", "screen", "clues", *OCTOBER, "--json"))["rows"] == []
 

@@ -1,4 +1,4 @@
-"""What people are told: changes in words, findings by village and thing, a story in order, blank forms, closing doors."""
+"""What people are told: changes in words, findings by thing, a story in order, blank forms, doors that close."""
 
 import csv
 import io

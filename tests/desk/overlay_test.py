@@ -13,6 +13,7 @@ from wfx.store.files.types import arrow_schema, table_of
 from wfx.store.recording.apply import apply_rows
 from wfx.values.change import Batch, Change
 from wfx.values.errors import NoSuchLedger
+from wfx.values.matter.made import DUE
 from wfx.values.table import Row
 
 SCHEMA = schemas()["receipts"]
@@ -74,7 +75,7 @@ def test_an_untouched_table_is_the_sources_own_and_a_matters_due_table_needs_its
     faults = {"faults": table_of([], schemas()["faults"])}
     with pytest.raises(NoSuchLedger):
         laid_over(faults.__getitem__, schemas(), [change])("due_faults")
-    made = laid_over(faults.__getitem__, schemas(), [change], due=lambda _, rows: rows.select(["fault_id"]))
+    made = laid_over(faults.__getitem__, schemas(), [change], {DUE: lambda _, rows: rows.select(["fault_id"])})
     assert made("due_faults").to_pylist() == [{"fault_id": "fault-2026-001"}]
 
 

@@ -89,7 +89,8 @@ def _of_verb(found: Duty, verb: Verb, known: Mapping[str, Schema]) -> Iterator[s
     if verb.file and verb.file.form not in _forms():
         yield f"no form {verb.file.form}"
     yield from _of_hook(found.name, verb.file.blank, 1) if verb.file and verb.file.blank else ()
-    yield from _of_hook(found.name, verb.sheet, 1) if verb.sheet else ()
+    for named in filter(None, (verb.sheet, verb.leads)):
+        yield from _of_hook(found.name, named, 1)
     yield from _of_then(found, verb.then)
     for example in verb.examples:
         yield from _of_command(example)
@@ -103,7 +104,8 @@ def _unasked(verb: Verb, schema: Schema | None) -> Iterator[str]:
     if action is None:
         return
     there = {ask.name for ask in verb.asks} | set(verb.sets)
-    earlier = {ask.name for each in duty(verb.duty).verbs.values() if each is not verb for ask in each.asks}
+    others = [each for each in duty(verb.duty).verbs.values() if each is not verb]
+    earlier = {name for each in others for name in (*(ask.name for ask in each.asks), *each.sets)}
     yield from (f"nobody asks for {name}" for name in action.requires if name not in there | earlier)
 
 
@@ -126,7 +128,7 @@ def _of_then(found: Duty, then: str) -> Iterator[str]:
 
 
 def _of_command(line: str) -> Iterator[str]:
-    words = line.split()
+    words = re.sub(r"^wfx --as \S+ ", "wfx ", line).split()
     if words[0] != "wfx" or len(words) < 2:
         yield f"no command {line}"
         return

@@ -7,9 +7,10 @@ import pytest
 from tests.declared import view
 from tests.township import SmallBooks
 from wfx.duties.households import changes as households
-from wfx.duties.households.changes import Event
+from wfx.duties.households import undone
+from wfx.duties.households.lines import Event
 from wfx.values.change import Change
-from wfx.values.errors import AlreadySettled, BadValue, NotInBooks, ReasonMissing
+from wfx.values.errors import AlreadyRecorded, AlreadySettled, BadValue, HeadNeeded, NotInBooks, ReasonMissing
 from wfx.values.table import Cell
 
 DAY = date(2026, 10, 8)
@@ -114,9 +115,94 @@ def test_founding_and_closing_want_a_reason_and_happen_once() -> None:
     assert _after(closed, "households")["standing"] == "closed"
     with pytest.raises(ReasonMissing):
         households.close(_books(), "H1", _event("close", ""))
-    again = SmallBooks({"households": [_after(closed, "households")]})
+    lines = [_after(closed, "household_changes")]
+    again = SmallBooks({"households": [_after(closed, "households")], "household_changes": lines})
     with pytest.raises(AlreadySettled):
         households.close(again, "H1", _event("close"))
+    assert {(one.after or {})["standing"] for one in closed if one.ledger == "persons"} == {"closed"}
+
+
+def _laid(books: SmallBooks, changes: list[Change]) -> SmallBooks:
+    """The books with the changes in them."""
+    rows = {
+        ledger: {books.schema(ledger).key_of(row): dict(row) for row in books.rows.get(ledger, ())}
+        for ledger in books.ledgers
+    }
+    for one in changes:
+        rows[one.ledger].pop(one.key, None)
+        if one.after is not None:
+            rows[one.ledger][one.key] = dict(one.after)
+    return SmallBooks({ledger: list(found.values()) for ledger, found in rows.items()})
+
+
+def _stands(books: SmallBooks) -> tuple[object, ...]:
+    [home] = books.table("households").rows()
+    people = [(row["person_id"], row["standing"] or "present", row["village"]) for row in books.table("persons").rows()]
+    return (
+        home["village"],
+        home["head_id"],
+        home["member_count"],
+        home["standing"] or "present",
+        sorted(map(str, people)),
+    )
+
+
+def test_a_death_entered_wrong_is_mended_by_the_same_command_with_a_reason() -> None:
+    books = _books()
+    dead = _laid(books, households.leave(books, "P2", _event("death", "")))
+    for reason in ("", "再说一遍"):  # the same once more, and a reason that changes nothing
+        with pytest.raises(AlreadyRecorded):
+            households.leave(dead, "P2", _event("death", reason))
+    with pytest.raises(AlreadyRecorded):
+        households.leave(dead, "P2", Event("death", date(2026, 10, 5), "", "li-ming"))
+    mended = _laid(dead, households.leave(dead, "P2", Event("death", date(2026, 10, 5), "日期录错", "li-ming")))
+    [line] = mended.table("household_changes").rows()
+    assert (line["happened_on"], line["reason"]) == (date(2026, 10, 5), "日期录错")
+    assert _stands(mended) == _stands(dead)
+    with pytest.raises(ReasonMissing):
+        undone.take_back(mended, "P2", _event("death", ""))
+    back = _laid(mended, undone.take_back(mended, "P2", _event("death", "录错了人")))
+    assert _stands(back) == _stands(books)
+    assert list(back.table("household_changes").rows()) == []
+
+
+def test_a_dead_man_heads_no_household() -> None:
+    books = _books()
+    with pytest.raises(HeadNeeded) as asked:
+        households.leave(books, "P1", _event("death", ""))
+    assert asked.value.details["first"] == "P3"  # the wife before the son
+    after = _laid(books, households.leave(books, "P1", _event("death", ""), head="P3"))
+    heads = [row["person_id"] for row in after.table("persons").rows() if row["relation"] == "head"]
+    assert heads == ["P3"]
+    alone = SmallBooks({"households": [{**HOME, "member_count": 1}], "persons": PEOPLE[:1]})
+    assert _after(households.leave(alone, "P1", _event("death", "")), "households")["head_id"] is None
+    with pytest.raises(HeadNeeded):
+        households.leave(books, "P1", _event("leave", ""))
+    assert _after(households.leave(books, "P1", _event("soldier", "")), "persons", "P1")["relation"] == "head"
+
+
+def test_a_move_and_a_closing_entered_wrong_are_taken_back() -> None:
+    books = _books()
+    moved = _laid(books, households.move(books, "H1", "v02", _event("move"), place="乔庄"))
+    assert _stands(_laid(moved, undone.unmove(moved, "H1", _event("move", "录错")))) == _stands(books)
+    other = Event("move", date(2026, 10, 1), "日期录错", "li-ming")
+    [line] = _laid(moved, households.move(moved, "H1", "v02", other, place="乔庄")).table("household_changes").rows()
+    assert (line["happened_on"], line["village"], line["to_village"]) == (date(2026, 10, 1), "v01", "乔庄")
+    out = _laid(books, households.move(books, "H1", None, _event("move"), place="外乡"))
+    assert _stands(_laid(out, undone.unmove(out, "H1", _event("move", "录错")))) == _stands(books)
+    shut = _laid(books, households.close(books, "H1", _event("close")))
+    assert {row["standing"] for row in shut.table("persons").rows()} == {"closed"}
+    assert _stands(_laid(shut, undone.reopen(shut, "H1", _event("close", "录错")))) == _stands(books)
+
+
+def test_a_birth_takes_a_name_and_can_be_taken_back() -> None:
+    books = _books()
+    changes = households.come(books, "H1", {"relation": "son"}, _event("birth", ""), "例新")
+    named = _after(changes, "identities")
+    assert (named["name"], named["household_id"]) == ("例新", "H1")
+    child = str(named["person_id"])
+    born = _laid(books, [one for one in changes if one.ledger != "identities"])
+    assert _stands(_laid(born, undone.take_back(born, child, _event("birth", "录重了")))) == _stands(books)
 
 
 def test_the_list_of_changes_shows_newest_first_and_both_sides_of_a_split() -> None:

@@ -55,6 +55,7 @@ def _scores(marks: Mapping[tuple[str, str], int | None]) -> list[dict[str, Cell]
             "village": village,
             "completion": None if mark is None else Decimal(mark),
             "quality": Decimal(100),
+            "evidence": "现场记录",
         }
         for (item, village), mark in marks.items()
     ]

@@ -64,9 +64,9 @@ def test_a_meeting_is_one_record_and_its_dispositions_hang_on_it() -> None:
 
 
 def test_a_second_lot_of_the_same_day_goes_to_the_same_record() -> None:
-    first, clue = screen.meet(_books(_clue("C1")), _sitting("分管领导"), [Decision("C1", "help", "")], "li")
+    first, clue = screen.meet(_books(_clue("C1")), _sitting("分管领导"), [Decision("C1", "include", "")], "li")
     books = _books(dict(clue.after or {}), _clue("C2"), meetings=[dict(first.after or {})])
-    again, _ = screen.meet(books, _sitting("分管领导"), [Decision("C2", "help", "")], "li")
+    again, _ = screen.meet(books, _sitting("分管领导"), [Decision("C2", "include", "")], "li")
     assert (again.key, (again.after or {})["clues"]) == (first.key, ["C1", "C2"])
 
 
@@ -75,6 +75,10 @@ def test_a_red_clue_is_not_closed_as_excluded_by_one_alone() -> None:
     out = [Decision("C1", "exclude", "已报销")]
     with pytest.raises(SecondMember):
         screen.meet(_books(_clue("C1")), alone, out, "li")
+    for answer in ("help", "unfounded"):
+        with pytest.raises(SecondMember):
+            screen.meet(_books(_clue("C1")), alone, [Decision("C1", answer, "已报销")], "li")
+    assert len(screen.meet(_books(_clue("C1")), alone, [Decision("C1", "include", "")], "li")) == 2
     assert len(screen.meet(_books(_clue("C1")), two, out, "li")) == 2
     assert len(screen.meet(_books(_clue("C1", "doubt")), alone, out, "li")) == 2
 
@@ -87,7 +91,9 @@ def test_who_does_not_sit_is_not_present() -> None:
 
 
 def test_the_minutes_show_the_list() -> None:
-    record, clue = screen.meet(_books(_clue("C1")), _sitting("分管领导"), [Decision("C1", "help", "先救助")], "li")
+    record, clue = screen.meet(
+        _books(_clue("C1")), _sitting("分管领导", "民政所长"), [Decision("C1", "help", "先救助")], "li"
+    )
     books = _books(dict(clue.after or {}), meetings=[dict(record.after or {})])
     paper = screen.paper_meeting(books, OCTOBER)
     assert paper.facts["paper"] == "文乡办〔2026〕3号"

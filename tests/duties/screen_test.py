@@ -7,7 +7,7 @@ import pytest
 from tests.township import SmallBooks
 from wfx.duties import screen
 from wfx.values.change import Change
-from wfx.values.errors import AlreadySettled, BadValue, NotInBooks, ReasonMissing
+from wfx.values.errors import AlreadySettled, BadValue, NotInBooks, NotWatched, ReasonMissing
 from wfx.values.finding import Finding, Severity, Verdict
 from wfx.values.month import Month
 from wfx.values.table import Cell
@@ -75,7 +75,39 @@ def test_settling_needs_a_known_clue_a_known_word_and_a_reason() -> None:
     [change] = screen.settle(books, clue[-4:], "拟纳入监测", "", "li-ming", TODAY)
     assert _row(change)["decision"] == "include"
     with pytest.raises(AlreadySettled):
-        screen.settle(SmallBooks({"clues": [_row(change)]}), clue, "不纳入", "x", "li-ming", TODAY)
+        screen.settle(SmallBooks({"clues": [_row(change)]}), clue, "拟纳入监测", "", "li-ming", TODAY)
+    # with a reason the same command is a correction
+    [mended] = screen.settle(SmallBooks({"clues": [_row(change)]}), clue, "不纳入", "录错了", "li-ming", TODAY)
+    assert ((mended.before or {})["decision"], _row(mended)["decision"]) == ("include", "exclude")
+
+
+def test_a_red_clue_ends_without_a_case_only_with_a_reason_and_covered_must_be_so() -> None:
+    books = _clue()
+    [red] = books.table("clues").rows()
+    yellow = red | {"clue_id": "C2", "severity": "doubt"}
+    for decision in ("先行帮扶", "不纳入", "不属实"):
+        with pytest.raises(ReasonMissing):
+            screen.settled(books, red, decision, "", "li-ming", TODAY)
+    assert screen.settled(books, yellow, "先行帮扶", "", "li-ming", TODAY).after
+    for row in (red, yellow):
+        with pytest.raises(NotWatched):
+            screen.settled(books, row, "已在监测", "2024 年纳入", "li-ming", TODAY)
+    for risk_cleared, watched in ((True, False), (False, True), (None, True)):
+        home = HOME | {"monitoring": "sudden", "risk_cleared": risk_cleared}
+        now = SmallBooks({"households": [home], "clues": [red]})
+        assert (screen.objection(now, red, "covered", "2024 年纳入") is None) is watched
+
+
+def test_a_red_clue_leaves_the_gaps_only_when_its_answer_is_signed() -> None:
+    books = _clue()
+    [red] = books.table("clues").rows()
+    [closed] = screen.settle(books, str(red["clue_id"]), "不属实", "查无此事", "li-ming", TODAY)
+    answered = SmallBooks({"households": [HOME], "clues": [_row(closed)]})
+    assert screen.gaps(answered, [_finding()], OCTOBER).rows == ()
+    for found in ([_finding()], []):  # also when the month's numbers have moved on
+        waits = screen.gaps(answered, found, OCTOBER, {closed.key})
+        assert [row[2] for row in waits.rows] == [red["clue_id"]]
+        assert "1 条红色线索的结论还没有人签核" in waits.notes[1]
 
 
 def test_gaps_are_risks_without_case_or_answer() -> None:
@@ -83,6 +115,10 @@ def test_gaps_are_risks_without_case_or_answer() -> None:
     found = [_finding()]
     assert len(screen.gaps(SmallBooks({"households": [HOME]}), found, OCTOBER).rows) == 1
     assert screen.gaps(SmallBooks({"households": [watched]}), found, OCTOBER).rows == ()
+    case = {"case_id": "case-2026-001", "household_id": HOME["household_id"], "state": "posted"}
+    going, ended = ({"households": [HOME], "cases": [{**case, "state": state}]} for state in ("posted", "excluded"))
+    assert screen.gaps(SmallBooks(going), found, OCTOBER).rows == ()
+    assert len(screen.gaps(SmallBooks(ended), found, OCTOBER).rows) == 1
     cleared = HOME | {"monitoring": "sudden", "risk_cleared": True}
     assert len(screen.gaps(SmallBooks({"households": [cleared]}), found, OCTOBER).rows) == 1
 

@@ -53,6 +53,11 @@ def formula_error() -> bytes:
     )
 
 
+def unsaved_formula() -> bytes:
+    data = _xlsx((*ASSETS, "资产原值"), ("A009", "大棚", "经营性", "李斌庄", "=1+1"))
+    return _repacked(data, "xl/worksheets/sheet1.xml", b"<f>1+1</f><v>0</v>", b"<f>1+1</f><v></v>")
+
+
 def encrypted() -> bytes:
     """A zip whose first member carries the flag of encryption."""
     data = bytearray(_xlsx(ASSETS))
@@ -113,6 +118,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
         percent_cell,
         merged_cells,
         formula_error,
+        unsaved_formula,
         encrypted,
         far_corner,
         foreign_encoding,

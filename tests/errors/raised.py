@@ -67,7 +67,7 @@ def paper_open_in_another_program(_: Place) -> None:
         raise PermissionError(13, "held", str(path), 32, str(target))
 
     with patch.object(Path, "replace", held):
-        _type("assets", "list", "-o", "明细账.xlsx")
+        _type("assets", "list", "-o", "../明细账.xlsx")
 
 
 def machine_without_keys(place: Place) -> None:
@@ -84,8 +84,8 @@ def list_without_keyring(place: Place) -> None:
 
 def _workbook(change: Callable[[openpyxl.Workbook], None]) -> None:
     """李斌庄's workbook sent out, altered, and brought back."""
-    typed("--as", "li-ming", "out", "--month", MONTH, "--village", "李斌庄", "-o", "发")
-    path = f"发/李斌庄/李斌庄{MONTH}工作簿.xlsx"
+    typed("--as", "li-ming", "out", "--month", MONTH, "--village", "李斌庄", "-o", "../发")
+    path = f"../发/李斌庄/李斌庄{MONTH}工作簿.xlsx"
     book = openpyxl.load_workbook(path)
     change(book)
     book.save("回.xlsx")

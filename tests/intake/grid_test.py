@@ -1,13 +1,14 @@
 """A sheet is read whole, with Excel's own rows and columns, whatever its writer claims, and never at any price."""
 
 import io
-import zipfile
 
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.intake.binarybook import binary_book
+from tests.intake.oldbook import compound, old_book, record
 from tests.intake.sheets import SHEET, repacked, xlsx
 from tests.township import ROOT
 from wfx.intake import limits
@@ -71,7 +72,8 @@ def test_a_tall_or_a_wide_sheet_is_read(monkeypatch: pytest.MonkeyPatch) -> None
 def test_cells_of_errors_are_not_blanks() -> None:
     data = repacked(xlsx([["村"], ["x"], [3]]), SHEET, (rb'<c r="A3"><v>3', b'<c r="A3" t="e"><v>#N/A'))
     (grid,) = read_grids("a.xlsx", data)
-    assert grid.marks.errors == {(3, 1)}
+    assert grid.marks.errors == {(3, 1): "#N/A"}
+    assert grid.cell(3, 1) == "#N/A"
     assert grid.height == 3
 
 
@@ -115,29 +117,22 @@ def test_an_ods_of_repeated_cells_is_refused_before_it_is_laid_out() -> None:
         read_grids("a.ods", bomb)
 
 
-def xlsb(row: int, column: int) -> bytes:
-    """A binary workbook of nothing but one row header and one number cell."""
-    header = row.to_bytes(4, "little") + b"\x00" * 13
-    cell = column.to_bytes(4, "little") + b"\x00" * 12
-    records = b"\x00" + bytes([len(header)]) + header + b"\x05" + bytes([len(cell)]) + cell
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("xl/workbook.bin", b"")
-        archive.writestr("xl/worksheets/sheet1.bin", records)
-    return buffer.getvalue()
-
-
 def test_a_binary_workbooks_corner_is_looked_up() -> None:
     with pytest.raises(TooLarge):
-        read_grids("a.xlsb", xlsb(1_048_575, 16_383))
-    with pytest.raises((DamagedFile, EmptyFile)):  # no workbook in it: but it passed the corner
-        read_grids("a.xlsb", xlsb(5, 5))
+        read_grids("a.xlsb", binary_book({(1, 1): "村", (1_048_576, 16_384): 5}))
+    assert read_grids("a.xlsb", binary_book({(6, 6): 5}))[0].height == 6
+
+
+def test_an_old_workbooks_corner_is_looked_up() -> None:
+    with pytest.raises(TooLarge):
+        read_grids("a.xls", old_book({(1, 1): "村", (65_536, 65_535): 5}))
+    assert read_grids("a.xls", old_book({(1, 1): "村", (3, 2): 5}))[0].cell(3, 2) == 5
 
 
 def test_a_password_is_named() -> None:
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le")
-    with pytest.raises(EncryptedFile):
-        read_grids("a.xlsx", ole)
+    for data in (compound({"EncryptedPackage": b"x"}), old_book({(1, 1): "村"}, more=record(0x2F, b"\0" * 6))):
+        with pytest.raises(EncryptedFile):
+            read_grids("a.xlsx", data)
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

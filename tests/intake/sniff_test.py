@@ -5,12 +5,11 @@ import zipfile
 
 import pytest
 
+from tests.intake.oldbook import compound
 from tests.intake.sheets import xlsx
 from tests.township import ROOT
 from wfx.intake.sniff import Kind, sniff
 from wfx.values.errors import DamagedFile, EmptyFile, EncryptedFile, HtmlTable, NotATable, WfxError
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
 
 def packed(**members: bytes) -> bytes:
@@ -60,9 +59,9 @@ def test_the_kind_is_in_the_content(name: str, data: bytes, kind: Kind) -> None:
         (packed(word__document_xml=b"<x/>"), NotATable, "Word 或其他文档"),
         (packed(ppt__presentation_xml=b"<x/>"), NotATable, "演示文稿"),
         (packed(readme_txt=b"x"), NotATable, "压缩包"),
-        (OLE + "WordDocument".encode("utf-16-le"), NotATable, "Word 文件"),
-        (OLE, NotATable, "不含表格的旧式 Office 文件"),
-        (OLE + "EncryptedPackage".encode("utf-16-le"), EncryptedFile, ""),
+        (compound({"WordDocument": b"x"}), NotATable, "Word 文件"),
+        (compound({}), NotATable, "不含表格的旧式 Office 文件"),
+        (compound({"EncryptedPackage": b"x"}), EncryptedFile, ""),
         (packed(mimetype=ODS, **{"META-INF__manifest_xml": b"<manifest:encryption-data/>"}), EncryptedFile, ""),
         (encrypted_zip(), EncryptedFile, ""),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", HtmlTable, "单一文件网页"),

@@ -137,7 +137,7 @@ def coded(code: str = CODE) -> bytes:
 def test_a_code_is_a_picture_with_its_groups_beneath_and_the_same_bytes() -> None:
     made = Document(io.BytesIO(coded()))
     [picture] = made.inline_shapes
-    assert millimetres(picture.width) == 25
+    assert millimetres(picture.width) == 20
     assert made.paragraphs[-1].text == f"对账码 {CODE}"
     with zipfile.ZipFile(io.BytesIO(coded())) as archive:
         [drawn] = [archive.read(name) for name in archive.namelist() if name.endswith(".png")]

@@ -138,6 +138,22 @@ def test_drawings_of_nothing_and_of_zeros() -> None:
     assert widths(drawn(0, 0)) == [0, 0]
 
 
+def test_shares_lie_on_a_scale_to_a_hundred() -> None:
+    sheet = Sheet("进度", (Column("v", "村"), Column("share", "进度")), (("甲", "50%"), ("乙", "100%"), ("丙", "无户")))
+    drawn = bars(Bars(sheet, "v", "share"))
+    half, whole = (float(width) for width in re.findall(r'<rect [^>]*width="([0-9.]+)"', drawn))
+    assert abs(whole - 2 * half) < 1
+    assert "缺数据" in drawn
+
+
+def test_numbers_that_lie_close_together_can_be_told_apart() -> None:
+    sheet = Sheet("得分", (Column("v", "村"), Column("n", "得分", FieldType.INT)), (("甲", 80), ("乙", 87)))
+    drawn = bars(Bars(sheet, "v", "n"))
+    low, high = (float(width) for width in re.findall(r'<rect [^>]*width="([0-9.]+)"', drawn))
+    assert high > 2 * low > 0
+    assert "横轴从 76 起" in drawn
+
+
 def test_bars_need_a_numeric_column_that_is_there() -> None:
     with pytest.raises(KeyError):
         bars(Bars(SHEET, "village", "nowhere"))

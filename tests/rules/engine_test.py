@@ -16,6 +16,8 @@ from wfx.rules.rule import Rule
 from wfx.rules.rulefile import load_rules
 from wfx.values.errors import SqlFailed
 from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.latest import with_latest
+from wfx.values.matter.made import table_schema
 from wfx.values.month import Month
 
 MONTH = Month(2026, 10)
@@ -26,10 +28,11 @@ class Township:
     """A source of tables from plain rows; what is not given is empty."""
 
     def __init__(self, **rows: Rows) -> None:
-        self.tables = {name: table_of(schemas()[name.removeprefix("gone_")], given) for name, given in rows.items()}
+        given = {name: table_of(schemas()[name.removeprefix("gone_")], some) for name, some in rows.items()}
+        self.tables = with_latest(given, schemas(), MONTH, "latest_screenings")
 
     def __call__(self, name: str) -> pa.Table:
-        return self.tables.get(name, table_of(schemas()[name.removeprefix("gone_")]))
+        return self.tables[name] if name in self.tables else table_of(table_schema(name, schemas()))
 
 
 def rule(body: str, rule_id: str = "Z01", duty: str = "assets") -> Rule:

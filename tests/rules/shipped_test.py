@@ -36,6 +36,12 @@ def test_every_rule_names_its_paper_and_says_what_to_do() -> None:
             assert all(point.basis.text and point.basis.grade for point in value.points), rule.id
 
 
+def test_what_is_missing_is_asked_for_by_a_name_people_know() -> None:
+    for rule in shipped().rules:
+        for name in rule.needs:
+            assert not rule.output(name).title.isascii(), (rule.id, name)
+
+
 def test_a_rule_in_force_stands_on_government_text_or_the_work_document() -> None:
     for rule in shipped().rules:
         grades = {rule.basis.grade} | {point.basis.grade for value in rule.values for point in value.points}

@@ -16,6 +16,7 @@ from wfx.rules.sql import Door
 from wfx.rules.statement import ledger_names
 from wfx.rules.together import passes, rows_of
 from wfx.values.finding import Verdict
+from wfx.values.latest import latest_rows
 from wfx.values.month import Month
 
 MONTH = Month(2026, 10)
@@ -59,8 +60,10 @@ def test_together_is_each_alone(screenings: list[dict[str, object]], households:
         "households": table_of(schemas()["households"], named),
     }
 
+    tables["latest_screenings"] = latest_rows(schemas()["screenings"], tables["screenings"], MONTH)
+
     def source(name: str) -> pa.Table:
-        return tables.get(name, table_of(schemas()[name.removeprefix("gone_")]))
+        return tables[name] if name in tables else table_of(schemas()[name.removeprefix("gone_")])
 
     rules = shipped().of("screen")
     alone = {finding for rule in rules for finding in judge([rule], source, schemas(), MONTH)}

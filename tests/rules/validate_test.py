@@ -1,6 +1,8 @@
 """Register validation by SQL says exactly what the record check by JSON Schema says."""
 
+import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -14,8 +16,17 @@ from wfx.rules.columns import ARROW
 from wfx.rules.validate import WHOLE, RowProblem, check_rows
 from wfx.store.files.schemas import check_record
 from wfx.store.files.types import FORMS, arrow_schema
-from wfx.values.errors import DuplicateKey, FieldMissing, UnknownCode, UnknownField, UnsafeText, WrongType
+from wfx.values.errors import (
+    DuplicateKey,
+    FieldMissing,
+    NotNormalText,
+    UnknownCode,
+    UnknownField,
+    UnsafeText,
+    WrongType,
+)
 from wfx.values.schema import Field, FieldType, Kind, Schema
+from wfx.values.text import text_fault
 
 EVERY = Schema(
     "every",
@@ -71,6 +82,27 @@ records = st.fixed_dictionaries({field.name: st.none() | CELLS[field.type] for f
 def table(rows: list[dict[str, object]], schema: Schema = EVERY) -> pa.Table:
     return pa.table([pa.array([row.get(each.name) for row in rows], each.type) for each in arrow_schema(schema)],
                     schema=arrow_schema(schema))  # fmt: skip
+
+
+def compositions() -> list[str]:
+    """Every character, every canonical decomposition whole and one step deep, every syllable beside every jamo."""
+    single = [chr(point) for point in range(1, 0x110000) if not 0xD800 <= point <= 0xDFFF]
+    parts = {each: unicodedata.decomposition(each) for each in single}
+    step = ["".join(chr(int(word, 16)) for word in said.split()) for said in parts.values() if said and "<" not in said]
+    whole = [unicodedata.normalize("NFD", each) for each, said in parts.items() if said]
+    jamo = [chr(point) for point in range(0x1100, 0x1200)]
+    syllables = [first + second for first in ("\u1100", "가", "각", "\ud7a3", "e", "一") for second in jamo]
+    return [*single, *step, *whole, *syllables, *(pair + "\u0301" for pair in syllables), "가\u11a7\u11a8", "\u11a7"]
+
+
+def test_sql_and_the_record_check_call_the_same_texts_normal() -> None:
+    texts = compositions()
+    schema = replace(EVERY, fields=(EVERY.field("key"), Field("text", FieldType.TEXT, "字")))
+    rows = pa.table({"key": [f"k{number}" for number in range(len(texts))], "text": pa.array(texts, pa.string())})
+    by_sql = {one.row_index: one.code for one in check_rows(schema, rows)}
+    codes = {"unsafe": UnsafeText.code, "not-nfc": NotNormalText.code}
+    by_record = {number: codes[fault] for number, text in enumerate(texts) if (fault := text_fault(text))}
+    assert by_sql == by_record
 
 
 @settings(max_examples=15)

@@ -108,6 +108,9 @@ def test_which_changes_of_rows_need_a_sign_off() -> None:
     clues, assets, identities = (schemas()[name] for name in ("clues", "assets", "identities"))
     red = {"severity": "error", "decision": "exclude"}
     assert list(needed(clues, {"severity": "error", "decision": None}, red)) == ["clue-excluded"]
+    for answer, gates in (("covered", 1), ("help", 1), ("unfounded", 1), ("include", 0)):
+        after = {"severity": "error", "decision": answer}
+        assert len(list(needed(clues, {"severity": "error", "decision": None}, after))) == gates, answer
     assert list(needed(clues, red, {**red, "reason": "再核"})) == []
     assert list(needed(clues, None, {"severity": "doubt", "decision": "exclude"})) == []
     assert list(needed(assets, {"owner": None}, {"owner": "李斌庄村"})) == []

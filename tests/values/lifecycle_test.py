@@ -30,6 +30,17 @@ DAY = date(2026, 10, 12)
 SUBMITTED = (Step("submit", DAY, "li-ming"),)
 
 
+def test_a_fact_is_recorded_from_any_state_and_of_any_day_unless_it_says_too_little() -> None:
+    decided = Action("decide", "县定", ("submitted",), "closed", roles=("nobody",), requires=("paper",), fact=True)
+    life = Lifecycle("open", RECTIFY.states, (*RECTIFY.actions, decided))
+    early = Step("decide", DAY - timedelta(9), "li-ming")
+    ground = Ground((), ("paper",), opened=DAY)
+    assert [each.code for each in life.departures((), early, ground)] == ["E502", "E502", "E503"]
+    assert life.state(life.act((), early, ground)) == "closed"
+    with pytest.raises(FieldsMissing):
+        life.act((), early, Ground())
+
+
 def test_a_matter_goes_its_way() -> None:
     steps = RECTIFY.act((), Step("submit", DAY, "li-ming"), Ground(roles=(), given=("evidence",)))
     assert RECTIFY.state(steps) == "submitted"

@@ -103,7 +103,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=61 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=72 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -118,6 +118,7 @@ def _play(folder: Path, number: int) -> Player:
             _sealed(player, files, month, folder)
         if month == seed.months[-1]:
             _petitions(player, files, month)
+            _cases(player, files, month)
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
@@ -164,6 +165,20 @@ def _petitions(player: Player, files: "Files", month: Month) -> None:
     for verb, *words in played(month):
         player.run(f"petitions {verb}", *words)
     player.outputs["petitions"] = player.run(f"petitions board --month {month}")
+
+
+def _cases(player: Player, files: "Files", month: Month) -> None:
+    """Two households from their application to the notice taken down: lists in and out, one meeting for both."""
+    from wfx.demo.cases import decided
+
+    for verb, *words in files.applications(month):
+        player.run(f"cases {verb}", *words)
+    player.run("in --yes", files.checks(month))
+    player.run("cases compare", "--on", f"{month}-21")
+    player.run("cases compare", "--in", files.compared(), "--on", f"{month}-22")
+    for verb, *words in decided(month):
+        player.run(f"cases {verb}", *words)
+    player.outputs["cases"] = player.run("cases hits")
 
 
 def _villages(player: Player, files: "Files", month: Month, folder: Path) -> None:
@@ -250,6 +265,7 @@ def _end(player: Player, folder: Path) -> None:
         ("资产体检", "assets"),
         ("问题整改", "rectify"),
         ("信访", "petitions"),
+        ("监测帮扶:比对命中", "cases"),
         ("排序", "rank"),
         ("更正", "corrected"),
         ("核对一份公布的排名", "check"),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.demo import months, petitions
+from wfx.demo import cases, months, petitions
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -52,6 +52,15 @@ class Files:
 
     def tickets(self, month: Month) -> str:
         return self._write(petitions.tickets(month))
+
+    def applications(self, month: Month) -> list[tuple[str, ...]]:
+        return list(cases.opened(self._homes, month))
+
+    def checks(self, month: Month) -> str:
+        return self._write(cases.checks(self._homes, month))
+
+    def compared(self) -> str:
+        return self._write(cases.compared(self._homes))
 
     def correction(self, month: Month) -> str:
         """What the clerk puts right after the workbooks have gone out: one amount of one household."""

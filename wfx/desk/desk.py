@@ -15,6 +15,7 @@ from wfx.store.books.books import OpenBooks, find_books, open_books
 from wfx.values.beijing import BEIJING
 from wfx.values.change import Batch, Change
 from wfx.values.errors import NoActor, NoKeyHere, NotAChoice
+from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 from wfx.values.township import Township
 
@@ -42,14 +43,17 @@ class Setting:
 class Desk:
     """Open books and whoever sits before them; use as a context manager.
 
-    ``once`` keeps what one command needs only once; ``before_close`` is called before the books are shut. ``foresee``
-    says of changes that are only tried what they would do to the findings; ``assumed`` is told in words which month is
-    meant where none was said; ``wrote``: an entry was recorded here.
+    ``once`` keeps what one command needs only once; ``before_close`` is called before the books are shut,
+    ``before_entry`` with the books as they will stand before an entry is made, so that what can fail fails then.
+    ``told`` names the cells that changes touch, ``foresee`` what changes that are only tried would do to the findings;
+    ``assumed`` is told in words which month is meant where none was said. ``wrote``: an entry was recorded here.
     """
 
     setting: Setting
     foresee: "Callable[[Desk, Sequence[Change | Batch]], tuple[str, ...]] | None" = None
+    told: "Callable[[Desk, Sequence[Change | Batch]], tuple[str, ...]] | None" = None
     assumed: Callable[[str], None] | None = None
+    before_entry: list[Callable[[Laid], None]] = field(default_factory=list, init=False)
     before_close: list[Callable[["Desk"], None]] = field(default_factory=list, init=False)
     wrote: bool = field(default=False, init=False)
     _made: dict[object, object] = field(default_factory=dict, init=False)
@@ -173,6 +177,11 @@ class Desk:
         chosen = self.setting.choose(here, before)
         acting.keep(home, ledger, self.today, chosen)
         return chosen
+
+    @property
+    def office(self) -> dict[str, tuple[str, ...]]:
+        """Officer → roles, of all who have a key in force."""
+        return {each.id: each.roles for each in self.books.officers.all if each.keys}
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -11,11 +11,18 @@ from wfx.duties.matter import Hand
 from wfx.values.books import Books
 from wfx.values.change import Batch, Change
 from wfx.values.errors import WfxError
+from wfx.values.finding import Finding
 from wfx.values.matter.duty import Verb, VerbKind
+from wfx.values.measure import Gauge, Measure
 from wfx.values.month import Month
 from wfx.values.personal import Personal
-from wfx.values.sheet import Reader
+from wfx.values.sheet import Reader, Sheet
 from wfx.values.table import Cell, Row
+from wfx.values.text import listed
+
+Judged = Callable[[Collection[str], Sequence[Change | Batch]], Sequence[Finding]]
+
+Gauged = tuple[Sequence[Gauge], Sequence[Measure]]
 
 
 @dataclass(frozen=True)
@@ -34,12 +41,16 @@ class Lot:
 
 @dataclass(frozen=True)
 class Wrong:
-    """Rows of a lot that are refused, by their places: with this error, in this column."""
+    """Rows of a lot that are refused, by their places: with this error, in this column.
+
+    ``said``: row → what the error tells more of it, ``shown`` in place of the cell.
+    """
 
     kind: type[WfxError]
     ledger: str
     rows: Sequence[int]
     column: str
+    said: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,9 @@ class Call:
     """One verb as typed: the fields as cells, its own words, whose hand, what day it is, why.
 
     ``number`` is the subject as typed, ``action`` the life-cycle's action; ``month`` is what it is done for, ``lot``
-    what a file brought, ``people`` opens names for a list's reader.
+    what a file brought, ``people`` opens names for a reader, ``gauged`` measures a month by the books' rules.
+    ``judged``: what these rules would say on the day of the act, were these changes made; ``history``: every entry that
+    touched what bears this number.
     """
 
     books: Books
@@ -71,6 +84,14 @@ class Call:
     month: Month | None = None
     lot: Lot = Lot()
     people: Names = Names()
+    gauged: Callable[[Month], Gauged] = lambda _: ((), ())
+    judged: Judged = lambda *_: ()
+    history: Callable[[str], Sheet] = lambda _: Sheet("", (), ())
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The subjects as typed, each once."""
+        return tuple(dict.fromkeys(listed(self.number)))
 
     @property
     def of_month(self) -> Month:
@@ -101,6 +122,8 @@ def acts(call: Call) -> list[Change]:
     """What data says the verb does: a matter opened, a step taken, a row written."""
     verb, books = call.verb, call.books
     act = matter.Act(call.action, call.given, call.hand, call.note or _note(call), _sets(call))
+    if verb.kind is VerbKind.STEP and verb.several:
+        return [change for number in call.numbers for change in matter.step(books, verb.ledger, number, act)]
     if verb.kind is VerbKind.STEP:
         return matter.step(books, verb.ledger, call.number, act)
     if verb.kind is VerbKind.OPEN:

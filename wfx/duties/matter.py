@@ -4,7 +4,7 @@ The life-cycle in the schema says what may be done, by whom and by when (docs/sp
 caller. A matter's due day, its colour and who holds the clock come from here and from nowhere else.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,17 +18,22 @@ from wfx.values.month import Month
 from wfx.values.schema import Kind, Schema
 from wfx.values.table import Cell, Row
 
+ADMIN = "admin"
 RED, YELLOW, BLUE = COLOURS = ("红", "黄", "蓝")  # overdue; going on; done
 
 
 @dataclass(frozen=True)
 class Hand:
-    """Who takes a step, with which roles, on what day, and by which calendar days are counted."""
+    """Who takes a step, with which roles, on what day, and by which calendar days are counted.
+
+    ``office``: officer → roles, of all who have a key; without it nobody stands in for anybody.
+    """
 
     actor: str
     roles: Collection[str]
     on: date
     workdays: Workdays | None = None
+    office: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Ticking:
-    """One clock of a matter: which action it is of, when that is due, who holds it, when it was done."""
+    """One clock of a matter: which action it is of, when that is due, who holds it, when it was done.
+
+    A clock of the whole way is told by the next step on it.
+    """
 
     action: str
     title: str
@@ -193,7 +201,7 @@ def moved(books: Books, schema: Schema, before: Row, act: Act) -> Change:
     taken = taken_steps(lifecycle, before)
     began = before.get(lifecycle.opened)
     ground = Ground(
-        hand.roles,
+        (*hand.roles, *_standing_in(chosen, taken, hand)),
         tuple(filled),
         standing_of_others(books, schema, after, chosen),
         began if isinstance(began, date) else None,
@@ -206,6 +214,13 @@ def moved(books: Books, schema: Schema, before: Row, act: Act) -> Change:
     state = chosen.target or lifecycle.state(taken)
     after |= {"state": state, **settled(before, act.sets, hand), "steps": step_rows((*done, new_step))}
     return Change(schema.name, (str(before[schema.key[0]]),), before, after)
+
+
+def _standing_in(action: Action, taken: Sequence[Step], hand: Hand) -> Collection[str]:
+    """The act's roles for an administrator, where nobody who holds one of them may take it."""
+    shut = {step.by for step in taken if step.action in action.not_by}
+    able = [who for who, roles in hand.office.items() if who not in shut and set(roles) & set(action.roles)]
+    return action.roles if hand.office and not able and ADMIN in hand.roles and hand.actor not in shut else ()
 
 
 def taken_steps(lifecycle: Lifecycle, row: Row) -> tuple[Step, ...]:
@@ -272,7 +287,8 @@ def _ticking(
     by_calendar = clock.unit != NATURAL and workdays is not None and not row.get(clock.field)
     shown = workdays.shown(due) if by_calendar and workdays else str(due)
     late = (done or day) > due
-    return Ticking(action.name, action.title, due, shown, holder(schema, action, row), done, late, clock.colours)
+    at = (lifecycle.next_action(str(row["state"]), row) or action) if clock.whole else action
+    return Ticking(at.name, at.title, due, shown, holder(schema, at, row), done, late, clock.colours)
 
 
 def holder(schema: Schema, action: Action, row: Row) -> str:

@@ -11,6 +11,7 @@ from wfx.values.errors import NotAChoice
 from wfx.values.matter.duty import Listing
 from wfx.values.matter.workdays import Workdays
 from wfx.values.month import Month
+from wfx.values.posts import office_word
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.shown import shown_cell
@@ -70,8 +71,13 @@ def _column(schema: Schema, name: str) -> Column:
 
 def _shown(books: Books, schema: Schema, lit: Lit, name: str) -> Shown:
     standing, row = lit
-    own: dict[str, Shown] = {COLOUR: standing.colour, DUE: standing.shown or None, HOLDER: standing.holder or None}
+    holder = _held(standing.holder, books)
+    own: dict[str, Shown] = {COLOUR: standing.colour, DUE: standing.shown or None, HOLDER: holder or None}
     return own[name] if name in own else shown_cell(schema, row, name, books.township)
+
+
+def _held(holder: str, books: Books) -> str:
+    return "、".join(office_word(each, books.township) for each in holder.split("、"))
 
 
 def _counted(listing: Listing, lit: list[Lit], day: date) -> str:

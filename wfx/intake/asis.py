@@ -19,7 +19,8 @@ from wfx.values.schema import Field, FieldType
 _IDS = re.compile(rf"(?:{Id.pattern.pattern}\n)*")
 _DIGITS = re.compile(r"(?:[0-9]+\n)*")
 _ID_NUMBERS = re.compile(r"(?:[0-9]{17}[0-9X]\n)*")
-_WORDS = re.compile(r"(?:[^\s#+]+(?: [^\s#+]+)*\n)*")  # no error words, no rounded numbers, no spaces but single ones
+# No error words, no rounded numbers, no marks that make a number a text, no spaces but single ones.
+_WORDS = re.compile(r"(?:[^\s#+=''‘’\u200b-\u200f\ufeff]+(?: [^\s#+=''‘’\u200b-\u200f\ufeff]+)*\n)*")
 
 
 def as_is(one: Field, cells: Collection[object]) -> bool:

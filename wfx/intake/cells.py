@@ -10,12 +10,14 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 
 from stdnum.cn import ric
 
 from wfx.intake import numbers
 from wfx.intake.grid import Raw
 from wfx.intake.headers import Target, fold
+from wfx.intake.raw.marks import UNSAVED, MonthCell, Percent, YearCell
 from wfx.values.beijing import BEIJING
 from wfx.values.errors import (
     BadCell,
@@ -27,13 +29,17 @@ from wfx.values.errors import (
     BadNumber,
     DateRange,
     DateWithoutDay,
+    DateWithoutYear,
     FormulaError,
     NumericIdentifier,
     PercentCell,
+    PlainRatio,
     TooManyPlaces,
     UnknownVillage,
     UnknownWord,
+    UnsavedFormula,
     WfxError,
+    YearTyped,
 )
 from wfx.values.ids import Id
 from wfx.values.personal import mask_name, mask_number, mask_text
@@ -47,6 +53,9 @@ DIGITS = {FieldType.MONEY: 18, FieldType.QUANTITY: 18, FieldType.RATIO: 9}
 NUMBER_FIELDS = frozenset({"id_number", "phone", "card"})
 EVERYWHERE = frozenset({"全乡", "各村", "全部", "各行政村", "所有村", "全乡各村"})
 _DASHES = frozenset({"-", "--", "—", "——", "–", "/", "\\", "―"})
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+_AS_TEXT = re.compile(r"""=\s*["“](.*)["”]|['‘’]+(?=[0-9A-Za-z])(.*?)['‘’]*""")
+_DUE = ("时限", "期限", "截止", "限期")
 _ERRORS = frozenset({"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!"})
 _TRUE = frozenset(["是", "有", "√", "✓", "✔", "☑", "对", "y", "yes", "true", "t", "1"])
 _FALSE = frozenset(["否", "无", "×", "✗", "✘", "x", "☐", "没有", "不是", "错", "n", "no", "false", "f", "0"])
@@ -76,30 +85,50 @@ def shown(one: Field, value: Raw) -> str:
     return mask_name(text)[:24] if one.name == "name" and one.personal else mask_text(text)
 
 
-def reader(target: Target, villages: Mapping[str, str], *, ordinal: bool = False) -> Reader:
-    """The reader of one column. ``villages``: name or code → code. ``ordinal``: a column headed 序号."""
+def reader(target: Target, villages: Mapping[str, str], *, ordinal: bool = False, since_1904: bool = False) -> Reader:
+    """The reader of one column. ``villages``: name or code → code. ``ordinal``: a column headed 序号.
+
+    ``since_1904``: the book counts its days from 1904.
+    """
     one = target.field
-    read = _by_type(target, villages, ordinal=ordinal)
+    read = _by_type(target, villages, ordinal=ordinal, since_1904=since_1904)
     blanks = frozenset({""}) if one.type is FieldType.TEXT else _DASHES | {""}
+    numbered = one.type is not FieldType.TEXT or one.name in NUMBER_FIELDS or one.personal
 
     def cell(value: Raw) -> Value:
         if isinstance(value, str):
-            text = value.strip()
+            text = _bare(value, numbered=numbered)
             if text in blanks:
                 return None
+            if text == UNSAVED:
+                raise Wrong(UnsavedFormula)
             if text in _ERRORS:
                 raise Wrong(FormulaError)
+            return read(text)
         return read(value)
 
     return cell
 
 
-def _by_type(target: Target, villages: Mapping[str, str], *, ordinal: bool) -> Reader:
+def _bare(value: str, *, numbered: bool) -> str:
+    """The text without what programs put round a number to keep it a text: an apostrophe, ``="…"``.
+
+    ``numbered``: numbers, days and names, in which marks nobody sees mean nothing.
+    """
+    text = value.strip()
+    if numbered and not text.isascii():
+        text = _INVISIBLE.sub("", text).strip()
+    wrapped = _AS_TEXT.fullmatch(text) if text[:1] in "='‘’" and text else None
+    return (wrapped[1] or wrapped[2] or "").strip() if wrapped else text
+
+
+def _by_type(target: Target, villages: Mapping[str, str], *, ordinal: bool, since_1904: bool) -> Reader:
     one = target.field
+    day = _day(since_1904=since_1904, due=any(word in one.title for word in _DUE))
     simple: dict[FieldType, Reader] = {
-        FieldType.DATE: _day,
-        FieldType.MONTH: _month,
-        FieldType.INSTANT: _instant,
+        FieldType.DATE: day,
+        FieldType.MONTH: _month(since_1904=since_1904),
+        FieldType.INSTANT: _instant(day),
         FieldType.BOOL: _bool(one),
         FieldType.INT: _int(one),
         FieldType.ID: _ordinal_id if ordinal else _id,
@@ -126,6 +155,8 @@ def _text(value: Raw) -> Value:
         return _clean(value)
     if isinstance(value, bool):
         raise Wrong(BadCell, what="逻辑值")
+    if isinstance(value, Percent | MonthCell | YearCell):
+        return str(value)
     if isinstance(value, int | float):
         return _number_as_text(value)
     if isinstance(value, datetime):
@@ -240,21 +271,24 @@ def _lookup(one: Field) -> Mapping[str, str]:
 
 def _code(one: Field) -> Reader:
     known = _lookup(one)
-    allowed = _allowed(one)
 
     def read(value: Raw) -> str:
         text = _word(value)
         if not one.codes:
             return numbers.flat(text)
         if fold(text) not in known:
-            raise Wrong(UnknownWord, allowed=allowed)
+            raise Wrong(UnknownWord, allowed=_allowed(one, text))
         return known[fold(text)]
 
     return read
 
 
-def _allowed(one: Field) -> str:
+def _allowed(one: Field, text: str) -> str:
+    """The field's words; of more than fit those first that are most like what stands there."""
     titles = list(one.codes.values())
+    if len(titles) > _SHORT:
+        near = get_close_matches(text, titles, _SHORT, 0.2)
+        titles = [*near, *(title for title in titles if title not in near)]
     return "、".join(titles[:_SHORT]) + (" 等" if len(titles) > _SHORT else "")
 
 
@@ -292,8 +326,14 @@ def _exact(value: float) -> Decimal:
 
 def _int(one: Field) -> Reader:
     tail = numbers.flat(one.unit)
+    is_year = one.name.endswith("year")
 
     def read(value: Raw) -> int:
+        if is_year and isinstance(value, str | YearCell):
+            try:
+                return numbers.year(value)
+            except ValueError as error:
+                raise Wrong(BadNumber, wanted="年份") from error
         found = _parsed(value, lambda text: numbers.number(text.removesuffix(tail)), "整数")
         if found != found.to_integral_value() or abs(found) >= _INT_LIMIT:
             raise Wrong(BadNumber, wanted="整数")
@@ -310,6 +350,8 @@ def _parsed(value: Raw, parse: Callable[[str], Decimal], wanted: str) -> Decimal
             raise Wrong(BadNumber, wanted=wanted) from error
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Wrong(BadCell, what="逻辑值" if isinstance(value, bool) else "日期")
+    if isinstance(value, Percent):
+        raise Wrong(BadNumber, wanted=wanted)
     return _exact(value)
 
 
@@ -320,19 +362,28 @@ def _decimal(target: Target) -> Reader:
     limit = Decimal(10) ** (DIGITS[one.type] - PLACES[one.type])
     out_of_hundred = one.minimum == 0 and one.maximum == _PERCENT_OF
 
+    ratio = one.type is FieldType.RATIO
+
     def parse(text: str) -> Decimal:
         if one.type is FieldType.MONEY:
             return numbers.amount(text, factor)
-        if text.endswith("%") and (one.type is FieldType.RATIO or out_of_hundred):
-            return numbers.number(text[:-1]) * (Decimal("0.01") if one.type is FieldType.RATIO else 1)
-        return numbers.number(text.removesuffix(numbers.flat(one.unit))) * factor
+        if text.endswith("%") and (ratio or out_of_hundred):
+            return numbers.number(text[:-1]) * (Decimal("0.01") if ratio else 1)
+        plain = numbers.number(text.removesuffix(numbers.flat(one.unit)))
+        return _ratio(plain, factor) if ratio else plain * factor
+
+    def number(value: Raw) -> Decimal:
+        if isinstance(value, str):
+            return _parsed(value, parse, wanted)
+        if isinstance(value, Percent) and ratio:
+            return _exact(value)
+        if out_of_hundred and (isinstance(value, Percent) or 0 < _parsed(value, parse, wanted) < 1):
+            raise Wrong(PercentCell)
+        plain = _parsed(value, parse, wanted)
+        return _ratio(plain, factor) if ratio else plain * factor
 
     def read(value: Raw) -> Decimal:
-        found = _parsed(value, parse, wanted)
-        if not isinstance(value, str):
-            if out_of_hundred and 0 < found < 1:
-                raise Wrong(PercentCell)
-            found *= factor
+        found = number(value)
         if abs(found) >= limit:
             raise Wrong(BadNumber, wanted=wanted)
         if found != found.quantize(unit):
@@ -342,32 +393,59 @@ def _decimal(target: Target) -> Reader:
     return read
 
 
-def _day(value: Raw) -> date:
-    try:
-        return numbers.day(value)
-    except numbers.MonthOnly as error:
-        raise Wrong(DateWithoutDay) from error
-    except numbers.TwoDays as error:
-        raise Wrong(DateRange) from error
-    except (ValueError, OverflowError) as error:
-        raise Wrong(BadDate) from error
+def _ratio(plain: Decimal, factor: Decimal) -> Decimal:
+    """A ratio written without its sign. Under a header of % it counts hundredths, else it is at most the whole."""
+    hundredths = factor != 1
+    if (hundredths and 0 < abs(plain) < 1) or (not hundredths and abs(plain) > 1):
+        raise Wrong(PlainRatio)
+    return plain * factor
 
 
-def _month(value: Raw) -> str:
-    try:
-        return numbers.month(value)
-    except (ValueError, OverflowError) as error:
-        raise Wrong(BadMonth) from error
+def _day(*, since_1904: bool, due: bool) -> Callable[[Raw], date]:
+    """``due``: the field is a term, so that 31日前 names its day."""
 
-
-def _instant(value: Raw) -> datetime:
-    """A moment in Beijing time; a bare day is midnight."""
-    if isinstance(value, str):
+    def read(value: Raw) -> date:
         try:
-            found = datetime.fromisoformat(numbers.flat(value).replace("/", "-"))
-        except ValueError:
-            found = datetime.combine(_day(value), time())
-        return found.astimezone(BEIJING) if found.tzinfo else found.replace(tzinfo=BEIJING)
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=BEIJING)
-    return datetime.combine(_day(value), time(), BEIJING)
+            return numbers.day(value, since_1904=since_1904)
+        except numbers.Before as error:
+            if due:
+                return error.day
+            raise Wrong(BadDate) from error
+        except numbers.YearOnly as error:
+            raise Wrong(YearTyped, year=error.year) from error
+        except numbers.MonthOnly as error:
+            raise Wrong(DateWithoutDay) from error
+        except numbers.NoYear as error:
+            raise Wrong(DateWithoutYear) from error
+        except numbers.TwoDays as error:
+            raise Wrong(DateRange) from error
+        except (ValueError, OverflowError) as error:
+            raise Wrong(BadDate) from error
+
+    return read
+
+
+def _month(*, since_1904: bool) -> Reader:
+    def read(value: Raw) -> str:
+        try:
+            return numbers.month(value, since_1904=since_1904)
+        except (ValueError, OverflowError) as error:
+            raise Wrong(BadMonth) from error
+
+    return read
+
+
+def _instant(day: Callable[[Raw], date]) -> Reader:
+    """A moment in Beijing time; a bare day is midnight."""
+
+    def read(value: Raw) -> datetime:
+        if isinstance(value, str):
+            try:
+                found = datetime.fromisoformat(numbers.flat(value).replace("/", "-"))
+            except ValueError:
+                found = datetime.combine(day(value), time())
+            return found.astimezone(BEIJING) if found.tzinfo else found.replace(tzinfo=BEIJING)
+        found = datetime.combine(day(value), time(), BEIJING)  # a cell of days is held to the same
+        return value.replace(tzinfo=BEIJING) if isinstance(value, datetime) else found
+
+    return read

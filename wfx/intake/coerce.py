@@ -9,8 +9,9 @@ from wfx.intake.asis import as_is
 from wfx.intake.cells import PLACES, Reader, Value, Wrong, reader, shown
 from wfx.intake.grid import Raw
 from wfx.intake.headers import Target
+from wfx.intake.raw.marks import MonthCell, Percent, YearCell
 from wfx.values import compute as pc
-from wfx.values.errors import PercentCell, Place, Problem, WfxError, problem
+from wfx.values.errors import PercentCell, Place, PlainRatio, Problem, WfxError, problem
 from wfx.values.schema import Field, FieldType
 
 _ARROW = {
@@ -25,6 +26,7 @@ _ARROW = {
 }
 _PERCENT_OF = 100
 _WHOLE = frozenset({0, 1})
+_OWN = (bool, Percent, MonthCell, YearCell)
 
 
 def arrow_type(one: Field) -> pa.DataType:
@@ -72,23 +74,30 @@ def encode(cells: Sequence[Raw]) -> Encoded:
     return Encoded(texts.dictionary.to_pylist(), texts.indices)
 
 
-def _keys(cells: Sequence[Raw]) -> Sequence[Raw | tuple[type, bool]]:
-    """The cells as keys of a look-up: Python takes ``True``, ``1`` and ``1.0`` for one key, a sheet does not."""
-    return [(bool, cell) if isinstance(cell, bool) else cell for cell in cells]
+def _keys(cells: Sequence[Raw]) -> Sequence[Raw | tuple[type, Raw]]:
+    """The cells as keys of a look-up: Python takes ``True``, ``1`` and ``1.0`` for one key, a sheet does not.
+
+    Nor does a sheet take 6% for 0.06, or a month for its first day.
+    """
+    return [(type(cell), cell) if isinstance(cell, _OWN) else cell for cell in cells]
 
 
-def coerce(cells: Encoded, target: Target, villages: Mapping[str, str], *, ordinal: bool = False) -> Coerced:
+def coerce(
+    cells: Encoded, target: Target, villages: Mapping[str, str], *, ordinal: bool = False, since_1904: bool = False
+) -> Coerced:
     """A column as the target field's Arrow column; ``villages``: name or code → code."""
     one = target.field
     if as_is(one, [cell for cell in cells.different if cell != ""]):
         texts = pa.array([cell or None for cell in cells.different], type=pa.string())
         return Coerced(texts.take(cells.which), {})
-    values, wrong = _read_each(cells.different, reader(target, villages, ordinal=ordinal), one)
+    read = reader(target, villages, ordinal=ordinal, since_1904=since_1904)
+    values, wrong = _read_each(_of_a_hundred(cells.different, one), read, target)
     array = pa.array(values, type=arrow_type(one)).take(cells.which)
     return Coerced(array, _faulty_rows(cells.which, wrong) if wrong else {})
 
 
-def _read_each(cells: Sequence[Raw], read: Reader, one: Field) -> tuple[list[Value], dict[int, Fault]]:
+def _read_each(cells: Sequence[Raw], read: Reader, target: Target) -> tuple[list[Value], dict[int, Fault]]:
+    one = target.field
     values: list[Value] = []
     wrong: dict[int, Fault] = {}
     for number, cell in enumerate(cells):
@@ -97,7 +106,7 @@ def _read_each(cells: Sequence[Raw], read: Reader, one: Field) -> tuple[list[Val
         except Wrong as error:
             values.append(None)
             wrong[number] = Fault(error.kind, shown(one, cell), tuple(error.details.items()))
-    return values, wrong | _all_or_nothing(cells, one)
+    return values, wrong | _all_or_nothing(cells, target)
 
 
 def _faulty_rows(which: pa.Array, wrong: Mapping[int, Fault]) -> dict[int, Fault]:
@@ -106,11 +115,28 @@ def _faulty_rows(which: pa.Array, wrong: Mapping[int, Fault]) -> dict[int, Fault
     return {row: wrong[number] for row, number in zip(rows.to_pylist(), numbers, strict=True)}
 
 
-def _all_or_nothing(cells: Sequence[Raw], one: Field) -> dict[int, Fault]:
-    """A column of scores out of a hundred that holds only 1 and 0 is a column of 100 % and 0 %."""
-    if one.type not in PLACES or one.minimum != 0 or one.maximum != _PERCENT_OF:
+def _is_score(one: Field) -> bool:
+    """Whether the field is a score out of a hundred."""
+    return one.type in PLACES and one.minimum == 0 and one.maximum == _PERCENT_OF
+
+
+def _of_a_hundred(cells: Sequence[Raw], one: Field) -> Sequence[Raw]:
+    """Scores all shown as percentages are read as they are seen; single ones among others stay what they are."""
+    numbers = [cell for cell in cells if not isinstance(cell, str)]
+    percent = [cell for cell in numbers if isinstance(cell, Percent) and cell <= 1]
+    if not _is_score(one) or not numbers or len(percent) < len(numbers):
+        return cells
+    return [str(cell) if isinstance(cell, Percent) else cell for cell in cells]
+
+
+def _all_or_nothing(cells: Sequence[Raw], target: Target) -> dict[int, Fault]:
+    """A column of only 1 and 0 does not say whether 1 is the whole or one of a hundred."""
+    one = target.field
+    if not (_is_score(one) or one.type is FieldType.RATIO):
         return {}
-    numbers = {cell for cell in cells if isinstance(cell, int | float)}
+    numbers = {cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool | Percent)}
     if 1 not in numbers or not numbers <= _WHOLE:
         return {}
-    return {index: Fault(PercentCell, "1", ()) for index, cell in enumerate(cells) if cell == 1}
+    kind = PercentCell if _is_score(one) else PlainRatio
+    ones = [index for index, cell in enumerate(cells) if cell == 1 and not isinstance(cell, bool | Percent)]
+    return {index: Fault(kind, "1", ()) for index in ones}

@@ -9,10 +9,10 @@ from wfx.values.form import Form, SheetPlan
 from wfx.values.schema import FieldType, Schema
 
 _ENDING = ".form.toml"
-_KEYS = frozenset({"title", "ledgers", "recognise", "ignore", "headers", "given", "sheet", "match"})
+_KEYS = frozenset({"title", "ledgers", "recognise", "ignore", "headers", "given", "sheet", "match", "split", "seen"})
 _SHEET_KEYS = frozenset({"title", "rows", "shown", "fill", "where", "sort", "guide", "order"})
 _MOST_COLUMNS = 12
-_TEXT_LISTS = ("ledgers", "recognise", "ignore", "given")
+_TEXT_LISTS = ("ledgers", "recognise", "ignore", "given", "seen")
 
 
 def load_forms(files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> dict[str, Form]:
@@ -67,6 +67,8 @@ def _faults(raw: Mapping[str, object], schemas: Mapping[str, Schema]) -> Iterato
         yield "headers 应是 列名 = “台账.字段” 的表"
         return
     yield from _unknown_fields(ledgers, headers, _texts(raw, "given"), schemas)
+    if "split" in raw and not any(one.name == raw["split"] and one.codes for one in schemas[ledgers[0]].plain):
+        yield f"split 应是 {ledgers[0]} 的一个代码字段"
     if "match" in raw:
         yield from match_faults(raw["match"], ledgers, headers, schemas)
     if "sheet" in raw:
@@ -137,6 +139,8 @@ def _form(name: str, duty: str, raw: Mapping[str, object], schemas: Mapping[str,
         given=_texts(raw, "given"),
         sheet=_plan(raw["sheet"]) if isinstance(raw.get("sheet"), dict) else None,
         matched=list_plan(name, match, own, schemas) if isinstance(match, dict) else None,
+        split=str(raw.get("split", "")),
+        seen=_texts(raw, "seen"),
     )
 
 

@@ -1,19 +1,20 @@
 """A sheet as columns of raw cells, with Excel's own row numbers and column letters kept."""
 
 import io
-import re
-import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from importlib import import_module
+from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from wfx.intake.htmltable import read_tables
-from wfx.intake.limits import Marks, check_area, check_size, check_zip, column_letters, sheet_marks
+from wfx.intake.limits import check_area, check_size, check_zip, column_letters
+from wfx.intake.raw.marks import Marks, lay_over
 from wfx.intake.sniff import Kind, sniff
 from wfx.intake.text import read_rows
-from wfx.intake.xlsb import check_xlsb
 from wfx.values.errors import DamagedFile, EmptyFile, EncryptedFile, Place, WfxError
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
@@ -38,8 +39,9 @@ class Range:
 class Grid:
     """One sheet: ``columns[c][r]`` is the cell of Excel column *c + 1* and row *r + 1*; a blank cell is ``""``.
 
-    All columns have ``height`` cells. ``merged`` and ``marks`` (hidden rows, cells of errors) count as Excel does;
-    ``visible`` is false for a sheet the sender cannot see.
+    All columns have ``height`` cells. ``merged`` and ``marks`` (hidden rows, cells of errors) count as Excel
+    does; an error stands in its cell as its word. ``visible`` is false for a sheet the sender cannot see.
+    ``about`` are a page's words outside its tables, ``notes`` sentences on what was not read.
     """
 
     file: str
@@ -50,6 +52,8 @@ class Grid:
     marks: Marks = _NO_MARKS
     visible: bool = True
     kind: Kind = Kind.XLSX
+    about: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -85,32 +89,57 @@ def read_grids(name: str, data: bytes) -> tuple[Grid, ...]:
 
 def _page(name: str, data: bytes) -> list[Grid]:
     """Each table of a web page as a sheet, called by its number where there are several."""
-    tables = read_tables(name, data)
+    from wfx.intake.htmltable import read_tables  # noqa: PLC0415 - its parser is not loaded for other files
+
+    tables, outside = read_tables(name, data)
     return [
-        _grid_of_rows(
-            name,
-            f"表{number}" if len(tables) > 1 else "",
-            rows,
-            kind=Kind.HTML,
-            merged=tuple(Range(*area) for area in areas),
+        replace(
+            _grid_of_rows(
+                name,
+                f"表{number}" if len(tables) > 1 else "",
+                one.rows,
+                kind=Kind.HTML,
+                merged=tuple(Range(*area) for area in one.areas),
+                marks=Marks(tuple(sorted(one.hidden)), tuple(sorted(one.hidden_columns))),
+            ),
+            about=tuple(outside),
+            notes=(f"网页里隐藏的 {one.left} 格没有读",) if one.left else (),
         )
-        for number, (rows, areas) in enumerate(tables, start=1)
+        for number, one in enumerate(tables, start=1)
     ]
 
 
-def _workbook(name: str, data: bytes, kind: Kind) -> list[Grid]:
-    marks: dict[str, Marks] = {}
+def _marked(name: str, data: bytes, kind: Kind) -> tuple[bytes, dict[str, Marks]]:
+    """The workbook as the reader of cells takes it, and each sheet's marks. Errors: those of the kind's own look."""
     if kind is not Kind.XLS:
         check_zip(name, data)
-    if kind is Kind.XLSX:
-        marks = _marks_by_sheet(name, data)
-    if kind is Kind.XLSB:
-        check_xlsb(name, data)
+    return import_module(f"wfx.intake.raw.{kind.value}").read(name, data)  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """What the reader's own machinery prints of a broken file is nothing for a clerk, and may hold its words."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # nothing to print to
+        yield
+        return
+    with Path(os.devnull).open("wb") as nothing:
+        os.dup2(nothing.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _workbook(name: str, data: bytes, kind: Kind) -> list[Grid]:
+    data, marks = _marked(name, data, kind)
     place = Place(file=name)
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        with _silent(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return [
-                _grid(name, book.get_sheet_by_name(meta.name), meta.visible, marks.get(meta.name, Marks()), kind)
+                _grid(name, book.get_sheet_by_name(meta.name), meta.visible, marks.get(meta.name, _NO_MARKS), kind)
                 for meta in book.sheets_metadata
                 if "WorkSheet" in str(meta.typ)
             ]
@@ -130,6 +159,7 @@ def _grid(name: str, sheet: CalamineSheet, visible: SheetVisibleEnum, marks: Mar
     end = sheet.end or (0, 0)
     check_area(name, sheet.name, end[0] + 1, end[1] + 1)
     rows = sheet.to_python(skip_empty_area=False)
+    lay_over(rows, marks)
     merged = tuple(
         Range(top + 1, left + 1, bottom + 1, right + 1)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
@@ -149,8 +179,7 @@ def _grid_of_rows(
     visible: bool = True,
 ) -> Grid:
     height = len(rows)
-    last_error = max((row for row, _ in marks.errors), default=0)
-    while height > last_error and all(_blank(cell) for cell in rows[height - 1]):
+    while height and all(_blank(cell) for cell in rows[height - 1]):
         height -= 1
     width = max((len(row) for row in rows[:height]), default=0)
     whole = rows[:height]
@@ -162,37 +191,3 @@ def _grid_of_rows(
 
 def _blank(cell: Raw) -> bool:
     return isinstance(cell, str) and not cell.strip()
-
-
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
-
-
-def _attribute(tag: str, name: str) -> str:
-    match = re.search(rf"""(?:^|[\s:]){name}\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
-    return _unescape(match[1] or match[2] or "") if match else ""
-
-
-def _unescape(text: str) -> str:
-    for mark, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        text = text.replace(mark, letter)
-    return text
-
-
-def _marks_by_sheet(name: str, data: bytes) -> dict[str, Marks]:
-    """Marks by sheet name; a workbook that names its parts in a way not understood gives none."""
-    by_part = sheet_marks(name, data)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = set(archive.namelist())
-        if "xl/_rels/workbook.xml.rels" not in names:
-            return {}
-        book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-        relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    targets = {_attribute(tag, "Id"): _attribute(tag, "Target") for tag in _RELATION.findall(relations)}
-    found: dict[str, Marks] = {}
-    for tag in _SHEET.findall(book):
-        target = targets.get(_attribute(tag, "id"), "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if part in by_part:
-            found[_attribute(tag, "name")] = by_part[part]
-    return found

@@ -25,8 +25,10 @@ _NUMERIC = (FieldType.INT, FieldType.MONEY, FieldType.QUANTITY, FieldType.RATIO)
 MONEY_UNITS = {
     "元": Decimal(1),
     "人民币元": Decimal(1),
+    "百元": Decimal(100),
     "千元": Decimal(1000),
     "万元": Decimal(10000),
+    "万": Decimal(10000),
     "百万元": Decimal(1000000),
     "亿元": Decimal(100000000),
 }
@@ -98,11 +100,26 @@ def vocabulary(form: Form, schemas: Mapping[str, Schema]) -> Vocabulary:
         ledger, _, name = target.partition(".")
         chosen = next(candidate for candidate in _may_be_named(schemas[ledger]) if candidate.name == name)
         add(0, title, ledger, chosen)
-    fields = {title: tuple((ledger, one) for ledger, (_, one) in by.items()) for title, by in ranked.items()}
+    fields = {
+        title: tuple((ledger, _several(form, ledger, one)) for ledger, (_, one) in by.items())
+        for title, by in ranked.items()
+    }
+    first = form.reads[0]
+    fields |= {fold(title): ((first, seen_field(title)),) for title in form.seen}
     shown = form.sheet.shown if form.sheet else ()
     return Vocabulary(
         form, fields, frozenset(map(fold, (*form.ignore, *shown))), frozenset(fold(title) for title in form.recognise)
     )
+
+
+def seen_field(title: str) -> Field:
+    """A column of names that a form's road sees and nobody keeps; errors show it as stars."""
+    return Field(title, FieldType.TEXT, title, personal=True)
+
+
+def _several(form: Form, ledger: str, one: Field) -> Field:
+    """A field of which a cell may name several codes is read as a list."""
+    return replace(one, type=FieldType.LIST) if form.split == one.name and ledger == form.ledgers[0] else one
 
 
 def _given_by_people(schema: Schema) -> Iterator[Field]:
@@ -177,6 +194,17 @@ def _parts(folded: str) -> tuple[str, str]:
     """``资金规模(万元)`` as ``资金规模`` and ``万元``; a title without a unit as itself and nothing."""
     found = _UNIT.fullmatch(folded)
     return (found[1], found[2]) if found else (folded, "")
+
+
+def bare_title(folded: str) -> str:
+    """A folded title without its unit."""
+    return _parts(folded)[0]
+
+
+def title_unit(title: str) -> str:
+    """The unit of money a title names; nothing where it names none."""
+    unit = _parts(fold(title))[1]
+    return unit if unit in MONEY_UNITS else ""
 
 
 def _base(vocab: Vocabulary, folded: str) -> str:

@@ -1,15 +1,18 @@
 """The data rows of one sheet: columns coerced, totals and footers passed over, the rest as tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
+from wfx.intake.asides import is_foot, is_of_columns, is_total, opening
 from wfx.intake.coerce import Coerced, Encoded, Fault, arrow_type, coerce, encode
 from wfx.intake.grid import Grid
-from wfx.intake.headers import Matched, Target, fold
+from wfx.intake.headers import Matched, Target
+from wfx.intake.limits import column_letters
+from wfx.intake.units import with_units
 from wfx.values import compute as pc
-from wfx.values.errors import FormulaError, KeyMissing, MergedCells, Place, Problem, problem
+from wfx.values.errors import KeyMissing, MergedCells, Place, Problem, problem
 from wfx.values.schema import Field, FieldType, Schema
 
 _TOTAL_WORDS = ("合计", "小计", "总计", "共计", "累计")
@@ -37,6 +40,7 @@ _FOOTERS = (
 )
 _NAMED = 8
 _FOOTER_ROWS = 20
+_HEAD_ROWS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,19 +89,39 @@ def read_rows(
     grid: Grid, found: Matched, schemas: Mapping[str, Schema], villages: Mapping[str, str], given: Mapping[str, str]
 ) -> Rows:
     """The sheet's rows under its recognised header. ``given``: field → text used where the sheet has no column."""
+    found, units, unclear = with_units(grid, found)
     encoded = [encode(column[found.first - 1 :]) for column in grid.columns]
     columns = list(_columns(grid, encoded, found, villages))
-    keep, notes = _kept(grid, found, encoded, columns)
-    problems = [*_cell_problems(grid, found, columns, set(keep)), *_merged(grid, found, keep)]
+    keep, notes = _kept(grid, found, encoded, columns, schemas)
+    problems = [*unclear, *_cell_problems(grid, found, columns, set(keep)), *_merged(grid, found, keep)]
     tables: dict[str, pa.Table] = {}
     for ledger, own in _by_ledger(found, columns).items():
-        table = _table(schemas[ledger], own, keep)
+        table = _table(schemas[ledger], own, keep, found.form.seen)
         tables[ledger], wrong = _with_given(table, schemas[ledger], given, villages, grid)
         problems.extend(wrong)
     letters = {column.target.field.name: grid.place(0, column.number).column for column in columns}
     places = Places(grid.file, grid.sheet, [found.first + index for index in keep], letters)
+    if found.form.split:
+        tables, places = _parted(found.form.split, tables, places)
     problems.extend(_keyless(tables, places, schemas, problems))
-    return Rows(tables, places, (*notes, *_hidden_note(grid, keep, found.first)), tuple(problems))
+    read = {column.number: column.target.field.title for column in columns}
+    return Rows(
+        tables, places, (*units, *notes, *grid.notes, *_hidden_note(grid, keep, found.first, read)), tuple(problems)
+    )
+
+
+def _parted(name: str, tables: Mapping[str, pa.Table], places: Places) -> tuple[dict[str, pa.Table], Places]:
+    """A row for each code that the cell of this field names; all of them stand in the sheet's one row."""
+    cells = next((table[name].to_pylist() for table in tables.values() if name in table.column_names), None)
+    if cells is None:
+        return dict(tables), places
+    at = [row for row, cell in enumerate(cells) for _ in cell or [None]]
+    codes = pa.array([code for cell in cells for code in cell or [None]], pa.string())
+    parted = {ledger: table.take(pa.array(at, pa.int64())) for ledger, table in tables.items()}
+    for ledger, table in parted.items():
+        if name in table.column_names:
+            parted[ledger] = table.set_column(table.column_names.index(name), name, codes)
+    return parted, replace(places, rows=[places.rows[row] for row in at])
 
 
 def _columns(grid: Grid, encoded: Sequence[Encoded], found: Matched, villages: Mapping[str, str]) -> Iterator[_Column]:
@@ -107,18 +131,9 @@ def _columns(grid: Grid, encoded: Sequence[Encoded], found: Matched, villages: M
             # Two ledgers may hold the same field (人编号); its column is read once.
             same = (number, _shape(target.field), target.factor, number in found.ordinals)
             if same not in done:
-                read = coerce(encoded[number - 1], target, villages, ordinal=number in found.ordinals)
-                done[same] = _with_errors(grid, found, number, read)
+                ordinal, since_1904 = number in found.ordinals, grid.marks.since_1904
+                done[same] = coerce(encoded[number - 1], target, villages, ordinal=ordinal, since_1904=since_1904)
             yield _Column(number, target, done[same])
-
-
-def _with_errors(grid: Grid, found: Matched, number: int, read: Coerced) -> Coerced:
-    """The column with its formula errors as faults: the reader of cells hands them over as blanks."""
-    rows = [
-        row - found.first for row, column in grid.marks.errors if column == number and found.first <= row <= grid.height
-    ]
-    fault = Fault(FormulaError, "错误值", ())
-    return Coerced(read.array, {**read.faults, **dict.fromkeys(rows, fault)}) if rows else read
 
 
 def _shape(one: Field) -> tuple[object, ...]:
@@ -126,9 +141,9 @@ def _shape(one: Field) -> tuple[object, ...]:
 
 
 def _kept(
-    grid: Grid, found: Matched, encoded: Sequence[Encoded], columns: Sequence[_Column]
+    grid: Grid, found: Matched, encoded: Sequence[Encoded], columns: Sequence[_Column], schemas: Mapping[str, Schema]
 ) -> tuple[list[int], list[str]]:
-    """Indices of the rows that are records, from 0 after the header; blank rows, totals and footers are not."""
+    """Indices of the rows that are records, from 0 after the header; blank rows and asides are not."""
     if grid.height < found.first or not columns:
         return [], []
     filled = columns[0].read.array.is_valid()
@@ -137,10 +152,34 @@ def _kept(
     live = set(pc.indices_nonzero(filled).to_pylist())
     for column in columns:
         live.update(column.read.faults)
-    totals, footers = _totals(grid, found, encoded), _footers(grid, found)
-    aside = (("合计行", totals), ("表尾说明", footers))
-    notes = [f"{word}没有读:第 {_numbers(rows, found.first)} 行" for word, rows in aside if rows]
-    return sorted(live.difference(totals, footers)), notes
+    totals, footers = set(_totals(grid, found, encoded)), set(_footers(grid, found))
+    heads: set[int] = set()
+    for index in sorted(_doubtful(grid, found, columns, schemas) - totals - footers):
+        row = found.first + index
+        if is_of_columns(grid, row, found.first, found.titles):
+            heads.add(index)
+        elif is_total(grid, row):
+            totals.add(index)
+        elif is_foot(grid, row):
+            footers.add(index)
+    aside = (("编号、单位行", heads), ("合计行", totals), ("表尾说明", footers))
+    notes = [f"{word}没有读:第 {_numbers(sorted(rows), found.first)} 行" for word, rows in aside if rows]
+    return sorted(live.difference(totals, footers, heads)), notes
+
+
+def _doubtful(grid: Grid, found: Matched, columns: Sequence[_Column], schemas: Mapping[str, Schema]) -> set[int]:
+    """The rows that may be no records: those whose key is blank or cannot be read, and where any words are a key."""
+    count = grid.height - found.first + 1
+    doubtful: set[int] = set()
+    keys = 0
+    for column in columns:
+        doubtful.update(index for index in range(_HEAD_ROWS) if index in column.read.faults)
+        if column.target.field.name in schemas[column.target.ledger].key:
+            keys += column.target.field.type is not FieldType.TEXT
+            doubtful.update(pc.indices_nonzero(column.read.array.is_null()).to_pylist())
+    if keys:
+        return doubtful
+    return {*doubtful, *range(min(_HEAD_ROWS, count)), *range(max(0, count - _FOOTER_ROWS), count)}
 
 
 def _totals(grid: Grid, found: Matched, encoded: Sequence[Encoded]) -> list[int]:
@@ -151,23 +190,14 @@ def _totals(grid: Grid, found: Matched, encoded: Sequence[Encoded]) -> list[int]
         if words:
             numbers = [number for number, cell in enumerate(column.different) if cell in words]
             rows.update(pc.indices_nonzero(pc.is_in(column.which, value_set=pa.array(numbers, pa.int32()))).to_pylist())
-    return [row for row in sorted(rows) if _opening(grid, found.first - 1 + row) in _TOTALS]
+    return [row for row in sorted(rows) if opening(grid, found.first + row) in _TOTALS]
 
 
 def _footers(grid: Grid, found: Matched) -> list[int]:
     """Rows near the end that begin as a footer does (注:, 填表人, …)."""
     count = grid.height - found.first + 1
     near_end = range(max(0, count - _FOOTER_ROWS), count)
-    return [row for row in near_end if _opening(grid, found.first - 1 + row).startswith(_FOOTERS)]
-
-
-def _opening(grid: Grid, row: int) -> str:
-    """The first word of a row, a running number before it passed over; folded as titles are."""
-    for column in grid.columns:
-        cell = column[row]
-        if isinstance(cell, str) and cell.strip():
-            return fold(cell)
-    return ""
+    return [row for row in near_end if opening(grid, found.first + row).startswith(_FOOTERS)]
 
 
 def _numbers(indices: Sequence[int], first: int) -> str:
@@ -175,9 +205,12 @@ def _numbers(indices: Sequence[int], first: int) -> str:
     return named + (f" 等 {len(indices)}" if len(indices) > _NAMED else "")
 
 
-def _hidden_note(grid: Grid, keep: Sequence[int], first: int) -> tuple[str, ...]:
+def _hidden_note(grid: Grid, keep: Sequence[int], first: int, columns: Mapping[int, str]) -> tuple[str, ...]:
     hidden = sorted(set(grid.marks.hidden) & {first + index for index in keep}) if grid.marks.hidden else []
-    return (f"隐藏的行也已读入:第 {_numbers(hidden, 0)} 行",) if hidden else ()
+    rows = (f"隐藏的行也已读入:第 {_numbers(hidden, 0)} 行",) if hidden else ()
+    unseen = [number for number in columns if number in grid.marks.hidden_columns] if keep else []
+    named = "、".join(f"{column_letters(number)} 列({columns[number]})" for number in unseen)
+    return (*rows, f"隐藏的列也已读入:{named}") if named else rows
 
 
 def _cell_problems(grid: Grid, found: Matched, columns: Sequence[_Column], keep: set[int]) -> Iterator[Problem]:
@@ -224,9 +257,9 @@ def _by_ledger(found: Matched, columns: Sequence[_Column]) -> dict[str, dict[str
     }
 
 
-def _table(schema: Schema, own: Mapping[str, pa.Array], keep: Sequence[int]) -> pa.Table:
-    """The kept rows in the schema's field order."""
-    names = [one.name for one in schema.entered if one.name in own]
+def _table(schema: Schema, own: Mapping[str, pa.Array], keep: Sequence[int], seen: Sequence[str] = ()) -> pa.Table:
+    """The kept rows in the schema's field order, what is only seen behind them."""
+    names = [name for name in (*(one.name for one in schema.entered), *seen) if name in own]
     whole = bool(own) and len(keep) == len(next(iter(own.values())))
     picked = pa.array(keep, type=pa.int64())
     return pa.table({name: own[name] if whole else own[name].take(picked) for name in names})
@@ -246,7 +279,7 @@ def _with_given(
         column = pa.repeat(value, table.num_rows) if value.is_valid else pa.nulls(table.num_rows, arrow_type(one))
         table = table.append_column(one.name, column)
     order = [one.name for one in schema.entered if one.name in table.column_names]
-    return table.select(order), problems
+    return table.select([*order, *(name for name in table.column_names if name not in order)]), problems
 
 
 def _keyless(

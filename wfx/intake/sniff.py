@@ -2,10 +2,11 @@
 
 import io
 import zipfile
-import zlib
 from enum import StrEnum
 
-from wfx.values.errors import DamagedFile, EmptyFile, EncryptedFile, HtmlTable, NotATable, Place
+from wfx.intake.raw.ole import OLE, Compound
+from wfx.intake.raw.package import Package, reading
+from wfx.values.errors import EmptyFile, EncryptedFile, HtmlTable, NotATable, Place
 
 
 class Kind(StrEnum):
@@ -36,7 +37,6 @@ _FOREIGN = (
     (b"SQLite format 3", "数据库文件"),
     (b"PAR1", "Parquet 文件"),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (("EncryptedPackage", ""), ("WordDocument", "Word 文件"), ("PowerPoint Document", "演示文稿"))
 _MARKUP_HEAD = 4096
 
@@ -51,7 +51,7 @@ def sniff(name: str, data: bytes) -> Kind:
         raise EmptyFile(place)
     if data.startswith(b"PK"):
         return _zip_kind(place, data)
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return _ole_kind(place, data)
     for magic, what in _FOREIGN:
         if data.startswith(magic) and (len(magic) > len("BM") or b"\x00" in data[:64]):
@@ -64,32 +64,30 @@ def sniff(name: str, data: bytes) -> Kind:
 
 
 def _zip_kind(place: Place, data: bytes) -> Kind:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if any(info.flag_bits & 1 for info in archive.infolist()):
-                raise EncryptedFile(place)
-            mimetype = archive.read("mimetype")[:80] if "mimetype" in names else b""
-            manifest = archive.read("META-INF/manifest.xml")[:65536] if "META-INF/manifest.xml" in names else b""
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, ValueError, EOFError) as error:
-        raise DamagedFile(place) from error
-    if b"encryption-data" in manifest:
-        raise EncryptedFile(place)
-    for member, kind in (("xl/workbook.xml", Kind.XLSX), ("xl/workbook.bin", Kind.XLSB)):
-        if member in names:
-            return kind
+    with reading(place.file), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        package = Package(archive)
+        if any(info.flag_bits & 1 for info in archive.infolist()):
+            raise EncryptedFile(place)
+        mimetype = package.read("mimetype")[:80]
+        if b"encryption-data" in package.read("META-INF/manifest.xml")[:65536]:
+            raise EncryptedFile(place)
+        if not mimetype and package.workbook:
+            return Kind.XLSB if package.workbook.lower().endswith(".bin") else Kind.XLSX
+        foreign = bool(package.real("word/document.xml")), bool(package.real("ppt/presentation.xml"))
     if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return Kind.ODS
-    if mimetype.startswith(b"application/vnd.oasis.opendocument") or "word/document.xml" in names:
+    if mimetype.startswith(b"application/vnd.oasis.opendocument") or foreign[0]:
         raise NotATable(place, what="Word 或其他文档")
-    raise NotATable(place, what="演示文稿" if "ppt/presentation.xml" in names else "压缩包")
+    raise NotATable(place, what="演示文稿" if foreign[1] else "压缩包")
 
 
 def _ole_kind(place: Place, data: bytes) -> Kind:
+    with reading(place.file):
+        names = Compound(data).names
     for stream, what in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
+        if stream in names:
             raise NotATable(place, what=what) if what else EncryptedFile(place)
-    if any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
+    if any(stream in names for stream in ("Workbook", "Book")):
         return Kind.XLS
     raise NotATable(place, what="不含表格的旧式 Office 文件")
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
+from wfx.intake.elsewhere import elsewhere
 from wfx.intake.grid import Grid, read_grids
-from wfx.intake.headers import Matched, Vocabulary, best_block, fold, vocabulary
+from wfx.intake.headers import Matched, Vocabulary, fold, vocabulary
 from wfx.intake.lists import with_lists
+from wfx.intake.recognising import doubt, recognise, unknown
 from wfx.intake.rows import Places, Rows, read_rows
 from wfx.intake.sniff import Kind
-from wfx.values.errors import GivenUnknown, MissingColumn, NoSuchForm, Place, Problem, UnknownSheet, WfxError, problem
+from wfx.values.errors import GivenUnknown, MissingColumn, NoSuchForm, Problem, WfxError, problem
 from wfx.values.form import Form
 from wfx.values.roundtrip.returned import LIST
 from wfx.values.roundtrip.workbook import HIDDEN
@@ -70,8 +72,9 @@ def take(  # noqa: PLR0913 - a file, what it may be, and what is said beside it
     ``villages``: a village's name or code → its code. ``given``: field → text for the fields a form allows to come
     from outside (a column in the sheet goes before it); ``offered`` the same, passed over where a form does not allow
     it. ``wanted``: take the file for this form, even where words it is recognised by are missing. Errors: those of
-    ``read_grids``; ``NoSuchForm``, ``GivenUnknown``; ``UnknownSheet`` when no sheet fits any form. Wrong cells are
-    never raised: they are ``Taken.problems``.
+    ``read_grids``; ``NoSuchForm``, ``GivenUnknown``; ``UnknownSheet`` when no sheet fits any form, ``elsewhere``'s
+    where it is known what the file is, ``WhichForm`` when one may fit and too little says so. Wrong cells are never
+    raised: they are ``Taken.problems``.
     """
     schemas = with_lists(schemas, forms)
     words = [vocabulary(form, schemas) for form in _choice(forms, wanted)]
@@ -124,7 +127,7 @@ def _take(
 ) -> tuple[Taken, ...]:
     passed: list[str] = []
     taken: list[Taken] = []
-    nearest: list[Matched] = []
+    unclear: list[WfxError] = []
     for grid in grids:
         if grid.sheet in (LIST, HIDDEN):
             continue
@@ -133,13 +136,15 @@ def _take(
             continue
         wanted = named.get(grid.sheet)
         found = recognise(grid, [each for each in words if _is(each.form, wanted)], wanted=wanted)
-        if found is None:
-            nearest.extend(best_block(grid, words)[:1])
-            passed.append(f"工作表“{grid.sheet}”不是要导入的表,没有读")
+        if found.taken is None:
+            unclear += [doubt(grid, found.maybe)] if found.maybe else []
+            what = f"像“{found.maybe[0].form.title}”,看不准" if found.maybe else "不是要导入的表"
+            passed.append(f"工作表“{grid.sheet}”{what},没有读")
             continue
-        taken.append(_taken(grid, found, schemas, villages, outside))
+        taken.append(_taken(grid, found.taken, schemas, villages, outside))
     if not taken:
-        raise _unknown(name, nearest)
+        other = None if named else elsewhere(name, grids)
+        raise other or (unclear[0] if unclear else unknown(name, grids, words))
     first = taken[0]
     notes = (*_file_notes(name, grids[0]), *passed, *first.notes)
     return (replace(first, notes=notes), *taken[1:])
@@ -156,23 +161,6 @@ def _choice(forms: Mapping[str, Form], wanted: str | None) -> Sequence[Form]:
     if not chosen:
         raise NoSuchForm("form", shown=wanted[:40], allowed="、".join(sorted(forms)))
     return chosen
-
-
-def recognise(grid: Grid, words: Sequence[Vocabulary], *, wanted: str | None = None) -> Matched | None:
-    """The form whose words are all there; of several the one that knows most columns. ``None`` when none fits."""
-    found = best_block(grid, words)
-    whole = [matched for matched in found if not matched.missing]
-    if whole:
-        return max(whole, key=lambda matched: (matched.known, -len(matched.problems)))
-    return found[0] if wanted and found else None
-
-
-def _unknown(name: str, nearest: Sequence[Matched]) -> WfxError:
-    if not nearest:
-        return UnknownSheet(Place(file=name), nearest=",没有一列的列名是认得的")
-    best = max(nearest, key=lambda matched: matched.known)
-    lacks = f";最接近的是“{best.form.title}”,还缺列:{'、'.join(best.missing)}"
-    return UnknownSheet(Place(file=name), nearest=lacks)
 
 
 def _file_notes(name: str, grid: Grid) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ import segno
 from docx import Document
 from docx.document import Document as Doc
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -24,9 +26,10 @@ from docx.text.run import Run
 
 from wfx.report.papertext import Block, Kind, blocks, parts
 from wfx.report.punctuation import full_width
-from wfx.report.words import EMPTY, display_width, is_numeric, title, words
+from wfx.report.titles import balanced
+from wfx.report.words import EMPTY, display_width, is_numeric, printed, title
 from wfx.values.paper import Paper
-from wfx.values.sheet import Column, Sheet, Shown
+from wfx.values.sheet import Column, Sheet
 
 SONG, FANG, HEI, KAI, XIAO = "宋体", "仿宋", "黑体", "楷体", "方正小标宋简体"
 THREE, TWO, FOUR, TABLE = 16, 22, 14, 10.5  # 三号, 二号, 四号, 五号, in points
@@ -36,12 +39,20 @@ _LINE = 28.95  # points: 22 lines on the type area's 225 mm (GB/T 9704-2012, 5.2
 _MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}  # mm
 _TYPE_AREA = 156  # mm across (5.1)
 _HEAD = (36, TWO)  # points: the red head's size, and the least that a long name comes down to
-_SQUARE = 25  # mm: a printed code that a telephone still reads
+_WITNESS = 74  # mm: a code and its words
+_SQUARE = 20  # mm: a printed code that a telephone still reads
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, so that equal papers give equal bytes; no real time
 _STAMP = (2000, 1, 1, 0, 0, 0)
 _UPRIGHT = 78  # characters of 10.5 pt that stand side by side in the type area of an upright page
+_SPREAD = 110  # from here on a paper without a red head lies across
 _WIDEST = 40
 _UNBROKEN = 20
+_BY_HAND = 8
+_CELLS = "表"
+_BLANK = "__"
+_TWIP = 635  # the unit in which a width is kept
+_SURE = 0.92  # of a line: some machines set figures wider than half a character
+_APART, _CELL, _SMALL = 6, 0.5, 9  # points: above a table, within a cell, beneath a code
 _PADDING = 2.6  # a cell's own margins, in half characters of its text
 _PIECE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d|[!-~]+|[^!-~\s]{1,3}")
 
@@ -63,6 +74,9 @@ class Style:
     rules: tuple[tuple[str, str, int], ...] = ()
 
 
+_SHEET = Style(HEI, align=_CENTRE, keep=True)
+_NOTE = Style(size=TABLE, exact=False)
+_CODE = Style(size=TABLE, align=_CENTRE, exact=False)
 # GB/T 9704-2012, 7.2 to 7.4: the red head, number and rule; title, body and headings; signature, date, imprint.
 STYLES = {
     Kind.OFFICE: Style(XIAO, _HEAD[0], _CENTRE, exact=False, colour=RED),
@@ -72,17 +86,16 @@ STYLES = {
     Kind.FIRST: Style(HEI, first=200, keep=True),
     Kind.SECOND: Style(KAI, first=200, keep=True),
     Kind.CENTRED: Style(align=_CENTRE),
+    Kind.NOTE: _NOTE,
     Kind.ATTACHED: Style(first=200, before=THREE),
-    Kind.SIGNED: Style(align=_RIGHT, right=300, before=THREE * 2, keep=True),
+    Kind.SIGNED: Style(align=_RIGHT, right=300, before=THREE, keep=True),
     Kind.DATED: Style(align=_RIGHT, right=400),
-    Kind.COPIES: Style(size=FOUR, before=THREE, rules=(("top", "000000", 6),)),
+    Kind.COPIES: Style(size=FOUR, before=TABLE, rules=(("top", "000000", 6),)),
     Kind.ISSUED: Style(size=FOUR, rules=(("top", "000000", 6), ("bottom", "000000", 6))),
     Kind.BODY: Style(align=WD_ALIGN_PARAGRAPH.JUSTIFY, first=200),
 }
 _BEFORE = {Kind.ATTACHED: "附件:", Kind.COPIES: "抄送:"}
-_SHEET = Style(HEI, align=_CENTRE, keep=True)
-_NOTE = Style(size=TABLE, exact=False)
-_CODE = Style(size=TABLE, align=_CENTRE, exact=False)
+_WITNESSED = [Kind.CODE, Kind.SIGNED, Kind.DATED]
 
 
 def document(paper: Paper, template: str) -> bytes:
@@ -91,8 +104,16 @@ def document(paper: Paper, template: str) -> bytes:
     ``template`` is the text of its ``.paper.j2``. Errors: ``TemplateBroken``.
     """
     made = _empty(paper.title)
-    for block in blocks(paper, template):
-        _lay(made, block, paper)
+    lines = blocks(paper, template)
+    across = max(map(_wide, paper.sheets.values()), default=0)
+    if across > _SPREAD and all(block.kind is not Kind.OFFICE for block in lines):
+        _turn(made)
+    while lines:
+        if [block.kind for block in lines[:3]] == _WITNESSED:
+            _witnessed(made, *lines[:3])
+            del lines[:3]
+        else:
+            _lay(made, lines.pop(0), paper)
     return _bytes(made)
 
 
@@ -122,6 +143,8 @@ def _empty(name: str) -> Doc:
     normal = made.styles["Normal"]
     normal.font.name, normal.font.size = FANG, Pt(THREE)
     normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FANG)
+    small = made.styles.add_style(_CELLS, WD_STYLE_TYPE.PARAGRAPH)
+    small.font.size = Pt(TABLE)  # an empty cell is as high as a full one
     made.settings.odd_and_even_pages_header_footer = True
     _numbered(section.footer.paragraphs[0], _RIGHT)
     _numbered(section.even_page_footer.paragraphs[0], _LEFT)
@@ -170,7 +193,31 @@ def _lay(made: Doc, block: Block, paper: Paper) -> None:
             line = _line(made, f"{office.strip()}\t{day.strip()}印发", STYLES[block.kind])
             line.paragraph_format.tab_stops.add_tab_stop(Mm(_TYPE_AREA), WD_TAB_ALIGNMENT.RIGHT)
         case _:
-            _line(made, f"{_BEFORE.get(block.kind, '')}{block.text}", STYLES[block.kind])
+            style = STYLES[block.kind]
+            if block.kind is Kind.BODY and _BLANK in block.text:  # spread out, the blank would be pulled apart
+                style = replace(style, align=_LEFT)
+            _line(made, f"{_BEFORE.get(block.kind, '')}{block.text}", style)
+
+
+def _witnessed(made: Doc, code: Block, signed: Block, dated: Block) -> None:
+    """The code on the left of office and day, so that both stand on the page whose text they close."""
+    grid = made.add_table(rows=1, cols=2)
+    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    grid.autofit = False
+    left, right = grid.rows[0].cells
+    for place, width in enumerate((Mm(_WITNESS), Mm(_TYPE_AREA - _WITNESS))):
+        grid.columns[place].width = grid.rows[0].cells[place].width = width
+    _flag(grid.rows[0], "w:cantSplit")
+    _picture(left.paragraphs[0], code.text)
+    left.paragraphs[0].alignment = _CENTRE
+    words = left.add_paragraph()
+    words.alignment = _CENTRE
+    _run(words, f"对账码 {code.text}", font=FANG, size=_SMALL)
+    right.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    for place, block in enumerate((signed, dated)):
+        line = right.add_paragraph() if place else right.paragraphs[0]
+        line.alignment = _CENTRE
+        _run(line, full_width(block.text), font=FANG, size=THREE)
 
 
 def _head_size(text: str) -> int:
@@ -182,12 +229,15 @@ def _head_size(text: str) -> int:
 
 def _code(made: Doc, text: str, said: str) -> None:
     """A code as a picture for a telephone, and beneath it in words for a hand."""
+    _picture(_line(made, "", replace(_CODE, keep=True)), text)
+    _line(made, said, _CODE)
+
+
+def _picture(line: Paragraph, text: str) -> None:
     square = io.BytesIO()
     segno.make(text, error="m", micro=False).save(square, kind="png", scale=8, border=2)
-    line = _line(made, "", replace(_CODE, keep=True))
     picture = line.add_run().add_picture(square, width=Mm(_SQUARE))
     picture._inline.docPr.set("descr", text)  # noqa: SLF001 - python-docx gives a picture no words
-    _line(made, said, _CODE)
 
 
 def _line(made: Doc, text: str, style: Style) -> Paragraph:
@@ -201,8 +251,17 @@ def _line(made: Doc, text: str, style: Style) -> Paragraph:
         _indent(line, first=style.first, right=style.right)
     for edge, colour, eighths in style.rules:
         _ruled(line, edge, colour, eighths)
-    _run(line, full_width(text), font=style.font, size=style.size, colour=style.colour)
+    for order, piece in enumerate(_parted(full_width(text), style)):
+        if order:
+            line.add_run().add_break()
+        _run(line, piece, font=style.font, size=style.size, colour=style.colour)
     return line
+
+
+def _parted(text: str, style: Style) -> list[str]:
+    """A title's lines; any other text is one, broken by the program that shows it."""
+    across = int(Mm(_TYPE_AREA).pt * 2 * _SURE // style.size)
+    return balanced(text, across) if style is STYLES[Kind.TITLE] else [text]
 
 
 def _run(line: Paragraph, text: str, *, font: str, size: float, colour: RGBColor | None = None) -> Run:
@@ -261,50 +320,72 @@ def _wide(sheet: Sheet) -> int:
 
 def _widths(sheet: Sheet) -> list[int]:
     """The width each column asks for, within reason."""
-    rows = [[words(value, grouped=True) for value in row] for row in sheet.rows]
-    heads = [_head(column) for column in sheet.columns]
-    return [
-        min(max(display_width(text) for text in (head, *(row[index] for row in rows))), _WIDEST)
-        for index, head in enumerate(heads)
-    ]
+    return [_wished(sheet, index, _head(column)) for index, column in enumerate(sheet.columns)]
+
+
+def _wished(sheet: Sheet, index: int, head: str) -> int:
+    """What its title and its longest cell take; a column left open for a hand has room for one."""
+    cells = [row[index] for row in printed(sheet)]
+    least = _BY_HAND if cells and not any(cells) else 0
+    return min(max(least, *map(display_width, (head, *cells))), _WIDEST)
 
 
 def _table(made: Doc, sheet: Sheet) -> None:
-    """A ruled table, its head on every page, no row broken over two; notes beneath."""
+    """A ruled table between the edges of the text, its head on every page, no row broken over two; notes beneath."""
+    _apart(made)
+    size = _size(made, sheet)
     grid = made.add_table(rows=1, cols=len(sheet.columns))
     grid.style = "Table Grid"
     grid.autofit = False
+    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     for cell, column in zip(grid.rows[0].cells, sheet.columns, strict=True):
-        _cell(cell, _head(column), align=_CENTRE, font=HEI)
+        _cell(cell, _head(column), align=_CENTRE, font=HEI, size=size)
     _flag(grid.rows[0], "w:tblHeader")
     numeric = [is_numeric(column) for column in sheet.columns]
-    for row in sheet.rows:
+    for row in printed(sheet):
         line = grid.add_row()
         _flag(line, "w:cantSplit")
-        for cell, value, right in zip(line.cells, row, numeric, strict=True):
-            align = _RIGHT if right else _LEFT
-            _cell(cell, words(value, grouped=True), align=align)
+        for cell, text, right in zip(line.cells, row, numeric, strict=True):
+            _cell(cell, text, align=_RIGHT if right else _LEFT, size=size)
     if not sheet.rows:
         _cell(grid.add_row().cells[0].merge(grid.rows[-1].cells[-1]), EMPTY, align=_CENTRE)
-    _set_widths(made, grid, sheet)
+    _set_widths(made, grid, sheet, size)
     for note in sheet.notes:
         _line(made, f"注:{note}", _NOTE)
     if not sheet.notes:
-        made.add_paragraph().paragraph_format.space_after = Pt(0)
+        made.add_paragraph(style=_CELLS).paragraph_format.space_after = Pt(0)
 
 
-def _set_widths(made: Doc, grid: Table, sheet: Sheet) -> None:
-    """The type area shared out: every column first what cannot be broken, then its part of what is left."""
+def _apart(made: Doc) -> None:
+    """A little room between a table and the line above it."""
+    above = made.element.body[-2] if len(made.element.body) > 1 else None
+    if above is not None and above.tag == qn("w:p"):
+        Paragraph(above, made).paragraph_format.space_after = Pt(_APART)
+
+
+def _across(made: Doc) -> int:
     section = made.sections[0]
-    room = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
+    return int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
+
+
+def _size(made: Doc, sheet: Sheet) -> float:
+    """五号, or 小五 where no column could be given what may not be broken."""
+    firm = sum(width + _PADDING for width in _least(sheet))
+    return TABLE if firm * int(Pt(TABLE)) / 2 <= _across(made) else _SMALL
+
+
+def _set_widths(made: Doc, grid: Table, sheet: Sheet, size: float) -> None:
+    """The type area shared out: every column first what cannot be broken, then its part of what is left."""
+    room = _across(made)
     wished, least = _widths(sheet), _least(sheet)
-    unit = int(Pt(TABLE)) / 2
+    unit = int(Pt(size)) / 2
     firm = [(width + _PADDING) * unit for width in least]
     spare = max(room - sum(firm), 0)
-    more = [max(wish - width, 0) for wish, width in zip(wished, least, strict=True)]
-    shares = more if sum(more) else [1] * len(more)
+    more = [max(wish - width, 0) * unit for wish, width in zip(wished, least, strict=True)]
+    given = min(spare, sum(more))  # first to what each column wishes for, then to all by their width
     firm = _within(firm, room)
-    lengths = [int(base + spare * share / sum(shares)) for base, share in zip(firm, shares, strict=True)]
+    wide = [base + given * share / (sum(more) or 1) for base, share in zip(firm, more, strict=True)]
+    lengths = [int(width * max(room / sum(wide), 1)) // _TWIP * _TWIP for width in wide]
     for column, length in zip(grid.columns, lengths, strict=True):
         column.width = length
         for cell in column.cells:
@@ -324,10 +405,11 @@ def _within(lengths: Sequence[float], room: float) -> list[float]:
 
 def _least(sheet: Sheet) -> list[int]:
     """The widest piece of each column that may not be broken: a number, a day, an identifier, half its title."""
+    rows = printed(sheet)
     return [
         max(
             -(-display_width(_head(column)) // 2),
-            *(_room(piece) for row in sheet.rows for piece in _firm(row[index])),
+            *(_room(piece) for row in rows for piece in _PIECE.findall(row[index])),
             2,
         )
         for index, column in enumerate(sheet.columns)
@@ -337,11 +419,7 @@ def _least(sheet: Sheet) -> list[int]:
 def _room(piece: str) -> int:
     """What a piece takes, with something to spare where the machine sets figures in a wider type."""
     width = min(display_width(piece), _UNBROKEN)
-    return width + -(-width // 3) if piece.isascii() else width
-
-
-def _firm(value: Shown) -> list[str]:
-    return _PIECE.findall(words(value, grouped=True)) or [""]
+    return width + -(-width // 6) if piece.isascii() else width
 
 
 def _flag(row: _Row, name: str) -> None:
@@ -356,9 +434,11 @@ def _cell(
     font: str = FANG,
     size: float = TABLE,
 ) -> None:
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     line = cell.paragraphs[0]
+    line.style = _CELLS
     line.alignment = align
-    line.paragraph_format.space_after = Pt(0)
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(_CELL)
     for order, piece in enumerate(_pieces(text)):
         if order:
             line.add_run().add_break()

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     TABLE = "@表"
     CODE = "@码"
     CENTRED = "@居中"
+    NOTE = "@注"
     ATTACHED = "@附件"
     SIGNATURES = "@签字"
     SIGNED = "@落款"

@@ -1,18 +1,25 @@
-"""Bars as an inline picture that is also text: label, bar, and the very number the table beneath prints."""
+"""Bars as an inline picture that is also text: label, bar, and the very number the table beneath prints.
 
+A share lies on a scale from 0 to 100. Numbers that lie close together are drawn from a round number below them, which
+the picture names: from zero nobody would see which is the longer.
+"""
+
+import re
 from decimal import Decimal
 from html import escape
 
 from wfx.report.words import display_width, title, words
 from wfx.values.sheet import Bars, Shown
 
-WIDTH = 720
+WIDTH = 480
 _ROW = 26
 _BAR = 14
 _TEXT = 7  # pixels of half a Chinese character at 14 px
 _GAP = 8
 _LABEL_MOST = 24
 MISSING = "缺数据"
+_ZERO, _HUNDRED, _CLOSE = Decimal(0), Decimal(100), Decimal("0.3")
+_SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
 _STYLE = "font-family:inherit;font-size:14px"
 
 
@@ -24,8 +31,9 @@ def bars(chart: Bars) -> str:
     """
     names = [column.name for column in chart.sheet.columns]
     at_label, at_value = _index(names, chart.label), _index(names, chart.value)
-    rows = [(_cut(words(row[at_label])), _number(row[at_value])) for row in chart.sheet.rows]
-    unit = chart.sheet.columns[at_value].unit
+    shares = any(_SHARE.fullmatch(words(row[at_value])) for row in chart.sheet.rows)
+    rows = [(_cut(words(row[at_label])), _number(row[at_value], shares=shares)) for row in chart.sheet.rows]
+    unit = "%" if shares else chart.sheet.columns[at_value].unit
     left = _TEXT * max((display_width(label) for label, _ in rows), default=0) + _GAP
     right = _TEXT * max((display_width(_said(value, unit)) for _, value in rows), default=0) + _GAP
     room = Decimal(max(WIDTH - left - right, 80))
@@ -35,9 +43,19 @@ def bars(chart: Bars) -> str:
         f'style="{_STYLE}" aria-label="{escape(chart.sheet.title)}">'
         f"<title>{escape(chart.sheet.title)}:{escape(title(chart.sheet.columns[at_value]))}</title>"
     )
-    low, span = _scale([value for _, value in rows if value is not None])
+    low, span = (_ZERO, _HUNDRED) if shares else _scale([value for _, value in rows if value is not None])
+    note = _from(low, unit, left, height) if low > 0 else ""
+    if note:
+        head = head.replace(f'viewBox="0 0 {WIDTH} {height}"', f'viewBox="0 0 {WIDTH} {height + _ROW}"')
+        head = head.replace(f'height="{height}" ', f'height="{height + _ROW}" ')
     drawn = (_row(number, label, value, unit, (left, room, low, span)) for number, (label, value) in enumerate(rows))
-    return head + "".join(drawn) + "</svg>"
+    return head + "".join(drawn) + note + "</svg>"
+
+
+def _from(low: Decimal, unit: str, left: int, height: int) -> str:
+    """Where the bars begin, said beneath them."""
+    said = escape(f"横轴从 {words(low, grouped=True)}{unit} 起")
+    return f'<text x="{left}" y="{height + _BAR}" fill="#777">{said}</text>'
 
 
 def _index(names: list[str], name: str) -> int:
@@ -46,9 +64,12 @@ def _index(names: list[str], name: str) -> int:
     return names.index(name)
 
 
-def _number(value: Shown) -> Decimal | None:
+def _number(value: Shown, *, shares: bool) -> Decimal | None:
     if value is None or isinstance(value, Decimal):
         return value
+    if shares and isinstance(value, str):
+        share = _SHARE.fullmatch(value)
+        return Decimal(share[1]) if share else None
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError
     return Decimal(value)
@@ -64,10 +85,18 @@ def _said(value: Decimal | None, unit: str) -> str:
     return MISSING if value is None else f"{words(value, grouped=True)}{unit}"
 
 
+def _nice(low: Decimal, span: Decimal) -> Decimal:
+    """The round number below the lowest value: of the size of what they differ by."""
+    step = Decimal(10) ** span.adjusted()
+    return max((low - span / 2) // step * step, _ZERO)
+
+
 def _scale(values: list[Decimal]) -> tuple[Decimal, Decimal]:
-    """The lowest value drawn (never above zero) and the distance to the highest (never zero)."""
-    low = min([*values, Decimal(0)])
-    return low, max([*values, Decimal(0)]) - low or Decimal(1)
+    """The value at which bars begin and the distance to the highest (never zero)."""
+    lowest, highest = min(values, default=_ZERO), max(values, default=_ZERO)
+    close = len(values) > 1 and lowest > 0 and 0 < highest - lowest < highest * _CLOSE
+    low = _nice(lowest, highest - lowest) if close else min(lowest, _ZERO)
+    return low, max(highest, _ZERO) - low or Decimal(1)
 
 
 def _row(
@@ -76,7 +105,7 @@ def _row(
     left, room, low, span = frame
     top = number * _ROW + (_ROW - _BAR) // 2
     base = top + _BAR - 2
-    zero = left + room * -low / span
+    zero = left + room * max(-low, _ZERO) / span
     reach = zero if value is None else left + room * (value - low) / span
     start, end = min(zero, reach), max(zero, reach)
     said = escape(_said(value, unit))

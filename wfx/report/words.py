@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from wfx.values.schema import FieldType
-from wfx.values.sheet import Column, Shown
+from wfx.values.sheet import Column, Sheet, Shown
 
 NUMERIC = frozenset({FieldType.INT, FieldType.MONEY, FieldType.QUANTITY, FieldType.RATIO})
 EMPTY = "(没有记录)"
@@ -28,6 +28,26 @@ def words(value: Shown, *, grouped: bool = False) -> str:
         case _:  # an integer's thousands are not parted: most are years, and 2,026 would read oddly
             text = str(value)
     return text
+
+
+def printed(sheet: Sheet) -> list[list[str]]:
+    """The rows as they stand in print: thousands parted, a column of quantities with the places that say something."""
+    places = [_places(sheet, index) for index in range(len(sheet.columns))]
+    return [[_printed(cell, place) for cell, place in zip(row, places, strict=True)] for row in sheet.rows]
+
+
+def _places(sheet: Sheet, index: int) -> int | None:
+    """How many decimal places the longest quantity of the column needs; ``None``: every cell keeps its own."""
+    if sheet.columns[index].type not in {FieldType.QUANTITY, FieldType.RATIO}:
+        return None
+    numbers = [cell for row in sheet.rows if isinstance(cell := row[index], Decimal)]
+    return max((-int(number.normalize().as_tuple().exponent) for number in numbers), default=0)
+
+
+def _printed(value: Shown, places: int | None) -> str:
+    if isinstance(value, Decimal) and places is not None:
+        return f"{value:,.{max(places, 0)}f}"
+    return words(value, grouped=True)
 
 
 def title(column: Column) -> str:

@@ -50,14 +50,14 @@ def judge(  # noqa: PLR0913 - what is judged, on what, as of when
     kind: RuleKind = RuleKind.FINDING,
     day: date | None = None,
     seconds: float = 10,
-    silent: set[str] | None = None,
+    ran: dict[str, frozenset[str]] | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding of these rules (of this ``kind``) in that month, worst severity first, then by rule and subject.
 
     ``source`` gives a ledger's table by name, ``gone_<register>`` for removed rows. A missing fact is reported once per
     subject and column. A rule that cannot run becomes a BROKEN finding about itself; it stops no other. ``day``: as of
-    which the month is judged, its last one where none is given. ``silent`` is given the paths of the rules that ran and
-    found nothing, not even a missing fact.
+    which the month is judged, its last one where none is given. ``ran`` is given the paths of the rules that ran, each
+    with the numbers of what it found.
     """
     chosen = [rule for rule in rules if rule.kind is kind]
     ready = [rule for rule in chosen if not rule.not_in_force(month)]
@@ -72,11 +72,17 @@ def judge(  # noqa: PLR0913 - what is judged, on what, as of when
             early.update(rows_of(one, door, seconds))
         with _collector_at_rest():
             found = [_judge_one(rule, door, (month, day), early.get(rule.id)) for rule in chosen]
-    if silent is not None:
-        silent.update(rule.path for rule, group in zip(chosen, found, strict=True) if not group)
+    if ran is not None:
+        ran.update(_numbers(zip(chosen, found, strict=True)))
     # all findings of one rule weigh the same, so rules are put in order, and subjects within each
     told = sorted(filter(None, found), key=lambda group: (_ORDER[group[0].severity], group[0].rule))
     return tuple(_once(finding for group in told for finding in sorted(group, key=attrgetter("subject"))))
+
+
+def _numbers(found: Iterable[tuple[Rule, list[Finding]]]) -> Iterator[tuple[str, frozenset[str]]]:
+    for rule, group in found:
+        if not any(item.verdict is Verdict.BROKEN for item in group):
+            yield rule.path, frozenset(item.number for item in group)
 
 
 @contextmanager
@@ -92,9 +98,17 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 def measure(
-    rules: Iterable[Rule], source: Source, schemas: Mapping[str, Schema], month: Month, *, seconds: float = 10
+    rules: Iterable[Rule],
+    source: Source,
+    schemas: Mapping[str, Schema],
+    month: Month,
+    *,
+    day: date | None = None,
+    seconds: float = 10,
 ) -> tuple[Measure, ...]:
     """Each village's fraction under every measure in force, by rule and village; drafts never score.
+
+    ``day`` as in ``judge``.
 
     A village whose numerator or denominator is unknown has a denominator of 0, so its score is ``None``.
     Errors: the ``Sql…`` classes, with the rule's id as place: a broken measure must not pass for a low score.
@@ -103,7 +117,7 @@ def measure(
     with Door(source, ledger_names(schemas), seconds=seconds) as door:
         for rule in rules:
             if rule.kind is RuleKind.MEASURE and rule.status == "active":
-                measures.extend(measure_one(rule, door, month))
+                measures.extend(measure_one(rule, door, month, day=day))
     return tuple(sorted(measures, key=lambda one: (one.rule, one.village)))
 
 
@@ -118,7 +132,7 @@ def _judge_one(rule: Rule, door: Door, when: tuple[Month, date | None], rows: pa
     except WfxError as error:
         reason = _REASONS.get(type(error), "无法运行")
         return [_about(rule, Verdict.BROKEN, f"规则 {rule.id} 没有运行:{reason}", f"wfx rules test {rule.id}")]
-    return [*_flagged(rule, found, month), *_unknown(rule, found)]
+    return [*_flagged(rule, found, rule.law(month, day)), *_unknown(rule, found)]
 
 
 def _about(rule: Rule, verdict: Verdict, what: str, do: str) -> Finding:
@@ -137,14 +151,14 @@ def _about(rule: Rule, verdict: Verdict, what: str, do: str) -> Finding:
     )
 
 
-def _flagged(rule: Rule, found: Judged, month: Month) -> list[Finding]:
+def _flagged(rule: Rule, found: Judged, law: pa.Table) -> list[Finding]:
     at = [index for index, mark in enumerate(found.verdicts) if mark]
     if not at:
         return []
     rows = picked(found.rows, at)
     columns = zip(
         [found.subjects[index] for index in at],
-        _sentences(rule, rows, month),
+        _sentences(rule, rows, law),
         _pairs(rule.outputs, rows),
         [found.villages[index] for index in at],
         strict=True,
@@ -195,9 +209,9 @@ def _once(found: Iterable[Finding]) -> Iterator[Finding]:
         yield finding
 
 
-def _sentences(rule: Rule, rows: pa.Table, month: Month) -> list[str]:
+def _sentences(rule: Rule, rows: pa.Table, in_force: pa.Table) -> list[str]:
     """``say.what`` filled for each row: columns from the row, ``{v.…}`` from the law of the month."""
-    law = {f"v.{name}": words.plain(cells[0]) for name, cells in rule.law(month).to_pydict().items()}
+    law = {f"v.{name}": words.plain(cells[0]) for name, cells in in_force.to_pydict().items()}
     template: list[str] = [""]
     columns: list[list[str]] = []
     pieces = PLACE.split(rule.say.what)

@@ -31,7 +31,8 @@ def _run(rule: Rule, number: int, example: Example, door: Door) -> Iterator[Prob
 def _compare(rule: Rule, example: Example, door: Door) -> tuple[dict[str, str], dict[str, str]]:
     if rule.kind is RuleKind.MEASURE:
         places = rule.score.places if rule.score else 0
-        measured = {one.village: one.score(places) for one in measure_one(rule, door, example.month, example.tables)}
+        found = measure_one(rule, door, example.month, example.tables, example.day)
+        measured = {one.village: one.score(places) for one in found}
         got = {village: "缺数据" if score is None else str(score) for village, score in measured.items()}
         wanted = {village: str(score) for village, score in example.scores.items()}
         return wanted | dict.fromkeys(example.missing, "缺数据"), got

@@ -1,6 +1,6 @@
 """Follows findings from month to month, and rules by how often they were right."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,10 +12,13 @@ NEW, STILL = "新增", "延续"
 _DECISIONS: Final = ("true", "false", "unclear")
 
 
-def compare(now: Iterable[Finding], before: Iterable[Finding]) -> list[tuple[Finding, str]]:
-    """Each finding with 新增, 延续 or 消失, in that order, otherwise as given; one number is one finding."""
+def compare(now: Iterable[Finding], before: Iterable[Finding], also: Collection[str] = ()) -> list[tuple[Finding, str]]:
+    """Each finding with 新增, 延续 or 消失, in that order, otherwise as given; one number is one finding.
+
+    ``also``: numbers of further findings there were before, all of which stand.
+    """
     current, earlier = tuple(now), tuple(before)
-    known = {finding.number for finding in earlier}
+    known = {*also, *(finding.number for finding in earlier)}
     numbers = {finding.number for finding in current}
     new = [(finding, NEW) for finding in current if finding.number not in known]
     still = [(finding, STILL) for finding in current if finding.number in known]

@@ -48,9 +48,11 @@ def judged(rule: Rule, rows: pa.Table) -> Judged:
     return Judged(subjects, told(rows["village"]), rows["verdict"].to_pylist(), rows)
 
 
-def measure_one(rule: Rule, door: Door, month: Month, given: Tables = _NONE) -> Iterator[Measure]:
-    """One measure's villages, in force or not (for examples and what-if)."""
-    rows = door.select(rule.statement, v=rule.law(month), beside={**rule.beside, **given})
+def measure_one(
+    rule: Rule, door: Door, month: Month, given: Tables = _NONE, day: date | None = None
+) -> Iterator[Measure]:
+    """One measure's villages, in force or not (for examples and what-if); ``day`` as in ``verdicts``."""
+    rows = door.select(rule.statement, v=rule.law(month, day), beside={**rule.beside, **given})
     evidence = _texts(rule.outputs, rows)
     names = [output.name for output in rule.outputs]
     columns = (rows[name].to_pylist() for name in ("village", "numerator", "denominator"))

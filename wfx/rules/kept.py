@@ -20,7 +20,7 @@ import duckdb
 
 from wfx import __version__
 from wfx.rules.rule import Basis, Dated, Output, Point, Rule, RuleKind, Say, Score
-from wfx.rules.statement import public
+from wfx.rules.statement import public, titled
 from wfx.rules.tree import tables
 from wfx.values.errors import BadRule, BadValue
 from wfx.values.finding import Severity
@@ -28,7 +28,7 @@ from wfx.values.matter.made import table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
 
-_FORM: Final = "1"
+_FORM: Final = "2"
 _PLAIN: Final = (Rule, Basis, Dated, Point, Say, Score)
 _TEXTS: Final[Mapping[type, Callable[[str], object]]] = {
     RuleKind: RuleKind,
@@ -60,7 +60,8 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, Output):
-        return {"Output": [value.name, value.place, value.field.name if value.field else None, value.ledger]}
+        field = value.field and (value.field.name if value.ledger else f"={value.field.title}")
+        return {"Output": [value.name, value.place, field, value.ledger]}
     if type(value) in _PLAIN:
         return {type(value).__name__: list(_parts(value))}
     return {type(value).__name__: str(value)} if type(value) in _TEXTS else value
@@ -100,5 +101,7 @@ def _maker(kind: type) -> Callable[[list[object]], object]:
 def _output(schemas: Mapping[str, Schema], name: str, place: str, field: str | None, ledger: str) -> Output:
     if field is None:
         return Output(name, place)
+    if field.startswith("="):
+        return Output(name, place, titled(field.removeprefix("=")))
     schema = table_schema(ledger, schemas)
     return Output(name, place, public(schema, schema.field(field)), ledger)

@@ -39,6 +39,7 @@ from wfx.values.errors import (
     problem,
 )
 from wfx.values.finding import Severity
+from wfx.values.latest import with_latest
 from wfx.values.matter.made import table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
@@ -56,7 +57,18 @@ _RESERVED = frozenset({"month", "month_start", "month_end", "day"})
 _BOTH_KINDS = frozenset(
     {"id", "title", "kind", "severity", "audience", "status", "evidence", "basis", "values", "say", "example"}
 )
-FINDING_KEYS = _BOTH_KINDS | {"subject", "from", "select", "when", "village", "needs", "show", "no_missing", "guards"}
+FINDING_KEYS = _BOTH_KINDS | {
+    "subject",
+    "from",
+    "select",
+    "when",
+    "village",
+    "needs",
+    "show",
+    "titles",
+    "no_missing",
+    "guards",
+}
 MEASURE_KEYS = _BOTH_KINDS | {"select", "score"}
 _EARLIEST = Month(1, 1)
 _MOST_PLACES = 6
@@ -142,7 +154,7 @@ def _build(toml: Toml, path: str, duty: str, kind: RuleKind, on: Bench) -> Rule:
         basis=basis,
         say=say,
         values=values,
-        examples=tuple(_examples(keys.tables(toml, "example"), on.schemas)),
+        examples=tuple(_examples(keys.tables(toml, "example"), on.schemas, made.statement)),
         outputs=made.outputs,
         statement=made.statement,
         parts=made.parts,
@@ -168,6 +180,7 @@ def _fragments(toml: Toml, kind: RuleKind, say: Say, values: tuple[Dated, ...]) 
         when=keys.text(toml, "when", ""),
         village=keys.text(toml, "village", ""),
         show=show,
+        titles={name: keys.text(keys.table(toml, "titles"), name) for name in keys.table(toml, "titles")},
         asked=columns_asked(say.what, keys.texts(toml, "needs"), keys.texts(toml, "evidence")),
         law=law_row(values, _EARLIEST),
         beside=law_series(values),
@@ -258,19 +271,20 @@ def _typed(found: Mapping[str, str], kind: RuleKind) -> None:
             raise BadRule(name, shown=found[name][:20], expected="数" if measure else "真假")
 
 
-def _examples(entries: tuple[Toml, ...], schemas: Mapping[str, Schema]) -> Iterator[Example]:
+def _examples(entries: tuple[Toml, ...], schemas: Mapping[str, Schema], sql: str) -> Iterator[Example]:
     names = ledger_names(schemas)
     for number, entry in enumerate(entries, 1):
         within = f"example {number}"
         rest = {key for key in entry if key not in {"month", "day", "flags", "missing", "silent", "score"}}
         keys.known(dict.fromkeys(rest), names, within)
         given = {name: rows_given(keys.tables(entry, name), name, schemas, within) for name in sorted(rest)}
+        month = month_said(keys.text(entry, "month"))
         scores = keys.table(entry, "score")
         if not all(isinstance(score, Decimal) for score in scores.values()):
             raise BadRule(within, shown="score", expected="村 = 带小数的分数")
         yield Example(
-            month_said(keys.text(entry, "month")),
-            given,
+            month,
+            with_latest(given, schemas, month, sql),
             keys.texts(entry, "flags"),
             keys.texts(entry, "missing"),
             keys.texts(entry, "silent"),

@@ -14,16 +14,20 @@ from wfx.rules.sql import Door
 from wfx.rules.tree import Named, tables
 from wfx.values.errors import BadRule, SqlUnknownName
 from wfx.values.matter.made import table_names, table_schema
-from wfx.values.schema import Field, Schema
+from wfx.values.schema import Field, FieldType, Schema
 
 PLACE: Final = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
+_FIELD = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _OWN = {"subject", "village", "verdict", "numerator", "denominator"}
 
 
 @dataclass(frozen=True)
 class Fragments:
-    """The SQL of a rule file as written, and the columns its words and needs ask for."""
+    """The SQL of a rule file as written, and the columns its words and needs ask for.
+
+    ``titles``: computed column → the ledger field it stands for (``ledger.field``), or its title in words.
+    """
 
     kind: RuleKind
     subject: str
@@ -31,6 +35,7 @@ class Fragments:
     when: str
     village: str
     show: Mapping[str, str]
+    titles: Mapping[str, str]
     asked: tuple[str, ...]
     law: pa.Table
     beside: Mapping[str, pa.Table]
@@ -91,9 +96,7 @@ def bind(statement: str, fragments: Fragments, bench: Bench) -> dict[str, str]:
 
 def _from_tables(fragments: Fragments, schemas: Mapping[str, Schema]) -> Composed:
     named = _ledgers(f"select 1 from v cross join {fragments.source}\n", schemas)  # noqa: S608 - only parsed
-    outputs = tuple(
-        _output(name, f"e{index}", named, schemas, fragments.show) for index, name in enumerate(fragments.asked)
-    )
+    outputs = tuple(_output(name, f"e{index}", named, schemas, fragments) for index, name in enumerate(fragments.asked))
     shown = tuple(fragments.show.get(output.name, output.name) for output in outputs)
     parts = (fragments.subject, fragments.village or _village(named, schemas), fragments.when, *shown)
     places = ("subject", "village", "verdict", *(output.place for output in outputs))
@@ -119,7 +122,7 @@ def _from_select(fragments: Fragments, bench: Bench) -> Composed:
             raise SqlUnknownName("select", shown=name)
     rest = [name for name in found if name not in _OWN or name in fragments.asked]
     ordered = dict.fromkeys((*fragments.asked, *rest))
-    outputs = tuple(_output(name, f"e{index}", named, bench.schemas, {}) for index, name in enumerate(ordered))
+    outputs = tuple(_output(name, f"e{index}", named, bench.schemas, fragments) for index, name in enumerate(ordered))
     village = "village" if "village" in found else "null"
     head = (
         ["cast(village as varchar) as village", "numerator", "denominator"]
@@ -144,9 +147,11 @@ def _village(named: Collection[Named], schemas: Mapping[str, Schema]) -> str:
 
 
 def _output(
-    name: str, place: str, named: Iterable[Named], schemas: Mapping[str, Schema], show: Mapping[str, str]
+    name: str, place: str, named: Iterable[Named], schemas: Mapping[str, Schema], fragments: Fragments
 ) -> Output:
-    if name in show:
+    if name in fragments.titles:
+        return Output(name, place, *_stands_for(fragments.titles[name], schemas))
+    if name in fragments.show:
         return Output(name, place)
     alias, _, column = name.rpartition(".")
     for table in named:
@@ -154,6 +159,21 @@ def _output(
         if column in schema.names and alias in {"", table.alias}:
             return Output(name, place, public(schema, schema.field(column)), schema.name)
     return Output(name, place)
+
+
+def _stands_for(said: str, schemas: Mapping[str, Schema]) -> tuple[Field, str]:
+    """The ledger field a computed column stands for, or one that is only a title. Errors: ``BadRule``."""
+    if not _FIELD.fullmatch(said):
+        return titled(said), ""
+    ledger, _, column = said.partition(".")
+    if ledger not in schemas or column not in schemas[ledger].names:
+        raise BadRule("titles", shown=said[:60], expected="台账.字段,或一个名称")
+    return public(schemas[ledger], schemas[ledger].field(column)), ledger
+
+
+def titled(title: str) -> Field:
+    """What a computed column is called that stands for no field."""
+    return Field("", FieldType.TEXT, title)
 
 
 def public(schema: Schema, field: Field) -> Field:

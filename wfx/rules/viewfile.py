@@ -37,6 +37,7 @@ from wfx.values.errors import (
     ViewExamplesMissing,
     WfxError,
 )
+from wfx.values.latest import with_latest
 from wfx.values.matter.made import table_schema
 from wfx.values.month import Month
 from wfx.values.schema import FieldType, Schema
@@ -242,6 +243,7 @@ class _View:
             if not isinstance(entry.get("rows"), list):
                 raise BadRule(within, shown="rows", expected="rows = [ {列 = 值}, … ]")
             notes = keys.texts(entry, "notes") if "notes" in entry else None
+            given = with_latest(given, schemas, asked.judged, bare.select)
             yield ViewExample(asked, given, tuple(_row(row, within) for row in keys.tables(entry, "rows")), notes)
 
 

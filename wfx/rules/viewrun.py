@@ -34,11 +34,15 @@ Raw = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Viewed:
-    """A view's sheet. ``persons``: places of the columns whose cells are person ids, for the desk to open."""
+    """A view's sheet. ``persons``: places of the columns whose cells are person ids, for the desk to open.
+
+    ``empty``: there is no row but perhaps a total.
+    """
 
     sheet: Sheet
     persons: tuple[int, ...] = ()
     chart: Bars | None = None
+    empty: bool = False
 
 
 def run_view(
@@ -133,7 +137,7 @@ class _Drawing:
         notes = tuple(text for note in view.notes if (text := self._note(note, rows)))
         sheet = Sheet(self._filled(view.title, rows), columns, tuple(drawn), notes)
         persons = tuple(place for place, column in enumerate(view.shown) if column.person)
-        return Viewed(sheet, persons, self._bars(sheet, len(rows)))
+        return Viewed(sheet, persons, self._bars(sheet, len(rows)), not rows)
 
     def _rows(self, found: pa.Table) -> list[dict[str, object]]:
         whole = {field.name for field in found.schema if pa.types.is_decimal(field.type) and not field.type.scale}

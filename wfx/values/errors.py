@@ -165,7 +165,14 @@ BadIdNumber = situation("E229", "The ID number's length, date or check digit is 
 BadIdentifier = situation("E230", "The identifier has characters that are not allowed.")
 MergedCells = situation("E231", "Data cells are merged.")
 FormulaError = situation("E232", "The cell shows a formula error.")
+WhichForm = situation("E245", "Too little of the sheet says which form it is.")
+TwoHeads = situation("E246", "Two persons are given as the head of one household.")
 KeyMissing = situation("E233", "A row has no key.")
+UnsavedFormula = situation("E237", "The cell holds a formula whose result was never saved.")
+PlainRatio = situation("E238", "A ratio without its sign that may be read two ways.")
+YearTyped = situation("E239", "A year stands where a day should.")
+DateWithoutYear = situation("E243", "A month and a day without their year.")
+UnitsDisagree = situation("E244", "The sheet names two units for its amounts.")
 PercentCell = situation("E234", "A score out of a hundred stands in a percent-formatted cell.")
 BadMark = situation("E235", "The cell is not a yes or a no.")
 BadCell = situation("E236", "The cell's kind cannot stand in this column.")
@@ -181,6 +188,26 @@ class BadPlace(WfxError):
     code = "E251"
 
 
+class RankColumnUnclear(WfxError):
+    """Which column of a ranking holds its units, places or scores is not clear; ``role`` and ``option`` say which."""
+
+    code = "E252"
+
+
+RankColumnEmpty = situation("E253", "The ranking's column of places or scores is blank.")
+UnsavedFormulas = situation("E254", "The ranking's column holds formulas whose results were not saved.")
+
+
+class RankingWithoutRows(WfxError):
+    """The ranking is a header without lines."""
+
+    code = "E255"
+
+
+NoSuchRankColumn = situation("E256", "The table has no column of this letter or title.")
+RankingNotKept = situation("E257", "The file is a ranking, which is checked, not taken in.")
+FundsNotKept = situation("E258", "The file is a table of how funds are shared out, which is not taken in.")
+AuditList = situation("E259", "The file is a list of problems found, which another command takes.")
 NotConfirmed = situation("E260", "What came in waits for a yes, and nobody can be asked.")
 NoFilesHere = situation("E261", "There is no table among the files and folders named.")
 OtherBooks = situation("E262", "The workbook was made from other books.")
@@ -456,7 +483,12 @@ class NoTaskSheet(WfxError):
     code = "E508"
 
 
-AlreadySettled = situation("E509", "The matter is settled already.")
+class AlreadySettled(WfxError):
+    """The matter is settled already."""
+
+    code = "E509"
+
+
 UnknownHousehold = situation("E510", "The row names a household that is not in the books.")
 UnknownAsset = situation("E511", "The row names an asset that is not in the books.")
 StrangerNamed = situation("E585", "A row names a record of another ledger that is not in the books.")
@@ -470,7 +502,7 @@ TaskDueOutside = situation("E541", "A task is due outside the month of its sheet
 NumberTaken = situation("E542", "The number is already on another task sheet.")
 SheetNotIssued = situation("E543", "The month's task sheet is still a draft.")
 NotAMember = situation("E521", "Somebody named as present does not sit on the panel that day.")
-SecondMember = situation("E522", "A red clue is closed as not to be included, and fewer than two members were present.")
+SecondMember = situation("E522", "A red clue is closed without a case, and fewer than two members were present.")
 GateClosed = situation("E515", "The act waits for another person's sign-off on what it stands on.")
 NobodyToSign = situation("E516", "The act needs a second person's sign-off and there is no second person.")
 NotReversible = situation(
@@ -478,12 +510,24 @@ NotReversible = situation(
 )
 WeightTooLow = situation("E544", "The weight of this work in the year's assessment is below what the township has set.")
 Recused = situation("E518", "The matter concerns the actor or a relative.")
-SealTooEarly = situation("E519", "The month's ranking is not published yet, so its seal needs a reason.")
+SealTooEarly = situation("E519", "Something of the month is still lacking, so its seal needs a reason.")
 NotSealed = situation("E523", "The month is not sealed, so there is no code of its seal.")
 BadCalendar = situation("E545", "The office's calendar of a year is not as it should be.")
 ObjectionsOpen = situation("E560", "Objections to the ranking still wait for an answer.")
 RankingStale = situation("E561", "The marks or the rules have changed since the ranking was drafted.")
 NothingToCorrect = situation("E562", "The published ranking says what the books say; there is nothing to correct.")
+
+
+# Cases (E620 to E639)
+
+CaseOpen = situation("E620", "The household has a case that is not ended.")
+ClueNotIncluded = situation("E621", "The clue was not settled so that it leads to a case.")
+AlreadyWatched = situation("E622", "The household is watched already and its risk is not cleared.")
+TooFewHands = situation("E623", "What needs at least two people names fewer.")
+FutureDay = situation("E624", "What has been done lies on a day to come.")
+NamedOnly = situation("E625", "A line names a person and no number; whom it may be is a candidate.")
+TooManyRisks = situation("E626", "A household has at most five risks.")
+MeetingUnsaid = situation("E627", "A list of a meeting came alone, without who was there.")
 
 
 # An inspector's own rules and lists (E570 to E574)
@@ -492,3 +536,18 @@ NoRuleFiles = situation("E570", "The folder holds no rule files.")
 BadList = situation("E571", "A list cannot be a table beside the ledgers: its name, or its header.")
 ListNotBrought = situation("E572", "A rule names a table that is neither a ledger nor a list that was brought.")
 ListLacksColumn = situation("E573", "A list that was brought has no column of the name a rule uses.")
+
+
+# What is recorded stays true (E593 to E599)
+
+NotWatched = situation("E593", "A clue is closed because its household is watched already; by the books it is not.")
+OutputInside = situation("E594", "A file that is no record would be written into the folder of the books.")
+WorkInFile = situation("E595", "The file that would be written over holds what wfx has not written there.")
+PaidTooMuch = situation("E596", "More than is due would be entered as received, without a reason.")
+HeadNeeded = situation("E597", "The head of a household goes, and nobody is named who heads it from now on.")
+
+
+class AlreadyRecorded(AlreadySettled):
+    """It is recorded already; the same command with a reason corrects it."""
+
+    code = "E598"

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 class Verdict(StrEnum):
@@ -54,7 +55,7 @@ class Finding:
         text = json.dumps(self.evidence, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
-    @property
+    @cached_property
     def number(self) -> str:
         text = f"{self.rule}\n{self.subject}\n{self.verdict}\n{self.digest}"
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:10]
@@ -63,3 +64,16 @@ class Finding:
 def standing(followed: Iterable[tuple[Finding, str]]) -> list[Finding]:
     """The findings there are, of a list that also holds those that are gone."""
     return [finding for finding, follow in followed if follow != GONE]
+
+
+def leading(followed: Iterable[tuple[Finding, str]]) -> list[tuple[Finding, str]]:
+    """What matters first: red and yellow doubts, then what is still to be done, missing facts, and what is gone.
+
+    Within each the order is kept.
+    """
+
+    def weight(pair: tuple[Finding, str]) -> tuple[bool, bool, bool]:
+        found, follow = pair
+        return follow == GONE, found.verdict is Verdict.MISSING, found.severity is Severity.HINT
+
+    return sorted(followed, key=weight)

@@ -54,7 +54,9 @@ class Form:
     ``plain`` fields. ``recognise`` are header words that all must be there for the sheet to be taken for this form,
     ``ignore`` titles that are known and not kept, ``headers`` further titles (title → ``ledger.field``), ``given``
     the fields that may come from the command line instead of a column (such as ``month``). ``sheet``: how it goes out.
-    ``matched``: a list of people whom their ID numbers find in the books.
+    ``matched``: a list of people whom their ID numbers find in the books. ``split``: a code field of the first ledger;
+    a cell that names several of its codes is so many rows. ``seen``: titles of people's names, read for the form's own
+    road under their titles and never kept.
     """
 
     name: str
@@ -67,6 +69,8 @@ class Form:
     given: tuple[str, ...] = ()
     sheet: SheetPlan | None = None
     matched: ListPlan | None = None
+    split: str = ""
+    seen: tuple[str, ...] = ()
 
     def header(self, spec: Field) -> str:
         """The title of this field on a sheet of the form: the one the form is known by, where it is one of those."""

@@ -5,6 +5,17 @@ from decimal import ROUND_HALF_UP, Decimal
 
 
 @dataclass(frozen=True)
+class Gauge:
+    """A measure as a room needs it: id, title, places of its score, the tasks it speaks for, its sentence."""
+
+    rule: str
+    title: str
+    places: int
+    words: tuple[str, ...]
+    says: str = ""
+
+
+@dataclass(frozen=True)
 class Measure:
     """One rule's numerator and denominator for one village, with the evidence it rests on."""
 

@@ -1,6 +1,7 @@
 """A record's cells as people read them: codes by their titles, villages by name, amounts with their unit."""
 
 from wfx.values.personal import Personal
+from wfx.values.posts import office_word
 from wfx.values.schema import Schema
 from wfx.values.sheet import Reader, Shown
 from wfx.values.table import Cell, Row
@@ -13,6 +14,8 @@ def shown_cell(schema: Schema, row: Row, name: str, township: Township) -> Shown
     """One cell for a list: a code's title, a village's name, a list's titles joined, anything else as it is."""
     value = row.get(name)
     codes = schema.field(name).codes
+    if isinstance(value, str) and schema.field(name).ref == "officers":
+        return office_word(value, township)
     if isinstance(value, str) and (name == "village" or name.endswith("_village")):
         return township.village_name(value)
     if isinstance(value, list) and (name == "villages" or name.endswith("_villages")):

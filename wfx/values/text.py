@@ -18,6 +18,7 @@ _RANGES: tuple[tuple[int, int], ...] = (
     (0x2060, 0x206F),
     (0xFEFF, 0xFEFF),  # byte order mark
     (0xFFF9, 0xFFFB),
+    (0xFFFE, 0xFFFF),  # no characters at all: XML, and so every paper, list and workbook, cannot hold them
     (0xE0000, 0xE007F),  # tags
 )
 UNSAFE = "".join(f"\\x{{{low:04X}}}-\\x{{{high:04X}}}" for low, high in _RANGES)

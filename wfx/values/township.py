@@ -1,5 +1,7 @@
 """What ``wfx.toml`` says: the township, its villages, its words, targets, gates and month policy."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -8,6 +10,25 @@ from wfx.values.errors import NotAChoice
 
 FORMAT = 1
 EVERYWHERE = ("各村", "所有村", "全乡")
+_NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_MARKS = "*#★☆※●○▲△◆◇"
+_NUMBERED = re.compile(r"\(?[0-9]{1,3}[.、)]+(?=\D)")
+_OF_RESIDENTS = re.compile(r"(?:社区)?(?:居民委员会|居委会|居委|居)$|社区$")
+_OF_VILLAGERS = re.compile(r"(?:村民委员会|村委会|村委|村)$")
+
+
+def stem(name: str) -> str:
+    """A village's name as it is compared: no spaces, marks or numbering, and without 村, 社区, 居 or their committees.
+
+    ``乔  庄``, ``乔庄村`` and ``乔庄村委会*`` are one; a name that is nothing but such a word stays as it is.
+    """
+    text = _NUMBERED.sub("", _NOISE.sub("", unicodedata.normalize("NFKC", name)).strip(_MARKS), count=1)
+    return _OF_RESIDENTS.sub("", _OF_VILLAGERS.sub("", text)) or text
+
+
+def is_of_residents(name: str) -> bool:
+    """Whether the name says that it is a 社区 or 居, not a 村: two of one stem may then stand side by side."""
+    return bool(_OF_RESIDENTS.search(_NOISE.sub("", unicodedata.normalize("NFKC", name)).strip(_MARKS)))
 
 
 @dataclass(frozen=True, order=True)

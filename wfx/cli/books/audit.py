@@ -9,6 +9,7 @@ import typer
 from wfx.cli.console import session
 from wfx.cli.console.group import duty
 from wfx.cli.console.options import BecauseOption, CsvOption, DryOption, JsonOption, MonthOption, OutOption
+from wfx.cli.console.place import TABLES, fit
 from wfx.cli.console.show import receipt, show
 from wfx.cli.errors import NOT_INTACT
 
@@ -249,6 +250,7 @@ def seal(
     from wfx.desk.judging.months import code_sheet, steps_sheet
     from wfx.desk.judging.sealing import seal as sealed
 
+    fit(out, *TABLES)
     with session.desk() as desk:
         chosen = desk.month(month)
         result = sealed(desk, chosen, because, dry=dry_run)

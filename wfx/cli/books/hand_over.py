@@ -7,7 +7,8 @@ import typer
 from wfx.cli.console import session
 from wfx.cli.console.group import single
 from wfx.cli.console.options import DryOption, OutOption
-from wfx.cli.console.show import receipt, show, write_paper
+from wfx.cli.console.place import TABLES, fit, save
+from wfx.cli.console.show import drawn, papers_drawn, receipt, show
 
 app = single()
 
@@ -26,12 +27,17 @@ def hand_over(
     from wfx.desk.recording.gates import to_sign
     from wfx.desk.signing import handing
 
+    fit(out, *TABLES)
     with session.desk() as desk:
-        made, result = handing.hand_over(desk, leaving, taking, dry=dry_run)
-        if out is not None and out.suffix.lower() == ".docx":
-            write_paper(desk, made.paper, out)
-        else:
-            show(made.sheets, out=out)
+        made, files = handing.prepare(desk, leaving, taking), []
+        if out is not None:
+            word = out.suffix.lower() == ".docx"
+            files = papers_drawn(desk, made.paper, out) if word else [(out, drawn(made.sheets, out))]
+        result = handing.hand_over(desk, leaving, taking, dry=dry_run)
         then = to_sign(desk, result.entry)
+    for path, data in files:
+        save(path, data)
+    if out is None:
+        show(made.sheets)
     receipt(result, then or "wfx officers list")
     session.say("打印清单,三方签字。")

@@ -8,8 +8,9 @@ import typer
 from wfx.cli.console import session
 from wfx.cli.console.group import duty
 from wfx.cli.console.options import DryOption, OutOption
+from wfx.cli.console.place import TABLES, fit, save
 from wfx.cli.console.quoted import quoted
-from wfx.cli.console.show import save, show
+from wfx.cli.console.show import show, write
 from wfx.values.errors import BadValue, SyncUndecided
 
 app = duty("两台电脑共用一套账,经共享文件夹或U盘上的同步库。\n\n例:wfx sync push")
@@ -64,12 +65,15 @@ def pull(
 
     if listed is not None and (mine or theirs):
         raise BadValue("选项(用了 --list 就不用 --mine、--theirs,都填在清单里)", shown=mine or theirs)
+    fit(out, *TABLES, over=listed)
     with session.desk() as desk:
         pulled = syncing.pull(desk, place, mine, theirs, listed, dry=dry_run)
     if out is not None and out.suffix.lower() == ".xlsx" and pulled.to_fill:
-        save(out, pulled.to_fill())
+        save(out, pulled.to_fill(), over=listed)
+    elif pulled.clashes is not None and out is not None:
+        write([pulled.clashes], out, over=listed)
     elif pulled.clashes is not None:
-        show(pulled.clashes, out=out)
+        show(pulled.clashes)
     if listed is not None and pulled.stale:
         again = f"wfx sync pull --list {quoted(listed)} -o {quoted(listed)}"
         session.say(f"清单里编号 {pulled.stale} 的内容已变,没有采用;{again} 把清单换成现在的,别的已填的还在")

@@ -180,7 +180,7 @@ def desk() -> "Desk":
     """The desk of this command; use as a context manager."""
     from wfx.desk.desk import Desk
 
-    _desks.append(Desk(setting(), _foresee, say))
+    _desks.append(Desk(setting(), _foresee, _told, say))
     return _desks[-1]
 
 
@@ -192,3 +192,10 @@ def _foresee(desk: "Desk", changes: "Sequence[Change | Batch]") -> tuple[str, ..
         return said(*would(desk, changes, desk.today))
     except Refused:  # a broken rule is named where rules are run, and stops no act
         return ("规则文件有错,没有试判疑点:wfx rules test",)
+
+
+def _told(desk: "Desk", changes: "Sequence[Change | Batch]") -> tuple[str, ...]:
+    """The cells that changes touch, each old and new."""
+    from wfx.desk.outgoing.preview import change_words
+
+    return change_words(desk, changes)

@@ -1,8 +1,8 @@
 """One sheet, drawn as the options ask: terminal, JSON, CSV, or a file by its ending."""
 
-import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,23 +10,34 @@ from typing import TYPE_CHECKING
 import typer
 
 from wfx.cli.console import session
+from wfx.cli.console.place import fit, save
 from wfx.values.errors import BadValue
 
 if TYPE_CHECKING:  # a command's help draws nothing
     from wfx.desk.desk import Desk
     from wfx.desk.recording.record import Receipt
     from wfx.values.finding import Finding
+    from wfx.values.matter.laid import Laid
     from wfx.values.month import Month
     from wfx.values.paper import Paper
     from wfx.values.sheet import Page, Sheet
 
+LED = 40  # lines of a list that are read on a terminal
 SEVERITIES = {"error": "红", "doubt": "黄", "hint": "蓝"}
 
 
 def show(
-    sheets: "Sheet | Sequence[Sheet]", *, as_json: bool = False, as_csv: bool = False, out: Path | None = None
+    sheets: "Sheet | Sequence[Sheet]",
+    *,
+    as_json: bool = False,
+    as_csv: bool = False,
+    out: Path | None = None,
+    whole: bool = True,
 ) -> None:
-    """Data to stdout, talk to stderr. Errors: ``BadValue`` for an ending that is no format."""
+    """Data to stdout, talk to stderr. Errors: ``BadValue`` for an ending that is no format.
+
+    ``whole`` set aside: on a terminal each list leads with its first lines and counts the rest.
+    """
     listed = list(sheets) if isinstance(sheets, Sequence) else [sheets]
     if out is not None:
         write(listed, out)
@@ -42,7 +53,21 @@ def show(
         from wfx.cli.console.terminal import draw
 
         for sheet in listed:
-            draw(sheet)
+            draw(sheet if whole else led(sheet))
+
+
+def led(sheet: "Sheet") -> "Sheet":
+    """The first lines of a list and how many more there are: what matters is read, all of it goes into a file."""
+    from dataclasses import replace
+
+    rest = sheet.rows[LED:]
+    if not rest:
+        return sheet
+    names = [column.name for column in sheet.columns]
+    kinds = Counter(str(row[names.index("verdict")]) for row in rest) if "verdict" in names else Counter[str]()
+    said = f"({'、'.join(f'{kind} {count}' for kind, count in kinds.items())})" if kinds else ""
+    note = f"只列出前 {LED} 行,另有 {len(rest)} 行{said};全部:加 -o 清单.xlsx"
+    return replace(sheet, rows=sheet.rows[:LED], notes=(note, *sheet.notes))
 
 
 def _bytes(data: bytes) -> None:
@@ -55,8 +80,13 @@ def _bytes(data: bytes) -> None:
         raw.flush()
 
 
-def write(sheets: "Sequence[Sheet]", out: Path) -> None:
-    """Write the sheets to a file, its format by its ending. Errors: ``BadValue``, ``NotForPublication``."""
+def write(sheets: "Sequence[Sheet]", out: Path, *, over: Path | None = None) -> None:
+    """Write the sheets to a file, its format by its ending. Errors: as ``drawn`` and ``save``."""
+    save(out, drawn(sheets, out), over=over)
+
+
+def drawn(sheets: "Sequence[Sheet]", out: Path) -> bytes:
+    """The sheets as a file of that ending. Errors: ``BadValue``, ``NotForPublication``."""
     from wfx.report.data import to_csv, to_json
     from wfx.report.lint import check, is_public
     from wfx.report.xlsx import workbook
@@ -81,45 +111,44 @@ def write(sheets: "Sequence[Sheet]", out: Path) -> None:
         raise BadValue("文件后缀(.xlsx .docx .csv .json .html)", shown=out.suffix or out.name)
     if is_public(tuple(sheets)):
         check(data, out.name)
-    save(out, data)
-
-
-def save(out: Path, data: bytes) -> None:
-    """A finished file to the disk, whole or not at all, and say so. Errors: ``BadValue`` (a folder), ``OSError``."""
-    if out.is_dir():
-        raise BadValue("输出文件(这是文件夹)", shown=out.name)
-    put(out, data)
-    typer.echo(f"已写到 {out}", err=True)
-
-
-def put(out: Path, data: bytes) -> None:
-    """A file in one step: who breaks off, or whose disk is full, keeps the one before. Errors: ``OSError``."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = out.with_name(f".{out.name[:60]}.{os.getpid()}")
-    try:
-        fresh.write_bytes(data)
-        fresh.replace(out)
-    except OSError as error:
-        error.filename = str(out)
-        raise
-    finally:
-        fresh.unlink(missing_ok=True)
+    return data
 
 
 def write_paper(desk: "Desk", papers: "Paper | Sequence[Paper]", out: Path) -> None:
     """Print papers: one into a ``.docx``, several into a folder, each under its title.
 
-    Errors: ``BadValue`` for another ending; those of ``wfx.desk.outgoing.papers.printed``, before anything is written.
+    Errors: as ``papers_drawn``, before anything is written, and ``save``.
     """
+    for path, data in papers_drawn(desk, papers, out):
+        save(path, data)
+
+
+def papers_drawn(desk: "Desk", papers: "Paper | Sequence[Paper]", out: Path) -> list[tuple[Path, bytes]]:
+    """Each paper as the file it becomes. Errors: ``BadValue`` for another ending; those of ``printed``."""
     from wfx.desk.outgoing.papers import printed
 
     listed = list(papers) if isinstance(papers, Sequence) else [papers]
     one = not isinstance(papers, Sequence) and out.suffix != ""
     if one and out.suffix.lower() != ".docx":
         raise BadValue("文件后缀(.docx)", shown=out.suffix)
-    made = [(paper.title, printed(desk, paper)) for paper in listed]
-    for title, data in made:
-        save(out if one else out / f"{_file_name(title)}.docx", data)
+    return [(out if one else out / f"{_file_name(each.title)}.docx", printed(desk, each)) for each in listed]
+
+
+def tried_first(desk: "Desk", draw: "Callable[[Laid], Iterable[tuple[Path, bytes]]]") -> list[tuple[Path, bytes]]:
+    """The files of an act, drawn of the books as they will stand, and their places tried, before its entry is made.
+
+    What is returned is filled when the act is recorded; whoever calls saves it then. Errors, at that moment: those of
+    ``draw`` and of ``fit``.
+    """
+    made: list[tuple[Path, bytes]] = []
+
+    def first(books: "Laid") -> None:
+        made.extend(draw(books))
+        for path, _ in made:
+            fit(path)
+
+    desk.before_entry.append(first)
+    return made
 
 
 def _file_name(title: str) -> str:
@@ -145,10 +174,10 @@ def findings_sheet(
 ) -> "Sheet":
     """Findings as a list, with what is new against last month and what a person has said of each.
 
-    ``things``: the subject's village and what it is called, shown before its number; ``village_name`` gives a
-    village's name for its code, and anything else as it is.
+    What matters leads. ``things``: the subject's village and what it is called, shown before its number;
+    ``village_name`` gives a village's name for its code, and anything else as it is.
     """
-    from wfx.values.finding import STOCK, Verdict, standing
+    from wfx.values.finding import STOCK, Verdict, leading, standing
     from wfx.values.sheet import Column, Sheet
 
     columns = (
@@ -164,7 +193,7 @@ def findings_sheet(
         Column("confirmed", "核实"),
     )
     said = confirmed or {}
-    listed = list(findings)
+    listed = leading(findings)
     rows = tuple(
         (
             follow,
@@ -190,16 +219,25 @@ def findings_sheet(
     return Sheet(title, columns, rows, tuple(text for text in (note, basis) if text))
 
 
+def told_lines(result: "Receipt") -> None:
+    """How many of each ledger; then the first records in words, of what is only tried every cell there is room for."""
+    for line in (*result.counts, *(() if result.cells else result.told)):
+        typer.echo(f"  {line}", err=True)
+    for cell in result.cells:
+        typer.echo(f"    {cell}", err=True)
+
+
 def receipt(result: "Receipt", then: str, sure: str = "") -> None:
     """What was recorded (or would be), and the next step; on stderr, the data itself is in the books.
 
     ``sure`` stands for a next step that asks something, where nobody can be asked.
     """
+    for note in result.notes:
+        typer.echo(note, err=True)
     if result.empty:
         typer.echo("没有变化,什么也没有写入。", err=True)
         return
-    for line in (*result.counts, *result.told):
-        typer.echo(f"  {line}", err=True)
+    told_lines(result)
     for path in result.files:
         typer.echo(f"  {path}", err=True)
     for path in result.held:
@@ -234,7 +272,8 @@ def checked(
     """A check's list for a person, what came late first and ``rest`` after it; for a program the list alone."""
     for sheet in late:
         typer.echo(f"{sheet.title} {len(sheet.rows)} 笔,不改已公布的数字,先看", err=True)
-    show(found if as_json or as_csv else [*late, found, *rest], as_json=as_json, as_csv=as_csv, out=out)
+    sheets = found if as_json or as_csv else [*late, found, *rest]
+    show(sheets, as_json=as_json, as_csv=as_csv, out=out, whole=False)
 
 
 def leave(findings: "Iterable[Finding]") -> None:

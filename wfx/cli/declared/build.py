@@ -135,9 +135,11 @@ def _codes(verb: Verb, words: "SchemaWords") -> dict[str, tuple[str, ...]]:
 def _verb_params(verb: Verb, words: "SchemaWords") -> Iterator[click.Parameter]:
     yield from _file(verb.file) if verb.file is not None else ()
     if verb.subject is not None:
-        yield _argument(_KEY, verb.subject.help, verb.subject.metavar, required=verb.subject.required)
+        asked = verb.subject
+        yield _argument(_KEY, asked.help, asked.metavar, required=asked.required, several=verb.several)
     elif verb.kind is VerbKind.STEP and not verb.month:
-        yield _argument(_KEY, f"{words.key_title}(可只写末尾一段,如 001)", words.key_title)
+        line, one = f"{words.key_title}(可只写末尾一段,如 001)", words.key_title
+        yield _argument(_KEY, f"{line},可以写几件" if verb.several else line, one, several=verb.several)
     yield from _month(verb.month)
     alone = verb.file is None or verb.file.ask is not None  # else a file may say it
     for ask in (*verb.asks, *verb.words):
@@ -189,7 +191,7 @@ def _out(verb: Verb) -> Iterator[click.Parameter]:
             help=verb.paper_help or verb.sheet_help or line,
             metavar="文件夹" if only and not verb.one_paper else "文件",
             type=_PATH,
-            required=only and not verb.paper_default,
+            required=only and not (verb.paper_default or verb.leads),
             default=verb.paper_default or None,
             show_default=bool(verb.paper_default),
         )

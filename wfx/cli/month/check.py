@@ -15,6 +15,7 @@ from wfx.cli.console.options import (
     OutOption,
     VillageOption,
 )
+from wfx.cli.console.place import TABLES, fit
 from wfx.cli.console.show import checked, findings_sheet, leave, opened
 from wfx.cli.registry import commands, find
 
@@ -51,9 +52,10 @@ def check(
         chosen = desk.month(month)
         found = followed(desk, chosen, duty=command.name if command else None, village=desk.village(village))
         confirmed = said_of(desk)
-        opened(desk, chosen, found, wanted=open_, dry=dry_run)
         late, village_name = late_sheets(desk, chosen), desk.books.township.village_name
         named = things(desk, (each for each, _ in found))
+        fit(out, *TABLES)
+        opened(desk, chosen, found, wanted=open_, dry=dry_run)
     sheet = findings_sheet(f"{chosen} 疑点清单", found, confirmed, named, village_name)
     checked(sheet, (), late, as_json=as_json, as_csv=as_csv, out=out)
     leave(standing(found))

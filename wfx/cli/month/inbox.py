@@ -9,8 +9,9 @@ import typer
 from wfx.cli.console import session
 from wfx.cli.console.group import single
 from wfx.cli.console.options import DryOption, MonthOption
+from wfx.cli.console.place import fit_folder, put
 from wfx.cli.console.quoted import quoted
-from wfx.cli.console.show import put, receipt, show
+from wfx.cli.console.show import receipt, show, told_lines
 from wfx.values.errors import NotConfirmed, Refused
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ app = single()
 _NUMBERED = ("theirs", "mine", "confirm")
 
 PathsArgument = Annotated[list[Path], typer.Argument(help="文件或文件夹,可以是几个", metavar="文件或文件夹...")]
+FormOption = Annotated[str, typer.Option("--form", "--表", help="这是什么表,认不准时写明(如 农户名册)", metavar="表名")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", "--同意", help="不再问,直接登记")]
 PartialOption = Annotated[bool, typer.Option("--partial", "--部分", help="好的行先登记,错的行退回")]
 AgainOption = Annotated[bool, typer.Option("--again", "--重收", help="登记过的文件也再收一次")]
@@ -53,6 +55,7 @@ def in_(
     paths: PathsArgument,
     month: MonthOption = None,
     source: SentOption = "",
+    form: FormOption = "",
     partial: PartialOption = False,
     again: AgainOption = False,
     theirs: TheirsOption = None,
@@ -65,8 +68,9 @@ def in_(
     """Receive, show, ask once, record; send back what is wrong."""
     from wfx.desk.post.inbox import Asked, receive
 
+    fit_folder(out)
     with session.desk() as desk:
-        said = Asked(desk.month(month), source, partial=partial, again=again)
+        said = Asked(desk.month(month), source, form=form, partial=partial, again=again)
         asked = replace(said, theirs=_numbers(theirs), mine=_numbers(mine), confirm=_numbers(confirm))
         received = receive(desk, paths, asked)
         tell(received, partial=partial)
@@ -120,6 +124,7 @@ def settle(
 
     Candidates still open go out as a workbook, into ``out`` or beside the list. Errors: ``NotConfirmed``.
     """
+    from wfx.desk.incoming.undoing import undo_sheet
     from wfx.desk.outgoing.preview import change_sheet
     from wfx.desk.post.inbox import conflict_sheet, record
 
@@ -129,11 +134,15 @@ def settle(
     if question and not dry and not first.empty:
         _ask(first, question)
     result = first if dry or first.empty else record(desk, received, asked, dry=False)
-    receipt(result, then or next((one.then for one in received.prepared), "wfx status"))
+    receipt(
+        replace(result, cells=(), told=()),
+        then or next((one.then for one in received.prepared), "wfx status"),
+    )
     if received.refused:
         what = f" {received.held_back} 行" if received.held_back else "文件"
         typer.echo(f"有错的{what}没有登记,已退回。", err=True)
-    open_ = [conflict_sheet(desk, received, asked), *(one.decide for one in received.prepared if one.decide)]
+    undoing = undo_sheet(desk, [each for one in received.prepared for each in one.undoing], asked.mine)
+    open_ = [conflict_sheet(desk, received, asked), undoing, *(one.decide for one in received.prepared if one.decide)]
     for decide in open_:
         if decide.rows:
             show(decide)
@@ -163,7 +172,11 @@ def _free(folder: Path, stem: str, data: bytes) -> Path:
 
 def typed_again(command: str, paths: list[Path], asked: "Asked") -> str:
     """The same command, everything that was said with it, and its yes."""
-    chosen = {"--source": asked.source, **{f"--{name}": ",".join(sorted(getattr(asked, name))) for name in _NUMBERED}}
+    chosen = {
+        "--source": asked.source,
+        "--form": asked.form,
+        **{f"--{name}": ",".join(sorted(getattr(asked, name))) for name in _NUMBERED},
+    }
     said = [word for option, text in chosen.items() if text for word in (option, quoted(text))]
     flags = [f"--{name}" for name in ("partial", "again") if getattr(asked, name)]
     return " ".join([command, *(quoted(path) for path in paths), f"--month {asked.month}", *said, *flags, "--yes"])
@@ -171,8 +184,7 @@ def typed_again(command: str, paths: list[Path], asked: "Asked") -> str:
 
 def _ask(first: "Receipt", command: str) -> None:
     """One question for the lot. Errors: ``NotConfirmed`` where nobody can be asked, ``Abort`` for a no."""
-    for line in (*first.counts, *first.told):
-        typer.echo(f"  {line}", err=True)
+    told_lines(first)
     if not session.can_ask():
         raise NotConfirmed(shown=command)
     if not session.agreed("登记以上改动?"):

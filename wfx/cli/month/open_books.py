@@ -8,6 +8,7 @@ import typer
 from wfx.cli.console import session
 from wfx.cli.console.group import single
 from wfx.cli.console.options import DryOption, MonthOption, VillageOption
+from wfx.cli.console.place import beside
 from wfx.cli.console.show import write_paper
 from wfx.cli.month.inbox import PartialOption, SentOption, YesOption, go_home, settle, tell, typed_again
 from wfx.values.errors import BadValue
@@ -53,7 +54,7 @@ def open_books(
         outside = not_of_a_village(taken_then(desk))
         if outside:
             typer.echo(f"有 {outside} 行不属于哪一个村,不在确认单上", err=True)
-        write_paper(desk, papers, out or Path("确认单"))
+        write_paper(desk, papers, out or beside(Path("确认单")))
 
 
 def _take(

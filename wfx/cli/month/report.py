@@ -8,7 +8,8 @@ import typer
 from wfx.cli.console import session
 from wfx.cli.console.group import single
 from wfx.cli.console.options import MonthOption, VillageOption
-from wfx.cli.console.show import html, save, write_paper
+from wfx.cli.console.place import beside, save
+from wfx.cli.console.show import html, write_paper
 from wfx.values.errors import BadValue
 
 app = single()
@@ -30,7 +31,8 @@ def report(
 
     with session.desk() as desk:
         chosen, code = desk.month(month), desk.village(village)
-        path = out or Path(f"月报-{chosen}{f'-{desk.books.township.village_name(code)}' if code else ''}.html")
+        named = f"月报-{chosen}{f'-{desk.books.township.village_name(code)}' if code else ''}.html"
+        path = out or beside(Path(named))
         if path.suffix.lower() == ".docx":
             write_paper(desk, month_paper(desk, chosen, code), path)
         elif path.suffix.lower() in (".html", ".htm"):

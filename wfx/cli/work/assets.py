@@ -22,6 +22,7 @@ from wfx.cli.console.options import (
     VillageOption,
     about,
 )
+from wfx.cli.console.place import TABLES, beside, fit
 from wfx.cli.console.show import checked, findings_sheet, leave, opened, receipt, show, write_paper
 from wfx.cli.work import assets_count, assets_keep, assets_money
 from wfx.values.errors import NotAChoice
@@ -84,7 +85,7 @@ def show_(
 
     with session.desk() as desk:
         if paper:
-            write_paper(desk, _paper(paper)(desk.books, asset), out or Path(f"{asset}{paper}.docx"))
+            write_paper(desk, _paper(paper)(desk.books, asset), out or beside(Path(f"{asset}{paper}.docx")))
             return
         whole = assets.show(desk.books, asset, findings(desk, desk.month(month), duty="assets"))
         sheets = (*whole, story(desk, asset))
@@ -118,9 +119,10 @@ def audit(
         chosen, code = desk.month(month), desk.village(village)
         found = followed(desk, chosen, duty="assets", village=code)
         totals, confirmed = assets.totals(desk.books, village=code), said_of(desk)
-        opened(desk, chosen, found, wanted=open_, dry=dry_run)
         late, village_name = late_sheets(desk, chosen), desk.books.township.village_name
         named = things(desk, (each for each, _ in found))
+        fit(out, *TABLES)
+        opened(desk, chosen, found, wanted=open_, dry=dry_run)
     sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed, named, village_name)
     checked(sheet, [totals], late, as_json=as_json, as_csv=as_csv, out=out)
     leave(standing(found))

@@ -7,7 +7,8 @@ import typer
 
 from wfx.cli.console import session
 from wfx.cli.console.options import BecauseOption, DryOption
-from wfx.cli.console.show import receipt, write_paper
+from wfx.cli.console.place import fit, save
+from wfx.cli.console.show import papers_drawn, receipt, tried_first
 
 AssetArgument = Annotated[str, typer.Argument(help="资产编号", metavar="资产编号")]
 OnOption = Annotated[str, typer.Option("--on", "--日期", help="哪天办的,如 2026-10-12;不写就是今天", metavar="日期")]
@@ -92,11 +93,13 @@ def _tenure(
     from wfx.desk.work.keeping import tenure
     from wfx.duties import assets
 
+    made = assets.paper_hand_over if act == "移交" else assets.paper_upkeep
+    fit(out, ".docx")
     with session.desk() as desk:
+        files = tried_first(desk, lambda books: papers_drawn(desk, made(books, asset), out) if out else [])
         result = tenure(desk, act, asset, given, on=on, fact=fact, because=because, dry=dry)
-        if out is not None and not dry:
-            made = assets.paper_hand_over if act == "移交" else assets.paper_upkeep
-            write_paper(desk, made(desk.books, asset), out)
+    for path, data in files:
+        save(path, data)
     receipt(result, f"wfx assets {then} {asset}", f"wfx assets show {asset}")
 
 

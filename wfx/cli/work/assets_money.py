@@ -5,8 +5,17 @@ from typing import Annotated
 import typer
 
 from wfx.cli.console import session
-from wfx.cli.console.options import CsvOption, DryOption, JsonOption, OneMonthOption, OutOption, VillageOption
-from wfx.cli.console.show import receipt, show, write_paper
+from wfx.cli.console.options import (
+    BecauseOption,
+    CsvOption,
+    DryOption,
+    JsonOption,
+    OneMonthOption,
+    OutOption,
+    VillageOption,
+)
+from wfx.cli.console.place import fit, save
+from wfx.cli.console.show import papers_drawn, receipt, show, tried_first
 from wfx.cli.work.assets_keep import AssetArgument, FactOption, OnOption, PaperOption
 
 
@@ -45,22 +54,27 @@ def lease(
 
 def income(
     number: Annotated[str, typer.Argument(help="收益编号;不写就是列表", metavar="收益编号")] = "",
-    received: Annotated[str, typer.Option("--received", "--实收", help="到账金额,元")] = "",
+    received: Annotated[
+        str, typer.Option("--received", "--实收", help="这次到账的金额,元;写了理由就是更正,写到账的合计")
+    ] = "",
     booked: Annotated[str, typer.Option("--booked-on", "--入账日期", help="入账日期")] = "",
     month: OneMonthOption = None,
     due: Annotated[bool, typer.Option("--due", "--应收", help="只列逾期的和 30 天内到期的")] = False,
     village: VillageOption = None,
     on: OnOption = "",
+    because: BecauseOption = "",
     dry_run: DryOption = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     out: OutOption = None,
 ) -> None:
-    """收益:列出应收和已收,或登记一笔到账。
+    """收益:列出应收和已收,或登记一笔到账;多于应收的、记错的,写明理由更正到账合计。
 
     例:wfx assets income --due -o 应收清单.xlsx
 
     例:wfx assets income SYZC0010-2026 --received 1200 --on 2026-10-20
+
+    例:wfx assets income SYZC0010-2026 --received 1000 --on 2026-10-20 --because 上次多记了二百元
     """
     from wfx.desk.judging.narrowing import narrowed
     from wfx.desk.work.earning import receive
@@ -72,7 +86,7 @@ def income(
             sheet = narrowed(desk, whole, month=desk.month(month) if month else None)
             show(sheet, as_json=as_json, as_csv=as_csv, out=out)
             return
-        result = receive(desk, number, received, on=on, booked=booked, dry=dry_run)
+        result = receive(desk, number, received, on=on, booked=booked, because=because, dry=dry_run)
     receipt(result, f"wfx assets distribute {number}", "wfx assets income")
 
 
@@ -100,8 +114,15 @@ def distribute(
     from wfx.desk.work.earning import distribute as record
     from wfx.duties import assets
 
+    fit(out, ".docx")
     with session.desk() as desk:
+        files = tried_first(
+            desk,
+            lambda books: (
+                papers_drawn(desk, assets.paper_distribution(books, number, desk.today, days), out) if out else []
+            ),
+        )
         result = record(desk, number, use or [], plan=plan, published=published, fact=fact, dry=dry_run)
-        if out is not None and not dry_run:
-            write_paper(desk, assets.paper_distribution(desk.books, number, desk.today, days), out)
+    for path, data in files:
+        save(path, data)
     receipt(result, "wfx assets income" if published else f"wfx assets distribute {number}", "wfx assets income")

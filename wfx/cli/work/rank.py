@@ -16,11 +16,12 @@ from wfx.cli.console.options import (
     OutOption,
     VillageOption,
 )
-from wfx.cli.console.show import findings_sheet, leave, put, receipt, show, write_paper
-from wfx.values.errors import FileNotFound
+from wfx.cli.console.place import TABLES, fit, fit_folder, save
+from wfx.cli.console.show import drawn, findings_sheet, papers_drawn, receipt, show, tried_first, write_paper
 
 if TYPE_CHECKING:
     from wfx.desk.desk import Desk
+    from wfx.values.books import Books
     from wfx.values.month import Month
     from wfx.values.sheet import Sheet
 
@@ -83,13 +84,14 @@ def yearly(year: int, group: str | None) -> "Sheet":
 def ranking(month: str | None, explain: str | None, group: str | None, what_if: list[str]) -> "Sheet":
     """The ranking, or one village's arithmetic; as the books are, or with marks supposed."""
     from wfx.desk.work.placing import placed
+    from wfx.desk.work.ranking import against
     from wfx.duties import rank as room
 
     with session.desk() as desk:
         chosen = desk.month(month)
         books, order = placed(desk, chosen, what_if)
         if explain is not None:
-            return room.explain(books, chosen, str(desk.village(explain)), order, what_if)
+            return room.explain(books, chosen, str(desk.village(explain)), order, what_if, against(desk, chosen))
         return room.show(books, chosen, order, group=group, what_if=what_if)
 
 
@@ -113,26 +115,27 @@ def sheets(folder: FolderOption, month: MonthOption = None, dry_run: DryOption =
 
     例:wfx rank sheets --month 2026-10 -o 明细单
     """
-    from wfx.desk.work.ranking import detail_papers, to_publish
     from wfx.desk.work.ranking import sheets as made
+    from wfx.desk.work.ranking import to_publish
 
+    fit_folder(folder)
     with session.desk() as desk:
         chosen = desk.month(month)
-        listed, result = made(desk, chosen, dry=dry_run)
-        if not dry_run:
-            _write(listed, folder, str(chosen))
-            write_paper(desk, detail_papers(desk, chosen), folder)
+        files = tried_first(desk, lambda _: _details(desk, chosen, folder))
+        result = made(desk, chosen, dry=dry_run)
+        for path, data in files:
+            save(path, data)
         then = to_publish(desk, chosen)
     receipt(result, then)
 
 
-def _write(listed: dict[str, "Sheet"], folder: Path, month: str) -> None:
-    """One workbook a village."""
-    from wfx.report.xlsx import workbook
+def _details(desk: "Desk", month: "Month", folder: Path) -> list[tuple[Path, bytes]]:
+    """One workbook and one document a village."""
+    from wfx.desk.work.ranking import detail_papers, details
 
-    for name, sheet in listed.items():
-        put(folder / f"{month}明细单-{name}.xlsx", workbook([sheet]))
-    typer.echo(f"已写到 {folder}:{len(listed)} 份", err=True)
+    books = {folder / f"{month}明细单-{name}.xlsx": sheet for name, sheet in details(desk, month).items()}
+    drawings = [(path, drawn([sheet], path)) for path, sheet in books.items()]
+    return [*drawings, *papers_drawn(desk, detail_papers(desk, month), folder)]
 
 
 @app.command()
@@ -163,6 +166,7 @@ def publish(month: MonthOption = None, dry_run: DryOption = False, out: OutOptio
 
     with session.desk() as desk:
         chosen = desk.month(month)
+        _try(desk, chosen, None if dry_run else out)
         made, result = published(desk, chosen, dry=dry_run)
         _print(desk, chosen, made, None if dry_run else out)
     receipt(result, f"wfx rank recompute --month {chosen}")
@@ -196,6 +200,7 @@ def correct(
 
     with session.desk() as desk:
         chosen = desk.month(month)
+        _try(desk, chosen, None if dry_run else out)
         made, result = corrected(desk, chosen, because, dry=dry_run)
         if made:
             _print(desk, chosen, made, out)
@@ -222,6 +227,24 @@ def notice(
             _print(desk, chosen, made, out)
 
 
+def _try(desk: "Desk", month: "Month", out: Path | None) -> None:
+    """The notices drawn and their place tried before the entry; they are drawn again with its 对账码."""
+    from wfx.desk.work.ranking import notice_papers, notices
+
+    if out is None:
+        return
+    fit(out, *TABLES)
+
+    def drawing(books: "Books") -> list[tuple[Path, bytes]]:
+        if out.suffix.lower() != ".docx":
+            return [(out, drawn(notices(desk, month, books), out))]
+        return [
+            (out, data) for paper in notice_papers(desk, month, books) for _, data in papers_drawn(desk, paper, out)
+        ]
+
+    tried_first(desk, drawing)
+
+
 def _print(desk: "Desk", month: "Month", sheets: "list[Sheet]", out: Path | None) -> None:
     """The notices: as documents to stamp for a ``.docx`` (the 更正通报 beside the 通报), else as tables."""
     if out is None or out.suffix.lower() != ".docx":
@@ -246,12 +269,14 @@ def send(
 
     例:wfx rank send --year 2026 --because 其余月份未开展考核 -o 报送函.docx
     """
-    from wfx.desk.work.ranking import send_year
+    from wfx.desk.work.ranking import send_year, year_paper
 
     with session.desk() as desk:
-        paper, result = send_year(desk, year, because, dry=dry_run)
-        if out is not None and not dry_run:
-            write_paper(desk, paper, out)
+        fit(out, ".docx")
+        files = tried_first(desk, lambda _: papers_drawn(desk, year_paper(desk, year), out) if out else [])
+        result = send_year(desk, year, because, dry=dry_run)
+        for path, data in files:
+            save(path, data)
     receipt(result, f"wfx rank --year {year}")
 
 
@@ -283,7 +308,10 @@ def propose(
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="公布的排名表(xlsx 或 csv)", metavar="文件")],
+    file: Annotated[Path, typer.Argument(help="公布的排名表(xlsx、xls、csv 或网页)", metavar="文件")],
+    unit: Annotated[str, typer.Option("--unit", "--单位", help="单位是哪一列", metavar="列")] = "",
+    place: Annotated[str, typer.Option("--place", "--名次", help="名次是哪一列", metavar="列")] = "",
+    score: Annotated[str, typer.Option("--score", "--得分", help="得分是哪一列:列字母或列名", metavar="列")] = "",
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     out: OutOption = None,
@@ -291,24 +319,12 @@ def check(
     """核对一份公布的排名表:次序、并列、缺号、重复、缺村、分项与总分;不必有台账库。
 
     例:wfx rank check 通报.xlsx
+
+    例:wfx rank check 通报.xlsx --place C --score 总分
     """
-    from wfx.desk.work.published import check_file
+    from wfx.cli.work.published import end, looked_through
 
-    if not file.is_file():
-        raise FileNotFound("文件", shown=str(file))
-    found = check_file(file.name, file.read_bytes(), _villages())
-    show(findings_sheet("排名表核对", ((item, "") for item in found)), as_json=as_json, as_csv=as_csv, out=out)
-    if not found:
-        typer.echo("名次与得分相符。", err=True)
-    leave(found)
-
-
-def _villages() -> list[str]:
-    """The villages of the books one stands in; none outside."""
-    from wfx.values.errors import NotBooks
-
-    try:
-        with session.desk() as desk:
-            return [village.name for village in desk.books.township.villages]
-    except NotBooks:
-        return []
+    checked = looked_through(file, unit, place, score)
+    found = ((item, "") for item in checked.findings)
+    show(findings_sheet("排名表核对", found), as_json=as_json, as_csv=as_csv, out=out)
+    end(checked)

@@ -110,31 +110,17 @@ def report(
 
     例:wfx screen report 410999010001 --what "突发大病 住院自付三万元" --happened 10-8 --channel 网格员
     """
+    from wfx.cli.work.reportform import asked
     from wfx.desk.work.screening import report as record
 
     given = {"household": household, "what": what, "happened": happened, "said_by": said_by, "told": told}
     given |= {"channel": channel}
-    if session.can_ask():
-        given = {name: text or _asked(name) for name, text in given.items()}
+    given, draft = asked(given, village)
     with session.desk() as desk:
         clue, result = record(desk, given | {"event": event}, village=desk.village(village), dry=dry_run)
+    if draft is not None and not dry_run:
+        draft.drop()
     receipt(result, f"wfx screen settle {clue}", "wfx screen clues")
-
-
-_QUESTIONS = {
-    "household": "1/6 哪一户(户编号、户主姓名或拼音首字母)",
-    "what": "2/6 什么事(1突发大病 2意外事故 3自然灾害 4产业失败 5主要劳动力死亡 6其他,后面写情况)",
-    "happened": "3/6 哪天发生的(如 10-8、昨天;不清楚直接回车)",
-    "said_by": "4/6 谁说的(职务或人编号,不写姓名;户主自己说的直接回车)",
-    "told": "5/6 哪天告诉乡里的(今天直接回车)",
-    "channel": "6/6 渠道(自主申报/网格上报/村书记上报/12317/信访转来)",
-}
-
-
-def _asked(name: str) -> str:
-    """The answer to one of the six questions; blank where blank has a meaning."""
-    must = name in {"household", "what", "channel"}
-    return str(typer.prompt(_QUESTIONS[name], default=None if must else "", show_default=False, err=True))
 
 
 @app.command()
@@ -152,6 +138,7 @@ def clues(
 
     例:wfx screen clues --month 2026-10 -o 线索.xlsx
     """
+    from wfx.desk.judging.blank import told_empty
     from wfx.desk.work.screening import clue_list
     from wfx.duties import screen
 
@@ -162,7 +149,8 @@ def clues(
             sheet = clue_list(desk, chosen, code)
         else:
             sheet = screen.show_clues(desk.books, month=chosen, village=code, only_open=not all_)
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+            sheet = told_empty(sheet, desk.books, ("clues",), chosen)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out, whole=False)
 
 
 @app.command()
@@ -177,7 +165,7 @@ def settle(
     ] = None,
     dry_run: DryOption = False,
 ) -> None:
-    """给一条线索下处置结论,或用填好的处置表一次处置一批;不纳入和不属实要写理由。
+    """给一条线索下处置结论,或用填好的处置表一次处置一批;不纳入和不属实要写理由,红色线索除拟纳入监测外都要写理由、等另一人签核。
 
     例:wfx screen settle C202610-3f2a 不纳入 --because 医药费已报销,收入稳定
 
@@ -187,6 +175,7 @@ def settle(
     from wfx.desk.work.screening import settle_file
     from wfx.duties import screen
 
+    following = "wfx screen clues"
     with session.desk() as desk:
         if file is not None:
             notes, result = settle_file(desk, file, dry=dry_run)
@@ -197,7 +186,8 @@ def settle(
             month = str((changes[0].after or {})["month"])
             what = f"线索 {changes[0].key[0]} {decision}"
             result = record(desk, "screen", what, changes, about=month, body=because, dry=dry_run)
-    receipt(result, "wfx screen clues")
+            following = screen.leads_to(changes[0])
+    receipt(result, following)
 
 
 def _said(act: str, **words: str) -> None:
@@ -222,9 +212,10 @@ def notice(
     out: Annotated[
         Path | None, typer.Option("-o", "--output", "--输出", help="写到 .docx 文件", metavar="文件")
     ] = None,
+    because: BecauseOption = "",
     dry_run: DryOption = False,
 ) -> None:
-    """不纳入告知:打印告知书,送到后登记送达日期。
+    """不纳入告知:打印告知书,送到后登记送达日期;日期录错了,写明理由再登记一次。
 
     例:wfx screen notice C202610-3f2a -o 告知书.docx
 
@@ -239,7 +230,7 @@ def notice(
         if out is not None:
             write_paper(desk, refusal(desk, clue), out)
         if delivered:
-            receipt(deliver(desk, clue, delivered, dry=dry_run), "wfx screen status")
+            receipt(deliver(desk, clue, delivered, because=because, dry=dry_run), "wfx screen status")
 
 
 @app.command()
@@ -254,6 +245,7 @@ def panel(
 
     例:wfx screen panel 小组名单.csv
     """
+    from wfx.desk.judging.blank import told_empty
     from wfx.desk.work.screening import import_panel
     from wfx.duties import screen
 
@@ -263,7 +255,7 @@ def panel(
             _talk(notes)
             receipt(result, "wfx screen panel")
         else:
-            sheet = screen.show_panel(desk.books, desk.today)
+            sheet = told_empty(screen.show_panel(desk.books, desk.today), desk.books, ("panels",))
             show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
@@ -290,6 +282,7 @@ def meeting(
 
     例:wfx screen meeting --month 2026-10
     """
+    from wfx.desk.judging.blank import told_empty
     from wfx.desk.work.screening import hold_meeting
     from wfx.duties import screen
 
@@ -301,7 +294,8 @@ def meeting(
         elif out is not None and out.suffix.lower() == ".docx":
             write_paper(desk, screen.paper_meeting(desk.books, desk.month(month)), out)
         else:
-            sheet = screen.show_meetings(desk.books, desk.month(month) if month else None)
+            of = desk.month(month) if month else None
+            sheet = told_empty(screen.show_meetings(desk.books, of), desk.books, ("meetings",), of)
             show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
@@ -324,7 +318,7 @@ def groups(
 
     with session.desk() as desk:
         sheet = listed(desk, desk.month(month), desk.village(village), persons=persons)
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out, whole=False)
 
 
 @app.command()
@@ -339,13 +333,15 @@ def status(
 
     例:wfx screen status --month 2026-10
     """
+    from wfx.desk.judging.judging import reading
     from wfx.desk.judging.narrowing import narrowed
     from wfx.duties import screen
 
     with session.desk() as desk:
         chosen, code = desk.month(month), desk.village(village)
-        of_village = narrowed(desk, screen.status(desk.books, chosen), village=code)
-        sheets = of_village if code else (of_village, screen.delays(desk.books, chosen))
+        books = reading(desk.books, chosen)
+        of_village = narrowed(desk, screen.status(books, chosen), village=code)
+        sheets = of_village if code else (of_village, screen.delays(books, chosen))
     show(sheets, as_json=as_json, as_csv=as_csv, out=out)
 
 
@@ -361,14 +357,11 @@ def gaps(
 
     例:wfx screen gaps --month 2026-10
     """
-    from wfx.desk.judging.judging import findings
     from wfx.desk.judging.narrowing import narrowed
-    from wfx.duties import screen
+    from wfx.desk.work.screening import gaps as listed
 
     with session.desk() as desk:
-        chosen = desk.month(month)
-        whole = screen.gaps(desk.books, findings(desk, chosen, duty="screen"), chosen)
-        sheet = narrowed(desk, whole, village=desk.village(village))
-    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+        sheet = narrowed(desk, listed(desk, desk.month(month)), village=desk.village(village))
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out, whole=False)
     if sheet.rows:
         raise typer.Exit(4)

@@ -5,7 +5,6 @@ from difflib import SequenceMatcher
 from itertools import islice, zip_longest
 
 from wfx.desk.desk import Desk
-from wfx.desk.recording.people import ROLES
 from wfx.desk.recording.signed import SignOffs, said
 from wfx.store.books.books import OpenBooks
 from wfx.store.entries.chain import fact_month
@@ -14,6 +13,7 @@ from wfx.store.history.diff import RowDiff
 from wfx.store.history.log import changed_files, changed_rows
 from wfx.values.errors import BadValue
 from wfx.values.month import Month
+from wfx.values.posts import ROLES
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.shown import cell_word

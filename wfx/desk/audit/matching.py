@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from wfx.desk.audit.tracing import ENTRY, entry_cells
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import forms_of, read_letter
+from wfx.desk.recording.following import ENTRY, entry_cells
 from wfx.intake.take import Taken
 from wfx.store.history.trace import brought
 from wfx.values.errors import FileNotFound, WfxError

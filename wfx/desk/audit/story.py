@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from wfx.desk.audit.tracing import records_of
 from wfx.desk.desk import Desk
+from wfx.desk.recording.following import records
 from wfx.store.history.history import RecordStep, steps
 from wfx.values.schema import FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
@@ -24,7 +24,7 @@ COLUMNS = (
 def story(desk: Desk, subject: str) -> Sheet:
     """One line an entry and record, oldest first; sealed ledgers are left out."""
     told: list[tuple[int, tuple[Shown, ...]]] = []
-    for schema, key in records_of(desk, subject):
+    for schema, key in records(desk, subject):
         if not schema.sealed:
             told += [(step.entry.seq, _line(desk, schema, key, step)) for step in steps(desk.books, schema, key)]
     rows = tuple(line for _, line in sorted(told, key=lambda each: each[0]))

@@ -1,23 +1,18 @@
 """Who did what: one record's cells, one matter or household through all ledgers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from wfx.desk.audit.auditing import key_words
 from wfx.desk.desk import Desk
+from wfx.desk.recording.following import ENTRY, entry_cells, records
 from wfx.desk.recording.signed import SignOffs
-from wfx.store.entries.entry import Entry
 from wfx.store.history.history import RecordStep, steps
-from wfx.store.history.log import remember_changes
-from wfx.store.history.trace import keys_with
 from wfx.values.errors import BadValue, NotAChoice, NotInBooks
 from wfx.values.notecode import Note
-from wfx.values.schema import FieldType, Schema
+from wfx.values.schema import Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.shown import cell_word
 from wfx.values.table import Cell, Key, Row
-
-_SUBJECTS = ("household_id", "person_id", "asset_id")  # what other ledgers name a record by
-
 
 # one record
 
@@ -43,20 +38,6 @@ def blame_sheet(desk: Desk, ledger: str, key: str, field: str = "") -> Sheet:
     columns = (Column("field", "项目"), Column("value", "删除前" if gone else "现在"), *ENTRY, Column("signed", "签核"))
     note = f"这条记录共改过 {len(found)} 次,最近一次第 {last.seq} 笔" + (f",由 {last.actor} 删除" if gone else "")
     return Sheet(f"{schema.title} {key} 逐格来历", columns, tuple(rows), (note,), Reader.AUDIT)
-
-
-ENTRY = (
-    Column("seq", "笔", FieldType.INT),
-    Column("when", "登记时间"),
-    Column("actor", "经办"),
-    Column("subject", "事项"),
-    Column("source", "来源"),
-)
-
-
-def entry_cells(entry: Entry) -> tuple[Shown, ...]:
-    """An entry in the columns of ``ENTRY``."""
-    return (entry.seq, f"{entry.when:%Y-%m-%d %H:%M}", entry.actor, entry.subject, entry.source)
 
 
 _ONCE = ("subject", "source", "signed")  # said of an entry once where people read it, not beside each of its cells
@@ -116,7 +97,7 @@ def history_sheet(desk: Desk, subject: str) -> Sheet:
     """
     lines: list[tuple[int, tuple[Shown, ...]]] = []
     signed = SignOffs(desk)
-    for schema, key in records_of(desk, subject):
+    for schema, key in records(desk, subject):
         for step in steps(desk.books, schema, key):
             lines += [(step.entry.seq, line) for line in _told(desk, schema, key, step, signed)]
     if not lines:
@@ -139,34 +120,6 @@ def history_sheet(desk: Desk, subject: str) -> Sheet:
         f"这一笔的对账码 {code};核对:wfx audit verify --note {code}",
     )
     return Sheet(f"{subject} 全部来历", columns, ordered, notes, Reader.AUDIT)
-
-
-def records_of(desk: Desk, subject: str) -> Iterator[tuple[Schema, Key]]:
-    """The records to follow, each once: by key or by a field that names the subject, and a household's persons."""
-    remember_changes(desk.books, desk.books.schemas)
-    persons: set[str] = set()
-    seen: set[tuple[str, Key]] = set()
-    for text in _with_persons(desk, subject, persons):
-        for schema in desk.books.schemas.values():
-            for key in _keys(desk, schema, text):
-                if (schema.name, key) not in seen:
-                    seen.add((schema.name, key))
-                    yield schema, key
-
-
-def _with_persons(desk: Desk, subject: str, persons: set[str]) -> Iterable[str]:
-    schema = desk.books.schemas.get("persons")
-    if schema is not None:
-        persons |= {key[0] for key in keys_with(desk.books, schema, "household_id", subject)}
-    return (subject, *sorted(persons))
-
-
-def _keys(desk: Desk, schema: Schema, text: str) -> set[Key]:
-    found: set[Key] = set()
-    names = {each.name for each in schema.fields}
-    for field in {*_SUBJECTS, schema.key[-1]} & names:
-        found |= keys_with(desk.books, schema, field, text)
-    return found
 
 
 def _told(desk: Desk, schema: Schema, key: Key, step: RecordStep, signed: SignOffs) -> Iterator[tuple[Shown, ...]]:

@@ -4,15 +4,18 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from wfx.desk.declared.asked import month_of
-from wfx.desk.declared.files import duty as declared
+from wfx.desk.declared.asked import month_of, people
 from wfx.desk.declared.files import hook
-from wfx.desk.declared.following import forward, shown
+from wfx.desk.declared.following import forward, is_list, shown
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
+from wfx.desk.judging.gauging import gauged
+from wfx.desk.judging.guarding import verdicts
 from wfx.desk.judging.listing import view_sheet
+from wfx.desk.office.names import reading
 from wfx.desk.office.resealing import resealed
 from wfx.desk.office.typed import cells, check_texts, past_day
 from wfx.desk.office.workdays import workdays
@@ -28,9 +31,10 @@ from wfx.values.matter.duty import Verb, VerbKind
 from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
-from wfx.values.schema import FieldType, Schema
-from wfx.values.sheet import Sheet
+from wfx.values.schema import Field, FieldType, Schema, code
+from wfx.values.sheet import Reader, Sheet
 from wfx.values.table import Cell, Row
+from wfx.values.text import listed
 
 _FILE = re.compile(r".+\.[A-Za-z][A-Za-z0-9]{1,4}")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -87,11 +91,13 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
     number, action = outcome.number, _title(desk.books, verb, call.action)
     laid = Laid(desk.books, changes)
     said = {"number": number, "title": action, "n": str(len(outcome.changes)), **said_of(call, outcome.record)}
-    own = {**said, "number": number, "next": _next(desk, verb, outcome.record)}
+    many = _many(verb, outcome) if verb.several else []
+    named = f"{number} 等 {len(many)} 件" if len(many) > 1 else number
+    own = {**said, "number": " ".join(many) or number, "next": _next(desk, verb, outcome.record)}
     then = outcome.then or (verb.other_then if told.other else verb.then)
     if "{next}" in then and not own["next"]:
         then = shown(verb.duty, verb.ledger, number)
-    what = outcome.what or (filled(verb.what, said) if verb.what else f"{number} {action}")
+    what = outcome.what or (filled(verb.what, {**said, "number": named}) if verb.what else f"{named} {action}")
     source = told.source or outcome.source or call.lot.source or filled(verb.source, said)
     if verb.sourced and not source:
         source = told.because.strip() or what
@@ -107,12 +113,23 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         source=source,
         echo=filled(verb.echo, said),
         papers=lambda: [view_paper(desk, verb)] if verb.paper_views else papers(verb, laid, call, number),
-        sheet=(lambda: sheet_of(verb.duty, verb.sheet, replace(call, books=laid))) if verb.sheet else None,
+        sheet=(lambda: _for_reader(desk, verb, replace(call, books=laid))) if verb.sheet else None,
     )
 
 
 def _next(desk: Desk, verb: Verb, record: Row) -> str:
     return forward(desk.books.schema(verb.ledger), record) if verb.ledger else ""
+
+
+def _many(verb: Verb, outcome: Outcome) -> list[str]:
+    """The matters an act was done to."""
+    return ["/".join(each.key) for each in outcome.changes if isinstance(each, Change) and each.ledger == verb.ledger]
+
+
+def _for_reader(desk: Desk, verb: Verb, call: Call) -> Sheet:
+    """The verb's list; what opens in full for its reader is noted."""
+    with reading(desk, call.people.reader, verb.sheet_help or verb.title):
+        return sheet_of(verb.duty, verb.sheet, call)
 
 
 def said_of(call: Call, record: Row) -> dict[str, str]:
@@ -142,9 +159,12 @@ def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
     on = past_day(desk, told.on) if verb.on else desk.today
     signs = verb.kind is not VerbKind.PRINT
     calendar = None if verb.kind is VerbKind.ROW else workdays(desk)  # a row has no clock
-    hand = matter.Hand(desk.actor if signs else "", desk.roles if signs else (), on, calendar)
+    who = (desk.actor, desk.roles, desk.office) if signs else ("", (), {})
+    hand = matter.Hand(who[0], who[1], on, calendar, who[2])
     action, lot = verb.other_act if told.other else verb.act, _lot(desk, verb, told, month)
-    return Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
+    call = Call(desk.books, verb, hand, desk.today, told.number, action, given, told.words, told.because, month, lot)
+    opened = people(desk, Reader(verb.sheet_reader or Reader.WORKING))
+    return replace(call, people=opened, judged=partial(verdicts, desk, on), gauged=partial(gauged, desk))
 
 
 def _whole(verb: Verb, schema: Schema, given: Mapping[str, Cell], told: Told) -> None:
@@ -184,10 +204,17 @@ def _given(desk: Desk, schema: Schema, told: Told) -> dict[str, Cell]:
         if isinstance(words, bool):
             given[name] = words
         elif schema.field(name).type is FieldType.LIST:
-            given[name] = evidence(words if isinstance(words, tuple) else [words]) or None
+            given[name] = _several(schema.field(name), words if isinstance(words, tuple) else (words,)) or None
         else:
             texts[name] = words if isinstance(words, str) else "、".join(words)
     return {**given, **cells(desk, schema.name, texts, days=told.days)}
+
+
+def _several(spec: Field, words: Sequence[str]) -> list[str]:
+    """A list's words: codes by their titles, several in one word too; else papers. Errors: ``NotAChoice``."""
+    if not spec.codes:
+        return evidence(words)
+    return list(dict.fromkeys(code(spec, each) for word in words for each in listed(word)))
 
 
 def _meant(desk: Desk, schema: Schema, given: dict[str, Cell]) -> dict[str, Cell]:
@@ -254,10 +281,7 @@ def next_line(duty: str, then: str, said: Mapping[str, str]) -> str:
         return f"wfx {duty} show {said['number']}"
     if line.startswith("wfx "):
         return line
-    listed = line in declared(duty).lists and not (
-        declared(duty).lists[line].card or declared(duty).lists[line].subject
-    )
-    whole = listed or " " in line or "{" in then
+    whole = " " in line or "{" in then or is_list(duty, line)
     return f"wfx {duty} {line}" if whole else f"wfx {duty} {line} {said['number']}".rstrip()
 
 
@@ -288,5 +312,6 @@ def view_paper(desk: Desk, verb: Verb) -> Paper:
     """
     sheets = {name: view_sheet(desk, verb.duty, name) for name in verb.paper_views}
     facts: dict[str, Fact] = {"township": desk.books.township.name, "today": chinese_day(desk.today)}
-    facts["notes"] = tuple(note for sheet in sheets.values() for note in sheet.notes)
-    return Paper(f"{verb.duty}/{verb.paper}", f"{verb.paper_title or verb.title} {desk.today}", facts, sheets)
+    facts["notes"] = tuple(note for sheet in sheets.values() for note in sheet.notes if "wfx " not in note)
+    bare = {name: replace(sheet, notes=()) for name, sheet in sheets.items()}  # what is said under them is said once
+    return Paper(f"{verb.duty}/{verb.paper}", f"{verb.paper_title or verb.title} {desk.today}", facts, bare)

@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 
 from wfx.desk.declared.acting import filled, lot_of, next_line
+from wfx.desk.declared.asked import people
 from wfx.desk.declared.files import duties, duty, hook
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, check_incoming, forms_of, only
 from wfx.desk.incoming.prepared import Prepared
-from wfx.desk.judging.guarding import guard
+from wfx.desk.judging.gauging import gauged
+from wfx.desk.judging.guarding import guard, verdicts
 from wfx.desk.office.typed import past_day
 from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
@@ -20,6 +23,7 @@ from wfx.values.change import Change
 from wfx.values.matter.duty import Duty, Verb, VerbKind
 from wfx.values.matter.duty import Incoming as Road
 from wfx.values.month import Month
+from wfx.values.sheet import Reader
 from wfx.values.table import Cell, Row
 
 
@@ -38,7 +42,7 @@ def prepare(desk: Desk, incoming: Incoming, form: str) -> Prepared:
     if road.beside:
         forms = forms_of(desk)
         only(incoming, {ledger for name in (road.form, *road.beside) for ledger in forms[name].ledgers})
-    hand = matter.Hand(desk.actor, desk.roles, desk.today, None if road.own else workdays(desk))
+    hand = matter.Hand(desk.actor, desk.roles, desk.today, None if road.own else workdays(desk), desk.office)
     if road.own:
         outcome = _own(desk, of, road, incoming, hand)
     elif road.open:
@@ -74,8 +78,18 @@ def _acts(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Han
         given = {name: row.get(name) for name in asked}
         note = "、".join(str(given[name]) for name in asked if isinstance(given.get(name), str))
         act = matter.Act(verb.act, given, replace(hand, on=_day(desk, verb, row)), note, verb.sets)
-        changes += matter.step(desk.books, verb.ledger, str(row[schema.key[0]]), act)
+        number = str(row[schema.key[0]])
+        changes += _own_act(desk, verb, number, act) if verb.own else matter.step(desk.books, verb.ledger, number, act)
     return changes
+
+
+def _own_act(desk: Desk, verb: Verb, number: str, act: matter.Act) -> list[Change]:
+    """One row as the verb of its own function would take it, typed. Errors: its own."""
+    given = {name: cell for name, cell in act.given.items() if cell is not None}
+    call = Call(desk.books, verb, act.hand, desk.today, number, verb.act, given, {ask.name: "" for ask in verb.words})
+    call = replace(call, people=people(desk, Reader.WORKING), judged=partial(verdicts, desk, act.hand.on))
+    made = hook(verb.duty, verb.own)(call)
+    return [each for each in (made.changes if isinstance(made, Outcome) else made) if isinstance(each, Change)]
 
 
 def _day(desk: Desk, verb: Verb, row: Row) -> date:
@@ -131,9 +145,11 @@ def _own(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Hand
     verb = next(iter(of.verbs.values()))
     month = _month(desk, road, incoming)
     call = Call(desk.books, verb, hand, desk.today, words=incoming.given, month=month, lot=lot_of(incoming))
+    judged = partial(verdicts, desk, desk.today)
+    call = replace(call, people=people(desk, Reader.WORKING), judged=judged, gauged=partial(gauged, desk))
     made = hook(of.name, road.own)(call, call.lot)
     outcome = made if isinstance(made, Outcome) else Outcome(tuple(made))
     for wrong in outcome.wrong:
-        incoming.refuse(wrong.kind, wrong.ledger, wrong.rows, wrong.column)
+        incoming.refuse(wrong.kind, wrong.ledger, wrong.rows, wrong.column, wrong.said)
     incoming.check()
     return outcome

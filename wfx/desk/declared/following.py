@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wfx.desk.declared.files import duty, names
 from wfx.desk.desk import Desk
-from wfx.desk.recording.gates import unsigned
+from wfx.desk.recording.gates import signer_before
 from wfx.duties import matter
 from wfx.values.errors import NoActor, NotInBooks
 from wfx.values.matter.duty import Duty, Listing, Verb, VerbKind
@@ -48,7 +48,7 @@ def following(desk: Desk, line: str) -> Following:
     if coming is None:
         step = verb.kind is VerbKind.STEP and number
         return Following(instead if step else line, instead if not step and _must(verb, words) else "")
-    waits = unsigned(desk, verb.ledger, number, coming.action) if coming.action.gate else ""
+    waits = signer_before(desk, verb.ledger, number, coming.action) if coming.action.gate else ""
     if waits:
         return Following(f"wfx --as {waits} sign")
     who = _hand(desk, coming)
@@ -119,3 +119,9 @@ def shown(of: str, ledger: str, number: str) -> str:
 
 def _lists(of: Duty, ledger: str) -> Iterator[Listing]:
     return (each for each in of.lists.values() if each.ledger == ledger and not each.subject)
+
+
+def is_list(of: str, word: str) -> bool:
+    """Whether the word is a list of the duty that takes no number."""
+    listing = duty(of).lists.get(word)
+    return listing is not None and not (listing.card or listing.subject)

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from wfx.desk.declared.asked import month_of, wanted_of
+from wfx.desk.declared.asked import month_of, people, wanted_of
 from wfx.desk.declared.files import hook
+from wfx.desk.declared.matters import matters_of
 from wfx.desk.desk import Desk
 from wfx.desk.judging.months import stood
 from wfx.desk.judging.viewing import drawn
 from wfx.desk.office.access import nothing_opened
-from wfx.desk.office.names import names_of, numbers_of, opened, reading
+from wfx.desk.office.names import opened, reading
 from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
-from wfx.duties.calls import Call, Names
-from wfx.duties.matter_list import Wanted, card, matters
+from wfx.duties.calls import Call
+from wfx.duties.matter_list import Wanted, card
 from wfx.values.matter.duty import Instead, Listing, Monthly, Verb, VerbKind
 from wfx.values.sheet import Reader, Sheet
 
@@ -43,21 +45,27 @@ def sheets(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...
         wanted = replace(wanted, month=desk.month(seen.filters.get("month")))
     if listing.view:
         return _viewed(desk, listing, seen, wanted, other)
-    return card(desk.books, listing, seen.number, wanted) if listing.card else matters(desk.books, listing, wanted)
+    return card(desk.books, listing, seen.number, wanted) if listing.card else matters_of(desk, listing, wanted)
 
 
 def _own(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...]:
     """The list a function of the room makes, people's names opened for the reader."""
     verb = Verb(listing.name, listing.title, listing.duty, VerbKind.PRINT, listing.ledger, listing.line, ())
     hand = matter.Hand("", (), desk.today, workdays(desk))
-    people = Names(seen.reader, lambda ids: names_of(desk, ids), lambda ids: numbers_of(desk, ids))
     village = desk.village(seen.filters.get("village")) or ""
     words = {**seen.words, **seen.filters, "village": village}
     month = month_of(desk, listing.month, seen.filters.get("month", ""))
-    call = Call(desk.books, verb, hand, desk.today, seen.number, words=words, month=month, people=people)
+    call = Call(desk.books, verb, hand, desk.today, seen.number, words=words, month=month)
+    call = replace(call, people=people(desk, seen.reader), history=partial(_history, desk))
     with reading(desk, seen.reader, listing.heading or listing.title):
         made: Sheet | tuple[Sheet, ...] = hook(listing.duty, listing.own)(call)
     return made
+
+
+def _history(desk: Desk, subject: str) -> Sheet:
+    from wfx.desk.recording.following import entries_sheet  # it reads the history: loaded only where that is shown
+
+    return entries_sheet(desk, subject)
 
 
 def _viewed(desk: Desk, listing: Listing, seen: Seen, wanted: Wanted, other: Instead | None) -> Sheet:

@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
 
 from wfx.desk.desk import Desk
+from wfx.desk.incoming.doubts import doubts, two_heads
 from wfx.desk.incoming.merging import merge
 from wfx.desk.office.names import plain_identities
 from wfx.desk.recording.refs import OFFICERS, known, named
@@ -49,8 +51,9 @@ _OF_A_WHOLE_ROW = (FieldMissing.code, DuplicateKey.code)  # a cell that could no
 class Incoming:
     """What came: per ledger the rows as they came (``raw``) and laid over the books (``rows``), places, problems.
 
-    ``sheets`` holds, per ledger, the places of each sheet whose rows stand one after the other in ``raw``; ``given``
-    is what the command said beside the files (``month``, a task sheet's ``number``).
+    ``marked`` are the names of returned workbooks among the files. ``sheets`` holds, per ledger, the places of each
+    sheet whose rows stand one after the other in ``raw``; ``given`` is what the command said beside the files
+    (``month``, a task sheet's ``number``).
     """
 
     raw: dict[str, pa.Table] = field(default_factory=dict)
@@ -61,6 +64,7 @@ class Incoming:
     problems: list[Problem] = field(default_factory=list)
     source: str = ""
     given: dict[str, str] = field(default_factory=dict)
+    marked: frozenset[str] = frozenset()
 
     def place(self, ledger: str, position: int, column: str) -> Place:
         """Where one cell of the gathered rows stands in its file; a whole column (below zero) in the first."""
@@ -73,12 +77,20 @@ class Incoming:
             position -= len(places)
         return Place(field=column)
 
-    def refuse(self, kind: type[WfxError], ledger: str, positions: Iterable[int], column: str) -> None:
-        """Name the rows at these positions as wrong in this column."""
-        values = self.rows[ledger][column]
+    def refuse(
+        self,
+        kind: type[WfxError],
+        ledger: str,
+        positions: Iterable[int],
+        column: str,
+        said: Mapping[int, Mapping[str, str]] = MappingProxyType({}),
+    ) -> None:
+        """Name the rows at these positions as wrong in this column; ``said``: position → what the error tells more."""
+        rows = self.rows.get(ledger, self.raw[ledger])
         for position in positions:
-            place = self.place(ledger, position, column)
-            self.problems.append(problem(kind, place, str(values[position].as_py())))
+            place, more = self.place(ledger, position, column), dict(said.get(position, {}))
+            held = str(rows[column][position].as_py()) if column in rows.column_names else ""
+            self.problems.append(problem(kind, place, more.pop("shown", held), **more))
 
     def check(self) -> None:
         """Stop here when anything is wrong. Errors: ``Refused`` with every problem."""
@@ -103,6 +115,7 @@ class Letter:
     conflicts: tuple[Conflict, ...] = ()
     keyed: int = 0
     decided: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
@@ -128,6 +141,8 @@ def read_files(
         letters.append(read_letter(desk, path.name, path.read_bytes(), forms, wanted=wanted, given=given))
     taken = [item for letter in letters for item in letter.taken]
     incoming = laid(desk, taken, ";".join(letter.source for letter in letters), given or {})
+    incoming.marked = frozenset(letter.name for letter in letters if letter.mark is not None)
+    incoming.notes += [note for letter in letters for note in letter.notes]
     incoming.notes += [
         f"{letter.name}:{len(letter.conflicts)} 格两边都改了,没有动;看清单并定:wfx in {letter.name}"
         for letter in letters
@@ -171,6 +186,7 @@ def read_letter(  # noqa: PLR0913 - a file, what it may be, and what is said bes
         conflicts=tuple(each for one in merged for each in one.conflicts),
         keyed=sum(one.keyed for one in merged),
         decided=frozenset(number for one in merged for number in one.decided),
+        notes=tuple(note for one in merged for note in one.notes),
     )
 
 
@@ -201,8 +217,11 @@ def laid(desk: Desk, taken: Sequence[Taken], source: str, given: Mapping[str, st
             incoming.problems.extend(_more(desk, incoming, ledger))
         else:
             _lay(desk, incoming, ledger)
+    incoming.problems.extend(two_heads(incoming))
     if not incoming.problems:
         _check_refs(desk, incoming)
+    if not incoming.problems:
+        incoming.notes.extend(doubts(desk, incoming))
     return incoming
 
 
@@ -269,6 +288,8 @@ def _lay(desk: Desk, incoming: Incoming, ledger: str) -> None:
     if any(name not in incoming.raw[ledger].column_names for name in numbered):
         return  # wfx numbers these records itself: nothing stands that they could be laid over
     rows = incoming.raw[ledger]
+    known_names = {each.name for each in (*schema.fields, *schema.sealed)}
+    rows = rows.select([name for name in rows.column_names if name in known_names])  # the rest is only seen
     key = rows[schema.key[0]]
     current = plain_identities(desk, key) if schema.sealed else desk.books.table(ledger).arrow
     incoming.rows[ledger] = fill(rows, current, schema.key)

@@ -1,6 +1,6 @@
 """A workbook is a branch: what came back is laid beside the row it went out with and the row that stands now."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -12,10 +12,11 @@ from wfx.intake.take import Taken
 from wfx.store.books.books import OpenBooks
 from wfx.values.errors import NoSuchEntry, OtherBooks, Place, Problem, RowNotIssued, RowsShifted, problem
 from wfx.values.month import Month
-from wfx.values.roundtrip.branch import Conflict, own_changes
+from wfx.values.roundtrip.branch import Conflict, own_changes, same
 from wfx.values.roundtrip.returned import DO, WRONG
 from wfx.values.roundtrip.workbook import Issued, Mark, digest
 from wfx.values.schema import Schema
+from wfx.values.shown import cell_word
 from wfx.values.table import Cell, Key, Row
 
 _BESIDE = frozenset(map(fold, (WRONG, DO)))
@@ -25,13 +26,15 @@ _BESIDE = frozenset(map(fold, (WRONG, DO)))
 class Merged:
     """One sheet with the sender's own changes only, what is for a person to decide, and how many cells were keyed.
 
-    ``decided``: the numbers of conflicts that were decided for the sender.
+    ``notes`` name the locked cells that were changed: they are not taken. ``decided``: the numbers of conflicts that
+    were decided for the sender.
     """
 
     taken: Taken
     conflicts: tuple[Conflict, ...] = ()
     keyed: int = 0
     decided: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def merge(
@@ -50,7 +53,8 @@ def merge(
         issued = mark.sheets.get(item.places.sheet)
         wrong = _strange(item, issued, by_name[item.places.sheet]) if issued else []
         one = _merged(desk, mark, replace(item, problems=(*item.problems, *wrong)), base, theirs)
-        merged.append(one)
+        grey = _grey(desk, mark, item, base, issued, by_name[item.places.sheet]) if issued else ()
+        merged.append(replace(one, notes=tuple(grey)))
     return merged
 
 
@@ -81,6 +85,33 @@ def _strange(item: Taken, issued: Issued, grid: Grid) -> list[Problem]:
     return found
 
 
+def _grey(desk: Desk, mark: Mark, item: Taken, base: OpenBooks | None, issued: Issued, grid: Grid) -> Iterator[str]:
+    """A sentence for each locked cell that was changed; for a row where it cannot be told which."""
+    (ledger, table), *_ = item.tables.items()
+    schema, free = desk.books.schema(ledger), _free(item)
+    stood = _rows(base or desk.books, schema, mark)
+    for at, row in enumerate(table.to_pylist()):
+        known = issued.rows.get(tuple(str(row.get(name)) for name in item.key))
+        if known is None or row_digests(grid, item.first - 1, item.places.rows[at], item.free)[0] == known[0]:
+            continue
+        before = stood.get(schema.key_of(row), {})
+        locked = [name for name in item.places.columns if name in schema.names and free and name not in free]
+        cells = [name for name in locked if not same(row.get(name), before.get(name))]
+        for name in cells:
+            said = [cell_word(schema, name, each, desk.books.township) for each in (row.get(name), before.get(name))]
+            place = item.places.at(at, name)
+            yield f"{place}:灰色的格子不收,{schema.field(name).title}来表写“{said[0]}”,发出时是“{said[1]}”;要改由乡里改"
+        if not cells:
+            place = item.places.at(at, item.key[-1])
+            yield f"{place.file} {place.sheet} 第 {place.row} 行:灰色的格子被改过,没有收;要改由乡里改"
+
+
+def _free(item: Taken) -> frozenset[str]:
+    """The fields a village may fill and those that name the row; nothing where the form goes out otherwise."""
+    plan = item.form.sheet
+    return frozenset((*plan.fill, *item.key)) if plan is not None else frozenset()
+
+
 def row_digests(grid: Grid, header: int, row: int, free: Collection[str]) -> tuple[str, str]:
     """The digests of a row's locked cells and of all its cells, whatever order the columns came in."""
     pairs = []
@@ -102,6 +133,7 @@ def _merged(desk: Desk, mark: Mark, item: Taken, base: OpenBooks | None, theirs:
     conflicts: list[Conflict] = []
     tables: dict[str, list[dict[str, Cell]]] = {}
     live: set[int] = set()
+    free = _free(item) if item.places.sheet in mark.sheets else frozenset()
     decided: list[str] = []
     keyed = 0
     for ledger, table in item.tables.items():
@@ -112,7 +144,8 @@ def _merged(desk: Desk, mark: Mark, item: Taken, base: OpenBooks | None, theirs:
         tables[ledger] = []
         for at, row in enumerate(table.to_pylist()):
             key = schema.key_of(row)
-            came = {name: cell for name, cell in row.items() if name not in fixed}
+            locked = set(item.places.columns) - free if free else set()
+            came = {name: cell for name, cell in row.items() if name not in fixed and name not in locked}
             own = own_changes(ledger, key, came, stood.get(key), stands.get(key), known=base is not None)
             mine = [each for each in own.conflicts if each.number in theirs or "all" in theirs]
             chosen = {each.field: each.theirs for each in mine}

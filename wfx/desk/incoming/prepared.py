@@ -1,13 +1,22 @@
-"""What came in, ready to be recorded: the plain road, and the step from any road to its entry."""
+"""What came in, ready to be recorded: and the plain road."""
 
 from dataclasses import dataclass
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming
-from wfx.desk.recording.record import Receipt, record
+from wfx.store.entries.entry import Entry
 from wfx.values.change import Batch, Change
+from wfx.values.roundtrip.branch import Conflict
 from wfx.values.schema import Kind, Schema
 from wfx.values.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """One cell that would be set back, and the entry that set it as it stands."""
+
+    cell: Conflict
+    entry: Entry
 
 
 @dataclass(frozen=True)
@@ -16,6 +25,8 @@ class Prepared:
 
     ``about`` is the month the facts belong to, ``notes`` are sentences for the clerk. ``sheets`` are lists to be seen
     before the yes, ``decide`` is one of which the clerk must confirm lines, ``filled`` the same as a workbook to fill.
+    ``undoing`` are the cells left as they stand because the files are older than they, ``decided`` the numbers of those
+    taken all the same.
     """
 
     topic: str
@@ -27,6 +38,8 @@ class Prepared:
     sheets: tuple[Sheet, ...] = ()
     decide: Sheet | None = None
     filled: bytes = b""
+    undoing: tuple[Undoing, ...] = ()
+    decided: tuple[str, ...] = ()
 
 
 def prepare_rows(desk: Desk, incoming: Incoming) -> Prepared:
@@ -51,16 +64,3 @@ def _matters(desk: Desk, schema: Schema, incoming: Incoming) -> list[Change]:
         after = {**(before or {}), **{name: cell for name, cell in row.items() if cell is not None}}
         changes.append(Change(schema.name, key, before, after))
     return changes
-
-
-def lay_down(
-    desk: Desk, incoming: Incoming, prepared: Prepared, *, about: str = "", source: str = "", dry: bool = False
-) -> tuple[list[str], Receipt]:
-    """Record one prepared road as one entry; gives the notes and the receipt.
-
-    ``source`` is who said it, the files' digests stand beside it; ``about`` goes before the road's own.
-    """
-    given = ";".join(text for text in (source, incoming.source) if text)
-    month = about or prepared.about
-    receipt = record(desk, prepared.topic, prepared.what, prepared.changes, about=month, source=given, dry=dry)
-    return list(prepared.notes), receipt

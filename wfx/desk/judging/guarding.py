@@ -1,10 +1,10 @@
 """Guards at work: confirmed rules put to an act before it is recorded, and what a change would open and close."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from wfx.desk.desk import Desk
-from wfx.desk.judging.judging import due_maker, source_of
+from wfx.desk.judging.judging import makers_of, source_of
 from wfx.desk.judging.overlay import laid_over, touched
 from wfx.rules.engine import judge
 from wfx.rules.rule import Rule
@@ -13,6 +13,7 @@ from wfx.rules.tree import tables
 from wfx.values.change import Batch, Change
 from wfx.values.errors import ActRefused, GuardRefused, Place, Refused, problem
 from wfx.values.finding import Finding, Verdict
+from wfx.values.latest import LATEST
 from wfx.values.matter.made import DUE, GONE
 from wfx.values.month import Month
 
@@ -30,7 +31,7 @@ def guard(desk: Desk, act: str, changes: Changes, day: date) -> tuple[str, ...]:
     if not rules or not changes:
         return ()
     books = desk.books
-    after = laid_over(source_of(books, day), books.schemas, changes, due_maker(books, day))
+    after = laid_over(source_of(books, day), books.schemas, changes, makers_of(books, day))
     month, near = Month.of(day), touched(changes, books.schemas)
     found = judge(rules.values(), after, books.schemas, month, day=day)
     said = [each for each in found if each.verdict is Verdict.FOUND]
@@ -55,6 +56,16 @@ def guard(desk: Desk, act: str, changes: Changes, day: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_unknown(found, near)))
 
 
+def verdicts(desk: Desk, day: date, rules: Collection[str], changes: Changes) -> tuple[Finding, ...]:
+    """What these rules say on the day, on the books with the changes laid over them; drafts too."""
+    wanted = tuple(f"/{name}.toml" for name in rules)
+    files = {path: data for path, data in desk.books.files("rules").items() if path.endswith(wanted)}
+    found = load_rules(files, desk.books.schemas).rules
+    books = desk.books
+    after = laid_over(source_of(books, day), books.schemas, changes, makers_of(books, day))
+    return judge(found, after, books.schemas, Month.of(day), day=day)
+
+
 def would(desk: Desk, changes: Changes, day: date) -> tuple[list[Finding], list[Finding]]:
     """The findings these changes would open and those they would close, in the month of that day; drafts too.
 
@@ -66,7 +77,7 @@ def would(desk: Desk, changes: Changes, day: date) -> tuple[list[Finding], list[
     books, month = desk.books, Month.of(day)
     own = source_of(books, day)
     before = judge(rules, own, books.schemas, month, day=day)
-    after = judge(rules, laid_over(own, books.schemas, changes, due_maker(books, day)), books.schemas, month, day=day)
+    after = judge(rules, laid_over(own, books.schemas, changes, makers_of(books, day)), books.schemas, month, day=day)
     was, now = _identified(before), _identified(after)
     return [now[key] for key in now if key not in was], [was[key] for key in was if key not in now]
 
@@ -96,7 +107,7 @@ def _guards(desk: Desk, act: str) -> Iterator[Rule]:
 def _reading(desk: Desk, changes: Changes) -> Iterator[Rule]:
     """The rules about doubts that read a table these changes touch."""
     ledgers = {change.ledger for change in changes}
-    near = {start + ledger for ledger in ledgers for start in ("", GONE, DUE)}
+    near = {start + ledger for ledger in ledgers for start in ("", GONE, DUE, LATEST)}
     rules = load_rules(_naming(desk.books.files("rules"), ledgers), desk.books.schemas).rules
     for rule in rules:
         if rule.kind == "finding" and near & {named.table for named in tables(rule.statement)}:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from wfx.desk.desk import Desk
+from wfx.desk.judging.blank import unentered
 from wfx.desk.judging.viewing import NOWHERE, drawn, has_view, view_file, view_files, view_sheet
 from wfx.desk.office.typed import cells
 from wfx.rules.columns import shown_fields
@@ -132,7 +133,8 @@ def ledger_sheet(
     rows = [row for row in table.rows() if _in(month, row.get(month_field)) and all(test(row) for test in wanted)]
     drawn_rows = tuple(tuple(_cell(desk, schema, row, field) for field in fields) for row in rows)
     heads = tuple(Column(field.name, field.title, field.type, field.unit) for field in fields)
-    return Sheet(schema.title, heads, drawn_rows, (f"共 {len(rows)} 行",))
+    told = () if rows else unentered(desk.books, (ledger,), in_part)
+    return Sheet(schema.title, heads, drawn_rows, (f"共 {len(rows)} 行", *told))
 
 
 def _filters(schema: Schema) -> str:

@@ -6,6 +6,7 @@ The mark of a register's rows is the entry that brought them (its topic), of a m
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -118,9 +119,12 @@ def waiting(desk: Desk, month: Month, *, duty: str | None = None) -> frozenset[s
     return stock(desk, month, duty=duty) if until_month(desk.books.township) is not None else frozenset()
 
 
-def scored_source(books: OpenBooks, month: Month) -> Callable[[str], pa.Table]:
-    """The tables a measure reads: before the month of ``opening_until`` without the matters taken at the opening."""
-    source, until = judging.source_of(books, month.last), until_month(books.township)
+def scored_source(books: OpenBooks, month: Month, day: date | None = None) -> Callable[[str], pa.Table]:
+    """The tables a measure reads: before the month of ``opening_until`` without the matters taken at the opening.
+
+    ``day``: as of which, the month's last one where none is given.
+    """
+    source, until = judging.source_of(books, day or month.last), until_month(books.township)
     if until is None or month >= until:
         return source
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 import pyarrow as pa
 
@@ -10,29 +12,34 @@ from wfx.store.files.types import table_of
 from wfx.values import compute as pc
 from wfx.values.change import Batch, Change
 from wfx.values.errors import NoSuchLedger
-from wfx.values.matter.made import DUE, GONE
+from wfx.values.matter.made import GONE, base_of
 from wfx.values.schema import Schema
 from wfx.values.table import Key, Row
 
 Source = Callable[[str], pa.Table]
-Due = Callable[[Schema, pa.Table], pa.Table]
+Maker = Callable[[Schema, pa.Table], pa.Table]
+
+_NONE: Final[Mapping[str, Maker]] = MappingProxyType({})
 
 
 def laid_over(
-    source: Source, schemas: Mapping[str, Schema], changes: Sequence[Change | Batch], due: Due | None = None
+    source: Source,
+    schemas: Mapping[str, Schema],
+    changes: Sequence[Change | Batch],
+    makers: Mapping[str, Maker] = _NONE,
 ) -> Source:
     """The tables of ``source`` as they would be after these changes, made when they are named.
 
-    ``due`` makes ``due_<ledger>`` from a ledger's rows; without it that table of a changed ledger is not known. A
-    sealed ledger's tags stay as they stand: they are made when it is written. Errors: those of ``source``,
-    ``NoSuchLedger``, and ``Refused`` for a row its ledger cannot hold.
+    ``makers`` make ``due_`` and ``latest_`` tables from a ledger's rows, by how the name begins; without its maker that
+    table of a changed ledger is not known. A sealed ledger's tags stay as they stand: they are made when it is written.
+    Errors: those of ``source``, ``NoSuchLedger``, and ``Refused`` for a row its ledger cannot hold.
     """
     by_ledger: dict[str, list[Change | Batch]] = {}
     for change in changes:
         by_ledger.setdefault(change.ledger, []).append(change)
 
     def table(name: str) -> pa.Table:
-        ledger = name if name in schemas else name.removeprefix(GONE).removeprefix(DUE)
+        ledger = base_of(name, schemas)
         mine = by_ledger.get(ledger)
         if mine is None or ledger not in schemas:
             return source(name)
@@ -41,9 +48,10 @@ def laid_over(
             return _after(source(ledger), schema, mine)
         if name.startswith(GONE):
             return _gone(source(name), source(ledger), schema, mine)
-        if due is None:
+        maker = makers.get(name.removesuffix(ledger))
+        if maker is None:
             raise NoSuchLedger(shown=name[:40])
-        return due(schema, _after(source(ledger), schema, mine))
+        return maker(schema, _after(source(ledger), schema, mine))
 
     return table
 

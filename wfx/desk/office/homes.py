@@ -61,6 +61,16 @@ def find_home(desk: Desk, text: str, village: str | None = None) -> Home:
     return near[0]
 
 
+def found_homes(desk: Desk, text: str, village: str | None = None) -> list[Home]:
+    """All households that fit."""
+    return _near(desk, text, village)
+
+
+def home_line(desk: Desk, home: Home) -> str:
+    """A household as it is told from others, names starred."""
+    return _said(desk, home)
+
+
 def found(desk: Desk, text: str, village: str | None = None) -> set[str]:
     """The numbers of all households that fit."""
     return {home.household_id for home in _near(desk, text, village)}

@@ -9,6 +9,7 @@ from wfx.desk.desk import Desk
 from wfx.values.errors import BadValue, PersonalData, Place, Problem, Refused, problem
 from wfx.values.money import Money
 from wfx.values.personal_check import find_personal
+from wfx.values.posts import office_code
 from wfx.values.schema import Field, FieldType, code
 from wfx.values.table import Cell
 
@@ -33,8 +34,8 @@ def cells(
 
 
 def _cell(desk: Desk, spec: Field, text: str) -> Cell:
-    if spec.name == "village":
-        return desk.village(text)
+    if spec.name == "village" or spec.ref == "officers":
+        return desk.village(text) if spec.name == "village" else office_code(text, desk.books.township)
     if spec.type is FieldType.CODE:
         return code(spec, text, short=True)
     if spec.type is FieldType.DATE:

@@ -9,6 +9,7 @@ from wfx.desk.declared.asked import month_of
 from wfx.desk.declared.following import following
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import read_files
+from wfx.desk.incoming.undoing import spared, undo_notes
 from wfx.desk.judging.guarding import guard
 from wfx.desk.office.typed import past_day
 from wfx.desk.outgoing.papers import printed
@@ -41,7 +42,8 @@ def perform(desk: Desk, verb: Verb, told: Told, *, out: Path | None, dry: bool) 
     Errors: those of ``prepare``; of the papers, before anything is written; of ``record``.
     """
     ready = prepare(desk, verb, told)
-    lists = ready.sheet is not None and not (verb.prints and out is not None and out.suffix.lower() == ".docx")
+    prints = (verb.prints or verb.paper) and out is not None and out.suffix.lower() == ".docx"
+    lists = ready.sheet is not None and not prints
     sheet = ready.sheet() if ready.sheet is not None and lists and not dry else None
     papers = () if out is None or dry or lists else tuple(_printed(desk, verb, ready, out))
     if verb.kind is VerbKind.PRINT:
@@ -57,6 +59,7 @@ def perform(desk: Desk, verb: Verb, told: Told, *, out: Path | None, dry: bool) 
         about=ready.about,
         source=ready.source,
         body=ready.body,
+        shown=bool(told.because),
         dry=dry,
     )
     coming = following(desk, ready.then)
@@ -113,9 +116,10 @@ def take_file(desk: Desk, verb: Verb, asked: FileAsk, told: Told, *, dry: bool) 
         given["month"] = str(month)
     incoming = read_files(desk, told.files, wanted=None if asked.several else asked.form, given=given)
     incoming.given |= {**told.words, **({"on": str(past_day(desk, told.on))} if told.on else {})}
-    prepared = road_of_name(asked.form)(desk, incoming)
+    prepared = spared(desk, incoming, road_of_name(asked.form)(desk, incoming))
     about = str(month) if month and verb.month is Monthly.SAID else prepared.about
     source = ";".join(filter(None, (told.source, incoming.source)))
     receipt = record(desk, prepared.topic, prepared.what, prepared.changes, about=about, source=source, dry=dry)
     coming = following(desk, prepared.then)
-    return Done(receipt, coming.then, prepared.notes, sure=coming.sure)
+    notes = (*prepared.notes, *undo_notes(desk, prepared.undoing))
+    return Done(receipt, coming.then, notes, sure=coming.sure)

@@ -6,22 +6,23 @@ from dataclasses import dataclass, replace
 
 from wfx.desk.declared.asked import wanted_of
 from wfx.desk.declared.files import duties, duty
+from wfx.desk.declared.matters import matters_of
 from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import followed, reading
 from wfx.desk.judging.listing import view_sheet
 from wfx.desk.judging.months import code_sheet, note_of, steps_sheet
 from wfx.desk.work.placing import placed
 from wfx.duties import assets, rank, rectify, screen
-from wfx.duties.matter_list import matters
 from wfx.values.chinese import chinese_day, chinese_month
 from wfx.values.errors import NoTaskSheet
-from wfx.values.finding import Finding, Verdict, standing
+from wfx.values.finding import Finding, Severity, Verdict, leading, standing
 from wfx.values.month import Month
 from wfx.values.paper import Fact, Paper
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Bars, Column, Page, Reader, Sheet, Shown
 
-SHOWN = 60
+SHOWN = 30  # doubts of one village's page
+FIRST = 6  # what is done first
 PRINTED = 12
 TEXTS = 2  # the first columns of the villages' line that are words
 TEMPLATE = "templates/report/page.html.j2"
@@ -53,13 +54,13 @@ class MonthReading:
     def stand(self) -> str:
         """The point of the books it was made from."""
         books = reading(self.desk.books, self.month)
-        return f"截至第 {books.seq} 笔 {books.head[:10]},{self.desk.today} 生成"
+        return f"{self.desk.today} 生成,账目截至第 {books.seq} 笔"
 
 
 def read_month(desk: Desk, month: Month, village: str | None = None) -> MonthReading:
     """The month's sheets, fit for any reader: no personal data is opened for it; a sealed month as it was sealed."""
     books = reading(desk.books, month)
-    found = tuple(standing(followed(desk, month, village=village)))
+    found = tuple(standing(leading(followed(desk, month, village=village))))
     coverage = _only(screen.status(books, month), "village", desk, village)
     return MonthReading(
         desk,
@@ -68,7 +69,7 @@ def read_month(desk: Desk, month: Month, village: str | None = None) -> MonthRea
         found,
         _ranking(desk, month, village),
         _open(coverage),
-        _rectified(desk, village),
+        _rectified(desk, month, village),
         _open(assets.totals(books, village=village)),
     )
 
@@ -83,12 +84,13 @@ def _ranking(desk: Desk, month: Month, village: str | None) -> Sheet | None:
     return _open(rank.show(books, month, places))
 
 
-def _rectified(desk: Desk, village: str | None) -> Sheet | None:
-    if rectify.LEDGER not in desk.books.ledgers:
+def _rectified(desk: Desk, month: Month, village: str | None) -> Sheet | None:
+    if rectify.LEDGER not in reading(desk.books, month).ledgers:
         return None
     if village is not None:
-        return _open(matters(desk.books, duty("rectify").lists["list"], wanted_of(desk, {"village": village})))
-    return _open(view_sheet(desk, "rectify", "board", choices={"by": "village"}))
+        wanted = wanted_of(desk, {"village": village, "month": str(month)})
+        return _open(matters_of(desk, duty("rectify").lists["list"], wanted))
+    return _open(view_sheet(desk, "rectify", "board", month=month, choices={"by": "village"}))
 
 
 def _only(sheet: Sheet, column: str, desk: Desk, village: str | None) -> Sheet:
@@ -108,26 +110,31 @@ def month_page(desk: Desk, month: Month, village: str | None = None) -> Page:
     """The month's page for the township, or for one village."""
     read = read_month(desk, month, village)
     parts: list[Sheet | Bars | str] = [_summary(read)]
+    if first := _first(read):
+        parts.append(first)
     if read.ranking is None:
         parts.append(f"{month} 还没有工作提示单,本月不排序。")
     else:
         parts.append(read.ranking if village else rank.bars(read.ranking))
-    parts.append(read.coverage if village else Bars(read.coverage, "village", "screened"))
+    parts.append(read.coverage if village else Bars(read.coverage, "village", "share"))
     if read.rectified is not None:
         parts.append(read.rectified)
     parts.extend(declared_parts(desk, month, village))
-    parts.extend((_by_rule(read.found), _doubts(read.found, SHOWN, desk.books.township.village_name), read.totals))
+    village_name = desk.books.township.village_name
+    parts.append(_doubts(read.found, SHOWN, village_name) if village else _by_rule(read.found, village_name))
+    parts.append(read.totals)
     parts.extend((_open(steps_sheet(desk, month)), code_sheet(desk, month)))
     return Page(f"{read.name} {month} 月报", read.stand, tuple(parts))
 
 
 def declared_parts(desk: Desk, month: Month, village: str | None) -> list[Sheet]:
     """The views that duties declare for the report, of those that have anything in their ledger."""
+    books = reading(desk.books, month)
     return [
         _open(view_sheet(desk, each.name, name, month=month, village=village))
         for each in duties()
         for name in each.report
-        if each.ledger in desk.books.ledgers and len(desk.books.table(each.ledger))
+        if each.ledger in books.ledgers and len(books.table(each.ledger))
     ]
 
 
@@ -207,7 +214,7 @@ def _counts(read: MonthReading) -> tuple[int, int, int]:
     """Doubts, places without data, clues nobody has settled."""
     doubts = sum(1 for item in read.found if item.verdict is Verdict.FOUND)
     missing = sum(1 for item in read.found if item.verdict is Verdict.MISSING)
-    clues = read.desk.books.table("clues").where(state="open").rows()
+    clues = reading(read.desk.books, read.month).table("clues").where(state="open").rows()
     return doubts, missing, sum(1 for row in clues if read.village in (None, row["village"]))
 
 
@@ -216,19 +223,39 @@ def _summary(read: MonthReading) -> str:
     return f"疑点 {doubts} 条,缺数据 {missing} 处,各月累计待研判线索 {waiting} 条。疑点须经人核实,不等于问题。"
 
 
-def _by_rule(found: tuple[Finding, ...]) -> Sheet:
-    counted: dict[tuple[str, str], list[int]] = {}
+_WEIGHT = {Severity.ERROR: "红", Severity.DOUBT: "黄", Severity.HINT: "提示"}
+
+
+def _first(read: MonthReading) -> Sheet | None:
+    """What is done first: the heaviest doubts by rule, how many there are and what mends them."""
+    red = [item for item in read.found if item.verdict is Verdict.FOUND and item.severity is Severity.ERROR]
+    counted = Counter(item.rule for item in red)
+    one = {item.rule: item for item in reversed(red)}
+    rows = tuple((one[rule].title, count, one[rule].do) for rule, count in counted.most_common(FIRST))
+    columns = (Column("title", "事项"), Column("count", "条数", FieldType.INT), Column("do", "怎么办"))
+    return Sheet("先办这几件", columns, rows, reader=Reader.AUDIT) if rows else None
+
+
+def _by_rule(found: tuple[Finding, ...], village_name: Callable[[str], str]) -> Sheet:
+    """Every rule that found something on one line: how often, and one case of it."""
+    rules: dict[str, list[Finding]] = {}
     for item in found:
-        pair = counted.setdefault((item.rule, item.title), [0, 0])
-        pair[item.verdict is not Verdict.FOUND] += 1
-    rows = tuple((*key, doubts, missing) for key, (doubts, missing) in sorted(counted.items()))
+        rules.setdefault(item.rule, []).append(item)
+    groups = sorted(rules.values(), key=lambda group: (tuple(Severity).index(group[0].severity), -len(group)))
+    rows: list[tuple[Shown, ...]] = []
+    for group in groups:
+        doubts = [item for item in group if item.verdict is Verdict.FOUND]
+        case = (doubts or group)[0]
+        said = f"{village_name(case.subject)}:{case.what}"
+        rows.append((_WEIGHT[case.severity], case.title, len(doubts), len(group) - len(doubts), said))
     columns = (
-        Column("rule", "规则"),
-        Column("title", "名称"),
-        Column("doubts", "疑点"),
-        Column("missing", "缺数据"),
+        Column("weight", "轻重"),
+        Column("title", "疑点"),
+        Column("doubts", "条数", FieldType.INT),
+        Column("missing", "缺数据", FieldType.INT),
+        Column("what", "其中一条"),
     )
-    return Sheet("疑点分类", columns, rows, reader=Reader.AUDIT)
+    return Sheet("疑点", columns, tuple(rows), ("逐条见 wfx check -o 疑点.xlsx",) if rows else (), Reader.AUDIT)
 
 
 def _doubts(found: tuple[Finding, ...], most: int, village_name: Callable[[str], str]) -> Sheet:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import forms_of, laid, read_letter
 from wfx.desk.incoming.prepared import Prepared
-from wfx.desk.judging.listing import view_sheet
+from wfx.desk.judging.viewing import drawn
 from wfx.desk.office.names import names_of
 from wfx.desk.outgoing.outgoing import sheet_of
 from wfx.desk.post.roads import road_of
@@ -56,7 +56,8 @@ def _marks(field: str) -> Callable[[Desk, Month | None, str | None], Sheet]:
     """The lines of the month's marks that still lack this one."""
 
     def rows(desk: Desk, month: Month | None, village: str | None) -> Sheet:
-        sheet = view_sheet(desk, "supervise", "marks", month=month or desk.month(None), village=village)
+        chosen = month or desk.month(None)
+        sheet = drawn(desk, "supervise", "marks", month=chosen, village=village, newest=True).sheet
         place = [column.name for column in sheet.columns].index(field)
         left = tuple(row for row in sheet.rows if row[place] == _UNMARKED)
         return Sheet(sheet.title, sheet.columns, left, (f"还有 {len(left)} 处未评",), sheet.reader)

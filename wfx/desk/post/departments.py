@@ -230,7 +230,17 @@ def _candidates(desk: Desk, candidates: Sequence[Candidate]) -> Sheet:
     for each in candidates:
         village = desk.books.township.village_name(each.person.village)
         written = mask_text(each.line.written)
-        rows.append((each.number, each.line.name, written, each.person.person_id, each.person.name, village, each.why))
+        rows.append(
+            (
+                each.number,
+                mask_text(each.line.name),
+                written,
+                each.person.person_id,
+                each.person.name,
+                village,
+                each.why,
+            )
+        )
     titles = ("编号", "名单上", "名单号码", "账上人编号", "账上姓名", "村", "为什么要确认")
     names = ("number", "name", "written", "person_id", "known", "village", "why")
     columns = tuple(Column(*both) for both in zip(names, titles, strict=True))
@@ -283,6 +293,8 @@ def _written(spec: Field, cell: Cell) -> Shown:
         return None
     if spec.name == "number":
         return mask_text(departments.flat_number(str(cell)))
+    if spec.name == "name":
+        return mask_text(str(cell))  # a number has no business there
     return spec.codes.get(cell, cell) if isinstance(cell, str) else words(cell)
 
 

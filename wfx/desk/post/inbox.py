@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Letter, forms_of, laid, read_letter
 from wfx.desk.incoming.prepared import Prepared, prepare_rows
+from wfx.desk.incoming.undoing import spared
 from wfx.desk.judging.opening import TOPIC, marked
 from wfx.desk.post.departments import CONFIRMED, lists_of
 from wfx.desk.post.roads import Road, road_of
@@ -42,13 +44,15 @@ _TIMES = 4  # a row taken out may show the next fault of its neighbour, not for 
 class Asked:
     """What the command said beside the files: the ``month`` of sheets that do not say it, who sent them.
 
-    ``partial``: record the good rows; ``again``: also a file that was recorded before. ``theirs`` and ``mine``:
-    numbers of conflicts decided for the sender or for the books. ``confirm``: numbers of candidates who are the person
-    on a department's list. ``opening``: taken as 期初 (see ``opening``).
+    ``form``: what they are, where their columns do not say so clearly. ``partial``: record the good rows; ``again``:
+    also a file that was recorded before. ``theirs`` and ``mine``: numbers of conflicts decided for the sender or for
+    the books. ``confirm``: numbers of candidates who are the person on a department's list. ``opening``: taken as 期初
+    (see ``opening``).
     """
 
     month: Month
     source: str = ""
+    form: str = ""
     partial: bool = False
     again: bool = False
     theirs: frozenset[str] = frozenset()
@@ -121,15 +125,16 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
             received.known[name] = recorded[digest[:16]]
             continue
         try:
-            letter = read_letter(desk, name, data, forms, offered={"month": str(asked.month)}, theirs=asked.theirs)
+            said: dict[str, Any] = {"offered": {"month": str(asked.month)}, "theirs": asked.theirs}
+            letter = read_letter(desk, name, data, forms, wanted=asked.form or None, **said)
         except WfxError as error:
             received.refused[name] = list(error.problems)
         else:
             received.letters[name] = letter
-    _known_numbers(received, asked)
     received.notes += _of_workbooks(desk, received.letters.values())
     for road, letters in _by_road(received.letters.values()):
         _walk(desk, received, road, letters, asked)
+    _known_numbers(received, asked)
     if asked.opening:
         received.prepared = [marked(desk, one) for one in received.prepared]
     return received
@@ -138,8 +143,12 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
 def _known_numbers(received: Received, asked: Asked) -> None:
     """A decision about a cell that nobody asks about is a slip. Errors: ``NoSuchCandidate``."""
     letters = received.letters.values()
+    ready = received.prepared
     asking = {"all"}.union(
-        *(each.decided for each in letters), (one.number for each in letters for one in each.conflicts)
+        *(each.decided for each in letters),
+        *(each.decided for each in ready),
+        (one.number for each in letters for one in each.conflicts),
+        (one.cell.number for each in ready for one in each.undoing),
     )
     for option, numbers in (("--theirs", asked.theirs), ("--mine", asked.mine)):
         for number in sorted(numbers - asking):
@@ -152,6 +161,7 @@ def _of_workbooks(desk: Desk, letters: Iterable[Letter]) -> list[str]:
     name = desk.books.township.village_name
     filled = [f"{name(mark.village)} {mark.month} 填 {letter.keyed} 格" for letter, mark in back]
     said = [f"村级工作簿 {len(back)} 个:{'、'.join(filled)}"] if back else []
+    said += [note for letter, _ in back for note in letter.notes]
     for letter, mark in back:
         if mark.stripped:
             said.append(f"{letter.name} 的底稿页丢了:与账上不同的格子都要您定")
@@ -312,9 +322,10 @@ def _prepared(
     source = ";".join(received.letters[name].source for name in sheets)
     given = {"month": str(asked.month), CONFIRMED: ",".join(sorted(asked.confirm))}
     incoming = laid(desk, [item for listed in sheets.values() for item in listed], source, given)
+    incoming.marked = frozenset(name for name in sheets if received.letters[name].mark is not None)
     try:
         incoming.check()
-        return road(desk, incoming), {}
+        return spared(desk, incoming, road(desk, incoming), asked.theirs), {}
     except (ListNeedsKeyring, NoSuchCandidate, TwoConfirmed):
         raise  # what was asked is wrong, not the file
     except WfxError as error:

@@ -30,6 +30,7 @@ def roads() -> Mapping[str, Road]:
         "contracts": importing.prepare_assets,
         "income": importing.prepare_assets,
         "asset_inspections": importing.prepare_assets,
+        "village_assets": importing.prepare_watched,
         "distributions": importing.prepare_assets,
         "project_list": importing.prepare_assets,
         "disposals": importing.prepare_assets,

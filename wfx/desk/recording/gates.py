@@ -11,7 +11,6 @@ from wfx.store.history.gatecheck import last_word, may_sign, needed, unmet
 from wfx.store.history.gatelog import gated_rows, matter_entries
 from wfx.store.history.log import changed_rows
 from wfx.store.history.recusal import circles_of, recused_at
-from wfx.store.history.threeway import touched
 from wfx.values.change import Batch, Change
 from wfx.values.errors import GateClosed, NobodyToSign
 from wfx.values.matter.gates import LAW, Gate, gate_of
@@ -65,7 +64,7 @@ def to_sign(desk: Desk, entry: Entry | None) -> str:
     return f"wfx --as {who} sign" if who else ""
 
 
-def unsigned(desk: Desk, ledger: str, number: str, action: Action) -> str:
+def signer_before(desk: Desk, ledger: str, number: str, action: Action) -> str:
     """Who may sign off what this act of the matter stands on and nobody has; blank when nothing waits for anybody."""
     gate, officers = _gate(desk, action.gate), desk.books.officers
     stands_on = matter_entries(desk.books, ledger, number, action.stands_on)
@@ -95,23 +94,46 @@ def _check(desk: Desk, change: Change, action: Action) -> None:
 
 
 def hold_row(desk: Desk, ledger: str, key: Key, act: str) -> None:
-    """Refuse an act that stands on a register's row while a change of it waits at a gate, or came back.
+    """Refuse an act that stands on a register's row while its last change at a gate waits, or came back.
 
     Errors: ``GateClosed``, ``NobodyToSign``.
     """
-    for item in waiting(desk):
-        if item.entry.kind != "change" or not _touched(desk, item.entry, ledger, key):
-            continue
-        if not item.may:
-            raise NobodyToSign(ledger, act=act, gate=item.gate.title)
-        first, seq = next(iter(item.may)), str(item.entry.seq)
-        raise GateClosed(ledger, shown=seq, act=act, who="、".join(item.may), first=first, numbers=seq)
+    item = _unsigned(desk, ledger).get(key)
+    if item is None:
+        return
+    if not item.may:
+        raise NobodyToSign(ledger, act=act, gate=item.gate.title)
+    first, seq = next(iter(item.may)), str(item.entry.seq)
+    raise GateClosed(ledger, shown=seq, act=act, who="、".join(item.may), first=first, numbers=seq)
 
 
-def _touched(desk: Desk, entry: Entry, ledger: str, key: Key) -> bool:
+def unsigned(desk: Desk, ledger: str) -> frozenset[Key]:
+    """The rows of a register whose last change at a gate nobody has agreed to."""
+    return frozenset(_unsigned(desk, ledger))
+
+
+def _unsigned(desk: Desk, ledger: str) -> dict[Key, Waiting]:
+    """Row → what it waits for; of several changes of one row at a gate the last counts."""
+    schema = desk.books.schema(ledger)
+    gates = {rule.gate for rule in schema.gates}
+    held = {item.entry.seq: item for item in waiting(desk) if item.gate.name in gates}
+    last: dict[Key, int] = {}
+    for entry, gate in gated_rows(desk.books) if held else ():
+        if gate in gates and entry.seq >= min(held):
+            last |= dict.fromkeys(_at_gate(desk, entry, schema), entry.seq)
+    return {key: held[seq] for key, seq in last.items() if seq in held}
+
+
+def _at_gate(desk: Desk, entry: Entry, schema: Schema) -> Iterator[Key]:
+    """The rows that this entry changed in a way that needs a sign-off."""
     with desk.books.at(str(entry.seq)) as then:
-        found = changed_rows(then.parent(), then, [ledger]).get(ledger)
-    return found is not None and key in touched(found)
+        found = changed_rows(then.parent(), then, [schema.name]).get(schema.name)
+    if found is None:
+        return
+    both = zip(found.before.to_pylist(), found.after.to_pylist(), strict=True)
+    for before, after in (*both, *((None, row) for row in found.added.to_pylist())):
+        if any(needed(schema, before, after)):
+            yield schema.key_of(after)
 
 
 def spans(numbers: "Iterator[int] | Sequence[int]", between: str = "、") -> str:

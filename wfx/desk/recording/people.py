@@ -14,19 +14,9 @@ from wfx.store.entries.officers import Deputy, Officer, OfficerKey, Officers, of
 from wfx.store.entries.sign import fingerprint
 from wfx.values.errors import AlreadySettled, BadValue, NotAChoice, NotInBooks, RoleMissing
 from wfx.values.ids import Id, OfficerId
+from wfx.values.posts import ROLES
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet
-
-ROLES = {
-    "admin": "管理员",
-    "clerk": "经办",
-    "chief": "主任",
-    "leader": "分管领导",
-    "supervisor": "督导考核办",
-    "colleague": "同事",
-    "recovery": "恢复钥匙",
-}
-
 
 GIVEN = {code: word for code, word in ROLES.items() if code != "recovery"}  # what an administrator may give
 

@@ -15,6 +15,7 @@ from wfx.store.recording.write import Draft, preview
 from wfx.store.recording.write import record as write
 from wfx.values.change import Batch, Change
 from wfx.values.errors import PersonalInText
+from wfx.values.matter.laid import Laid
 from wfx.values.personal_check import find_personal
 
 SOURCE_MOST = 400  # characters; with twenty-seven villages' files the digests alone take more
@@ -26,8 +27,9 @@ class Receipt:
     """What a record changed: one line a partition, and the entry it became (``None`` when nothing was written).
 
     ``held`` are work files another program held open: the books are safe, the files still show the entry before.
-    ``foreseen``: of what was only tried, the findings it would open and close, in words. ``counts`` and ``told``: what
-    is changed, in words: by ledger, and the first records field by field.
+    ``cells`` are the cells changed, each old and new, of what was only tried and of what a reason stands beside (a
+    correction); ``foreseen``: of what was only tried, the findings it would open and close, in words; ``notes`` what
+    else to know. ``counts`` and ``told``: what is changed, in words: by ledger, and the first records field by field.
     """
 
     lines: tuple[RowsLine, ...]
@@ -35,7 +37,9 @@ class Receipt:
     dry: bool = False
     files: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
     foreseen: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
 
@@ -54,10 +58,11 @@ def record(  # noqa: PLR0913 - the form of one entry
     source: str = "",
     body: str = "",
     kind: str = "change",
+    shown: bool = False,
     files: Mapping[str, bytes | None] | None = None,
     dry: bool = False,
 ) -> Receipt:
-    """Record the changes as one signed entry, or only say what they would be.
+    """Record the changes as one signed entry, or only say what they would be; ``shown``: tell each cell all the same.
 
     Errors: ``PersonalInText`` when a reason holds a number of a person, ``GateClosed`` for an act whose ground
     nobody has signed off, and the store's own.
@@ -68,13 +73,17 @@ def record(  # noqa: PLR0913 - the form of one entry
     text = "\n\n".join(part for part in (body, listed) if part)
     draft = Draft(topic=topic, what=what, body=text, kind=kind, about=about, source=named_source)
     named = dict(files or {})
-    told = tuple(changed(desk, changes))
+    cells = desk.told(desk, changes) if desk.told and (dry or body or shown) else ()
+    said = () if cells else tuple(changed(desk, changes))
     seals = any(change.ledger == "identities" for change in changes)
     if dry:
         lines = preview(desk.folder, changes, named, keyring=keyring_of(desk) if seals else None)
         foreseen = desk.foresee(desk, changes) if desk.foresee else ()
         counts = tuple(counted(desk, lines))
-        return Receipt(tuple(lines), None, dry=True, files=_told(named), foreseen=foreseen, counts=counts, told=told)
+        drawn = _told(named)
+        return Receipt(tuple(lines), None, dry=True, files=drawn, cells=cells, foreseen=foreseen, counts=counts)
+    while desk.before_entry:
+        desk.before_entry.pop(0)(Laid(desk.books, changes))
     if seals:
         _keys_for(desk, changes)
     _write_access(desk)
@@ -96,7 +105,7 @@ def record(  # noqa: PLR0913 - the form of one entry
     desk.wrote = True
     held = () if shown_entry(desk.folder) == entry.oid else view_status(desk.folder).stale
     counts = tuple(counted(desk, entry.rows))
-    return Receipt(entry.rows, entry, files=_told(named), held=held, counts=counts, told=told)
+    return Receipt(entry.rows, entry, files=_told(named), held=held, cells=cells, counts=counts, told=said)
 
 
 def _write_access(desk: Desk) -> None:
@@ -111,7 +120,8 @@ def _keys_for(desk: Desk, changes: Sequence[Change | Batch]) -> None:
     for change in changes:
         if change.ledger != "identities":
             continue
-        rows = change.rows.to_pylist() if isinstance(change, Batch) else [change.after or {}]
+        alone = [change.after] if isinstance(change, Change) and change.after else []
+        rows = change.rows.to_pylist() if isinstance(change, Batch) else alone
         for row in rows:
             keyring.key_for(str(row.get("household_id") or f"person:{row['person_id']}"), make=True)
     secrets_of(desk).save_keyring(desk.books.ledger_id, desk.actor, keyring)

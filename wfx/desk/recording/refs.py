@@ -5,19 +5,19 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from wfx.desk.desk import Desk
-from wfx.desk.recording.people import ROLES
 from wfx.values.errors import NotInBooks
+from wfx.values.posts import ROLES, posts_of
 from wfx.values.schema import Schema
 from wfx.values.table import Cell
 
-OFFICERS = "officers"  # somebody of the office: an officer, a role; or a person of the register
+OFFICERS = "officers"  # somebody of the office: an officer, a role, a village's post; or a person of the register
 _PERSONS = "persons"
 
 
 def known(desk: Desk, ref: str) -> pa.ChunkedArray:
     """Every value a field with this ``ref`` may hold, as text; of a ledger the books do not have nothing is asked."""
     if ref == OFFICERS:
-        office = [*(officer.id for officer in desk.books.officers.all), *ROLES]
+        office = [*(officer.id for officer in desk.books.officers.all), *ROLES, *posts_of(desk.books.township)]
         return pa.chunked_array([pa.array(office, pa.string()), *known(desk, _PERSONS).chunks], pa.string())
     schema = desk.books.schema(ref)
     return desk.books.table(ref).arrow[schema.key[0]]

@@ -8,7 +8,6 @@ from wfx.desk.office.secrets import secrets_of
 from wfx.desk.office.workdays import workdays
 from wfx.desk.recording.gates import Waiting, waiting
 from wfx.desk.recording.key_changes import listed_with, officer_of, refuse_others
-from wfx.desk.recording.people import ROLES
 from wfx.desk.recording.record import Receipt, record
 from wfx.duties import matter
 from wfx.store.entries.officers import Officer
@@ -17,6 +16,7 @@ from wfx.store.history.history import last_change
 from wfx.values.chinese import chinese_day
 from wfx.values.errors import NothingToDo, SamePerson
 from wfx.values.paper import Fact, Paper
+from wfx.values.posts import ROLES
 from wfx.values.schema import FieldType, Kind, Schema
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.table import Row
@@ -62,7 +62,7 @@ def prepare(desk: Desk, leaving: str, taking: str) -> HandOver:
     return HandOver((keys, matters, signing), paper, passing, staying)
 
 
-def hand_over(desk: Desk, leaving: str, taking: str, *, dry: bool) -> tuple[HandOver, Receipt]:
+def hand_over(desk: Desk, leaving: str, taking: str, *, dry: bool) -> Receipt:
     """End the leaving officer's keys and give the roles on, in one entry. Errors: ``RoleMissing``, as ``prepare``."""
     refuse_others(desk, "办理交接")
     made = prepare(desk, leaving, taking)
@@ -73,7 +73,7 @@ def hand_over(desk: Desk, leaving: str, taking: str, *, dry: bool) -> tuple[Hand
     result = record(desk, "officers", what, [], body=body, kind="officers", files=files, dry=dry)
     if not dry:
         secrets_of(desk).shut_out(desk.books.ledger_id, leaving)
-    return made, result
+    return result
 
 
 def _roles(one: Officer, other: Officer) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from wfx.desk.desk import Desk
 from wfx.desk.recording.gates import Waiting, waiting
-from wfx.desk.recording.people import ROLES
+from wfx.values.posts import ROLES
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet
 

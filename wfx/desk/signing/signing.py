@@ -1,6 +1,6 @@
 """Sign-offs: what waits for the one who acts, one signature over a range, returned entries, reversals."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
@@ -12,6 +12,9 @@ from wfx.desk.office.secrets import keyring_of, signer_of
 from wfx.desk.recording.gates import Waiting, spans, waiting
 from wfx.desk.recording.record import Receipt, no_numbers, record
 from wfx.desk.recording.signed import SignOffs, first_line
+from wfx.desk.work.supervising import contradicted
+from wfx.duties.supervise import against
+from wfx.store.books.books import OpenBooks
 from wfx.store.entries.entry import Entry, SignOff
 from wfx.store.entries.seal_box import unseal
 from wfx.store.files.rowkeys import key_at, key_text
@@ -23,9 +26,11 @@ from wfx.store.recording.genesis import may_sign_off, sign_off
 from wfx.values import compute as pc
 from wfx.values.change import Batch, Change
 from wfx.values.errors import NothingToDo, NotReversible, ReasonMissing, RoleMissing, SamePerson
+from wfx.values.month import Month
 from wfx.values.schema import FieldType, Kind
 from wfx.values.sheet import Column, Sheet, Shown
 
+_MARKED = ("scores", "rankings")
 COLUMNS = (
     Column("seq", "笔", FieldType.INT),
     Column("when", "登记时间"),
@@ -124,9 +129,19 @@ def looked(desk: Desk, chosen: Iterable[Task]) -> list[Looked]:
             diffs = changed_rows(then.parent(), then) if then.here.kind == "change" else {}
             seen = replace(look(seq, diffs), shown=tuple(islice(lines(then, diffs), SAMPLES)))
             own = sum(concerning(diffs, known.get(then.here.actor, frozenset())).values())
-        found.append(replace(seen, risks=(*seen.risks, f"涉及经办人本人或亲属 {own} 行")) if own else seen)
+            off = _against(desk, then, diffs)
+        related = (f"涉及经办人本人或亲属 {own} 行",) if own else ()
+        found.append(replace(seen, risks=(*seen.risks, *related, *off)))
     trips = round_trips(found)
     return [replace(each, risks=(*each.risks, *trips.get(each.seq, ()))) for each in found]
+
+
+def _against(desk: Desk, then: OpenBooks, diffs: Mapping[str, RowDiff]) -> tuple[str, ...]:
+    """How many marks of the months that an entry marks or ranks contradict the ledgers as they stood then."""
+    parts = [part for name in _MARKED if name in diffs for part in (diffs[name].added, diffs[name].after)]
+    months = {month for part in parts for month in part["month"].to_pylist()}
+    count = sum(len(against(then, contradicted(desk, Month.parse(month), then))) for month in sorted(months))
+    return (f"{count} 处评分与台账不符",) if count else ()
 
 
 def samples(seen: Iterable[Looked]) -> Sheet:

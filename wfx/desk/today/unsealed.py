@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from wfx.desk.desk import Desk
-from wfx.desk.judging.months import COMMENTING, RANKED, steps
+from wfx.desk.judging.months import steps
+from wfx.desk.judging.sealing import lacking
 from wfx.desk.office.lines import LATE, Line
 from wfx.store.entries.chain import fact_month
 from wfx.values.month import Month
@@ -43,19 +44,23 @@ def _months(desk: Desk) -> tuple[set[str], set[str]]:
 
 def _left_over(desk: Desk, month: Month) -> Iterator[Line]:
     """A month whose days are over and that nobody sealed."""
-    state = list(steps(desk, month))[-1]
-    ranked = state == RANKED
-    said = f"{month} {state},还没有封账"
-    yield Line("月份", said, f"wfx {'audit seal' if ranked else 'status'} --month {month}", LATE)
+    said, missing = _said(desk, month)
+    yield Line("月份", said, f"wfx {'status' if missing else 'audit seal'} --month {month}", LATE)
+
+
+def _said(desk: Desk, month: Month) -> tuple[str, bool]:
+    """How far a month is whose days are over, and whether anything is missing for its seal."""
+    state, missing = list(steps(desk, month))[-1], list(lacking(desk, month))
+    told = f",还不能封账,缺:{'、'.join(missing)}" if missing else ",还没有封账"
+    return f"{month} {state}{told}", bool(missing)
 
 
 def _one(desk: Desk, month: Month) -> Iterator[Line]:
     """How far the month is when its days are over."""
-    state = list(steps(desk, month))[-1]
     if desk.books.seal(month) is not None or desk.today <= month.last:
         return
-    if state == RANKED:
-        yield Line("月份", f"{month} {state},还没有封账", f"wfx audit seal --month {month}")
+    said, missing = _said(desk, month)
+    if missing:
+        yield Line("月份", f"{said.replace(',还不能封账', ',该收尾', 1)}", f"wfx screen status --month {month}")
     else:
-        following = "rank list" if state == COMMENTING else "screen status"
-        yield Line("月份", f"{month} 该收尾:现在{state}", f"wfx {following} --month {month}")
+        yield Line("月份", said, f"wfx audit seal --month {month}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import read_files
-from wfx.desk.incoming.prepared import lay_down
+from wfx.desk.incoming.undoing import lay_down
 from wfx.desk.recording.record import Receipt
 from wfx.desk.work.importing import prepare_assets
 from wfx.duties import assets

@@ -27,11 +27,13 @@ def lease(
     return changes[0].key[0], due, record(desk, "assets", f"出租 {asset}", changes, dry=dry)
 
 
-def receive(desk: Desk, number: str, amount: str, *, on: str, booked: str, dry: bool) -> Receipt:
-    """Money that came in under one instalment."""
+def receive(desk: Desk, number: str, amount: str, *, on: str, booked: str, because: str, dry: bool) -> Receipt:
+    """Money that came in under one instalment; with a reason the whole of it, as corrected."""
     day = past_day(desk, booked) if booked else None
-    changes = assets.receive(desk.books, number, Money.parse(amount).yuan, past_day(desk, on), day)
-    return record(desk, "assets", f"收益到账 {number}", changes, dry=dry)
+    check_texts(desk, "asset_income", {"use": because})
+    changes = assets.receive(desk.books, number, Money.parse(amount).yuan, past_day(desk, on), day, because)
+    what = f"{'更正实收' if because.strip() else '收益到账'} {number}"
+    return record(desk, "assets", what, changes, body=because.strip(), dry=dry)
 
 
 def distribute(

@@ -2,7 +2,7 @@
 
 from wfx.desk.desk import Desk
 from wfx.desk.judging.inforce import rules_of
-from wfx.desk.judging.judging import source_of
+from wfx.desk.judging.judging import reading, source_of
 from wfx.desk.office.names import names_of
 from wfx.desk.work.screening import heads
 from wfx.duties import screen
@@ -16,11 +16,11 @@ _PERSON = "person_id"
 
 def groups(desk: Desk, month: Month, village: str | None, *, persons: bool) -> Sheet:
     """重点群体 (households) or 重点人员 (persons) of this month, with the reasons."""
-    lists = rules_of(desk.books, "screen", RuleKind.LIST)
+    books = reading(desk.books, month)
+    lists = rules_of(books, "screen", RuleKind.LIST)
     chosen = [rule for rule in lists.rules if rule.subject.endswith(_PERSON) is persons]
     day = month.as_of(desk.today)
-    source = source_of(desk.books, day)
-    found = judge(chosen, source, desk.books.schemas, month, kind=RuleKind.LIST, day=day)
+    found = judge(chosen, source_of(books, day), books.schemas, month, kind=RuleKind.LIST, day=day)
     subjects = sorted({one.subject for one in found})
     names = names_of(desk, subjects) if persons else heads(desk, subjects)
-    return screen.show_groups(desk.books, found, names, month, persons=persons, village=village)
+    return screen.show_groups(books, found, names, month, persons=persons, village=village)

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, only, read_files
-from wfx.desk.incoming.prepared import Prepared, lay_down
+from wfx.desk.incoming.prepared import Prepared
+from wfx.desk.incoming.undoing import lay_down
 from wfx.desk.recording.record import Receipt
 from wfx.desk.work.disposing import listed
 from wfx.duties import assets
 from wfx.values.change import Batch, Change
+from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 
 
@@ -67,6 +69,30 @@ def prepare_assets(desk: Desk, incoming: Incoming) -> Prepared:
         changes += tuple(assets.shared_out(desk.books, incoming.rows["distributions"].to_pylist()))
     about = ""
     if "stocktakes" in incoming.rows:
-        changes += tuple(assets.counted(desk.books, incoming.rows["stocktakes"].to_pylist()))
         about = str(_month(desk, incoming, "stocktakes"))
+    changes += _looked(desk, incoming, changes)
     return Prepared("assets", what, changes, "wfx assets audit", about, notes=(*incoming.notes, *said))
+
+
+def _looked(desk: Desk, incoming: Incoming, changes: tuple[Batch | Change, ...]) -> tuple[Change, ...]:
+    """What stocktakes and lists of inspections say of how assets are: as ``wfx assets inspect`` would record it."""
+    looks = assets.sights(incoming.rows["stocktakes"].to_pylist()) if "stocktakes" in incoming.rows else []
+    if "asset_inspections" in incoming.rows:
+        known = desk.books.table("asset_inspections").by_key
+        looks += assets.inspections(
+            row for row in incoming.rows["asset_inspections"].to_pylist() if (row["inspection_id"],) not in known
+        )
+    marked = assets.marked(Laid(desk.books, changes), looks)
+    after = Laid(desk.books, (*changes, *marked))
+    return (*marked, *assets.faults_seen(after, looks, assets.Hand(desk.actor, desk.roles, desk.today)))
+
+
+def prepare_watched(desk: Desk, incoming: Incoming) -> Prepared:
+    """Looks from the village workbook ready to record, each as ``wfx assets inspect`` would. Errors: ``Refused``."""
+    incoming.check()
+    changes: list[Change] = []
+    hand = assets.Hand(desk.actor, desk.roles, desk.today)
+    for row in incoming.raw["assets"].to_pylist():
+        changes += assets.seen_in_village(Laid(desk.books, changes), row, hand)
+    what = f"登记 {_titles(incoming)}"
+    return Prepared("assets", what, tuple(changes), "wfx assets faults", notes=tuple(incoming.notes))

@@ -8,10 +8,11 @@ from typing import TypedDict
 
 from wfx.desk.desk import Desk
 from wfx.desk.judging.months import code_line, note_of, noted
-from wfx.desk.recording.gates import unsigned
+from wfx.desk.recording.gates import signer_before
 from wfx.desk.recording.record import Receipt, record
 from wfx.desk.work.placing import order, ranking_rules
-from wfx.duties import matter, rank
+from wfx.desk.work.supervising import contradicted
+from wfx.duties import matter, rank, supervise
 from wfx.rules.rule import RuleSet
 from wfx.store.books.books import OpenBooks
 from wfx.store.entries.entry import Entry
@@ -19,6 +20,7 @@ from wfx.store.files.canon import row_root
 from wfx.store.files.parquet import encode
 from wfx.store.files.types import table_of
 from wfx.store.history.history import history, last_change
+from wfx.values.books import Books
 from wfx.values.errors import NotInBooks
 from wfx.values.month import Month
 from wfx.values.paper import Paper
@@ -68,18 +70,36 @@ def digest(books: OpenBooks) -> str:
 def draft(desk: Desk, month: Month, because: str, *, dry: bool) -> Receipt:
     """Record a version for 征求意见."""
     changes = rank.draft(desk.books, month, reading(desk.books, month), because, **_hand(desk))
-    return record(desk, "rank", f"起草 {month} 排序", changes, about=str(month), body=because, dry=dry)
+    notes = said_against(desk, month)
+    result = record(desk, "rank", f"起草 {month} 排序", changes, about=str(month), body=because, dry=dry)
+    return replace(result, notes=notes)
 
 
-def sheets(desk: Desk, month: Month, *, dry: bool) -> tuple[dict[str, Sheet], Receipt]:
-    """Each village's 明细单 by its name, and the record that they went out (once)."""
+def said_against(desk: Desk, month: Month) -> tuple[str, ...]:
+    """The marks that contradict the ledgers, in sentences, for whoever drafts, sends out or publishes."""
+    return supervise.told(desk.books, contradicted(desk, month))
+
+
+def against(desk: Desk, month: Month) -> dict[tuple[str, str], str]:
+    """Task and village → in what a mark there contradicts the ledgers."""
+    return supervise.against(desk.books, contradicted(desk, month))
+
+
+def sheets(desk: Desk, month: Month, *, dry: bool) -> Receipt:
+    """The record that the 明细单 went out (once)."""
+    changes = rank.consult(desk.books, month, reading(desk.books, month), **_hand(desk))
+    notes = said_against(desk, month)
+    return replace(record(desk, "rank", f"{month} 排序征求意见", changes, about=str(month), dry=dry), notes=notes)
+
+
+def details(desk: Desk, month: Month) -> dict[str, Sheet]:
+    """Each village's 明细单 by its name."""
     now = reading(desk.books, month)
-    changes = rank.consult(desk.books, month, now, **_hand(desk))
-    made = {
-        village.name: rank.explain(desk.books, month, village.code, now.placed)
+    beside = against(desk, month)
+    return {
+        village.name: rank.explain(desk.books, month, village.code, now.placed, (), beside)
         for village in desk.books.township.villages
     }
-    return made, record(desk, "rank", f"{month} 排序征求意见", changes, about=str(month), dry=dry)
 
 
 def veto(desk: Desk, month: Month, village: str, because: str, *, dry: bool) -> Receipt:
@@ -94,8 +114,9 @@ def veto(desk: Desk, month: Month, village: str, because: str, *, dry: bool) -> 
 def publish(desk: Desk, month: Month, *, dry: bool) -> tuple[list[Sheet], Receipt]:
     """Publish the waiting version; gives the notices to print (as they stand after a real publication)."""
     changes = rank.publish(desk.books, month, reading(desk.books, month), **_hand(desk))
+    notes = said_against(desk, month)
     result = record(desk, "rank", f"发布 {month} 排序", changes, about=str(month), dry=dry)
-    return notices(desk, month), result
+    return notices(desk, month), replace(result, notes=notes)
 
 
 def correct(desk: Desk, month: Month, because: str, *, dry: bool) -> tuple[list[Sheet], Receipt]:
@@ -113,7 +134,7 @@ def to_publish(desk: Desk, month: Month) -> str:
     if len(desk.books.table("objections", month=month).where(state="open")):
         return f"wfx rank list --objections --month {month}"
     action = matter.life(desk.books.schema("rankings")).action("publish")
-    waits = unsigned(desk, "rankings", str(version["ranking_id"]), action) if action.gate else ""
+    waits = signer_before(desk, "rankings", str(version["ranking_id"]), action) if action.gate else ""
     if waits:
         return f"wfx --as {waits} sign"
     able = (each.id for each in desk.books.officers.all if "leader" in each.roles and each.keys)
@@ -121,41 +142,47 @@ def to_publish(desk: Desk, month: Month) -> str:
     return f"wfx --as {who} rank publish --month {month}" if who else "wfx officers list"
 
 
-def notices(desk: Desk, month: Month) -> list[Sheet]:
-    """The newest version's 通报; before it the 更正通报 when it corrects another. Errors: ``NotInBooks``."""
-    version = rank.latest(desk.books, month)
+def notices(desk: Desk, month: Month, books: Books | None = None) -> list[Sheet]:
+    """The newest version's 通报; before it the 更正通报 when it corrects another. Errors: ``NotInBooks``.
+
+    ``books``: as they will stand, before the entry whose 对账码 the notices will have.
+    """
+    at = books or desk.books
+    version = rank.latest(at, month)
     if version is None:
         raise NotInBooks("ranking_id", shown=f"{month} 的排序")
-    rows = rank.stored_rows(desk.books, version)
+    rows = rank.stored_rows(at, version)
     confirmed = ranking_rules(desk.books).get(GRADES).status == "active"
-    made = [rank.notice(desk.books, version, rows, confirmed=confirmed)]
-    before = desk.books.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
+    made = [rank.notice(at, version, rows, confirmed=confirmed)]
+    before = at.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
     if before is not None:
-        made.insert(0, rank.correction(desk.books, version, rows, rank.stored_rows(desk.books, before)))
-    witness = _witness(desk, month, version)
+        made.insert(0, rank.correction(at, version, rows, rank.stored_rows(at, before)))
+    witness = _witness(desk, month, version) if books is None else desk.books.here
     return [replace(each, notes=(*each.notes, code_line(witness)), qr=str(note_of(witness))) for each in made]
 
 
-def notice_papers(desk: Desk, month: Month) -> list[Paper]:
+def notice_papers(desk: Desk, month: Month, books: Books | None = None) -> list[Paper]:
     """The same notices as documents to print, the 更正通报 first. Errors: ``NotInBooks``."""
-    version = rank.latest(desk.books, month)
+    at = books or desk.books
+    version = rank.latest(at, month)
     if version is None:
         raise NotInBooks("ranking_id", shown=f"{month} 的排序")
-    rows = rank.stored_rows(desk.books, version)
+    rows = rank.stored_rows(at, version)
     confirmed = ranking_rules(desk.books).get(GRADES).status == "active"
-    code = str(note_of(_witness(desk, month, version)))
-    made = [rank.paper_notice(desk.books, version, rows, desk.today, confirmed=confirmed, code=code)]
-    before = desk.books.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
+    code = str(note_of(_witness(desk, month, version) if books is None else desk.books.here))
+    made = [rank.paper_notice(at, version, rows, desk.today, confirmed=confirmed, code=code)]
+    before = at.dossier("rankings", str(version["replaces"])) if version["replaces"] else None
     if before is not None:
-        old = rank.stored_rows(desk.books, before)
-        made.insert(0, rank.paper_correction(desk.books, version, rows, old, desk.today, code=code))
+        old = rank.stored_rows(at, before)
+        made.insert(0, rank.paper_correction(at, version, rows, old, desk.today, code=code))
     return made
 
 
 def detail_papers(desk: Desk, month: Month) -> list[Paper]:
     """Each village's 明细单 as a document, of the marks as they stand."""
-    now = reading(desk.books, month)
-    return [rank.paper_detail(desk.books, month, village.code, now.placed) for village in desk.books.township.villages]
+    now, beside = reading(desk.books, month), against(desk, month)
+    villages = desk.books.township.villages
+    return [rank.paper_detail(desk.books, month, village.code, now.placed, beside) for village in villages]
 
 
 def year(desk: Desk, number: int) -> rank.Year:
@@ -167,15 +194,17 @@ def year(desk: Desk, number: int) -> rank.Year:
     return rank.compose(desk.books, number, policy, desk.today)
 
 
-def send_year(desk: Desk, number: int, because: str, *, dry: bool) -> tuple[Paper, Receipt]:
-    """Record the year's result as sent; gives the 报送函 to print."""
+def send_year(desk: Desk, number: int, because: str, *, dry: bool) -> Receipt:
+    """Record the year's result as sent."""
     found = year(desk, number)
     changes = rank.send(desk.books, found, because, **_hand(desk))
-    paper = rank.paper_year(desk.books, found, desk.today)
-    result = record(
-        desk, "rank", f"报送 {number} 年村级分类排序", changes, about=found.months[-1], body=because, dry=dry
-    )
-    return paper, result
+    what = f"报送 {number} 年村级分类排序"
+    return record(desk, "rank", what, changes, about=found.months[-1], body=because, dry=dry)
+
+
+def year_paper(desk: Desk, number: int) -> Paper:
+    """The 报送函 of the year."""
+    return rank.paper_year(desk.books, year(desk, number), desk.today)
 
 
 def _witness(desk: Desk, month: Month, version: Row) -> Entry:

@@ -6,23 +6,23 @@ from pathlib import Path
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
-from wfx.desk.incoming.prepared import Prepared, lay_down
+from wfx.desk.incoming.prepared import Prepared
+from wfx.desk.incoming.undoing import lay_down
+from wfx.desk.judging.judging import findings, reading
 from wfx.desk.office.homes import find_home
 from wfx.desk.office.names import names_of
 from wfx.desk.office.typed import day_said
-from wfx.desk.recording.gates import hold_row
+from wfx.desk.recording.gates import hold_row, unsigned
 from wfx.desk.recording.record import Receipt, record
 from wfx.duties import screen
 from wfx.duties.screen.reporting import Told, without_names
 from wfx.values.change import Batch, Change
 from wfx.values.errors import (
-    AlreadySettled,
     BadValue,
     FieldsMissing,
     NoSuchLedger,
     NotInBooks,
     PersonalInText,
-    ReasonMissing,
     WfxError,
     problem,
 )
@@ -82,6 +82,22 @@ def report(
     return change.key[0], result
 
 
+def answer(desk: Desk, name: str, text: str, household: str) -> str:
+    """One answer of a report, settled: fit for a draft, and so that ``report`` will take it.
+
+    Errors: ``PersonalInText``, ``BadValue`` for a day or a channel that is none.
+    """
+    if name in ("what", "said_by"):
+        _decent({name: text})
+        members = members_of(desk, household) if household else {}
+        return _by_number(text, members) if name == "said_by" else without_names(text, members)
+    if name in ("happened", "told") and text:
+        return str(day_said(text, desk.today))
+    if name == "channel":
+        code(grown(desk).field("channel"), text)
+    return text
+
+
 def grown(desk: Desk) -> Schema:
     """The clues' schema with what reports, meetings and notices write. Errors: ``NoSuchLedger`` in older books."""
     schema = desk.books.schema("clues")
@@ -128,16 +144,24 @@ def heads(desk: Desk, households: Sequence[str]) -> dict[str, Personal]:
     return {household: names[head] for household, head in head_of.items() if head in names}
 
 
+def gaps(desk: Desk, month: Month) -> Sheet:
+    """应纳尽纳 of the month; what waits for a second hand is no answer yet."""
+    found = findings(desk, month, duty="screen")
+    return screen.gaps(reading(desk.books, month), found, month, unsigned(desk, "clues"))
+
+
 def prepare_clues(desk: Desk, incoming: Incoming) -> Prepared:
     """A list of dispositions that came back; a blank line is still to be judged. Errors: ``Refused``."""
     changes = [
-        screen.settled(before, str(row["decision"]), str(row.get("reason") or ""), desk.actor, desk.today)
+        screen.settled(desk.books, before, str(row["decision"]), _reason(row), desk.actor, desk.today)
         for before, row in _answered(desk, incoming)
     ]
     months = {str(change.before["month"]) for change in changes if change.before}
     about = months.pop() if len(months) == 1 else ""
     notes = (*incoming.notes, *_still_open(incoming))
-    return Prepared("screen", f"处置线索 {len(changes)} 条", tuple(changes), "wfx screen status", about, notes)
+    taken_in = any((change.after or {}).get("decision") == "include" for change in changes)
+    then = "wfx cases open" if taken_in else "wfx screen status"
+    return Prepared("screen", f"处置线索 {len(changes)} 条", tuple(changes), then, about, notes)
 
 
 def _answered(desk: Desk, incoming: Incoming) -> list[tuple[dict[str, Cell], dict[str, Cell]]]:
@@ -161,14 +185,17 @@ def _answered(desk: Desk, incoming: Incoming) -> list[tuple[dict[str, Cell], dic
             _wrong(incoming, NotInBooks, position, "clue_id", str(row["clue_id"]))
         elif not row.get("decision") or _same(before, row):
             continue
-        elif before["state"] == "settled":
-            _wrong(incoming, AlreadySettled, position, "decision", str(row["clue_id"]))
-        elif row["decision"] in screen.NEEDS_REASON and not str(row.get("reason") or "").strip():
-            _wrong(incoming, ReasonMissing, position, "reason", screen.DECISIONS[str(row["decision"])])
+        elif wrong := screen.objection(desk.books, before, str(row["decision"]), _reason(row)):
+            kind, column, shown = wrong
+            _wrong(incoming, kind, position, column, shown)
         else:
             pairs.append((before, row))
     incoming.check()
     return pairs
+
+
+def _reason(row: Mapping[str, Cell]) -> str:
+    return str(row.get("reason") or "")
 
 
 def _same(before: Mapping[str, Cell], row: Mapping[str, Cell]) -> bool:
@@ -240,14 +267,14 @@ def refusal(desk: Desk, clue: str) -> Paper:
     return screen.paper_refusal(desk.books, clue, heads(desk, [household]).get(household), desk.today)
 
 
-def deliver(desk: Desk, clue: str, day: str, *, dry: bool = False) -> Receipt:
+def deliver(desk: Desk, clue: str, day: str, *, because: str = "", dry: bool = False) -> Receipt:
     """The notice was delivered on that day. Errors: as ``refusal``, those of ``screen.notified``."""
     grown(desk)
-    changes: list[Change] = screen.notified(desk.books, clue, day_said(day, desk.today))
+    changes: list[Change] = screen.notified(desk.books, clue, day_said(day, desk.today), because)
     row = changes[0].after or {}
     hold_row(desk, "clues", changes[0].key, "不纳入告知")
     what = f"线索 {row['clue_id']} 不纳入告知"
-    return record(desk, "screen", what, changes, about=str(row["month"]), source="送达回执", dry=dry)
+    return record(desk, "screen", what, changes, about=str(row["month"]), source="送达回执", body=because, dry=dry)
 
 
 def month_list(desk: Desk, month: Month, village: str) -> Sheet:

@@ -4,16 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wfx.desk.desk import Desk
-from wfx.desk.judging.inforce import rules_of
-from wfx.desk.judging.opening import scored_source
+from wfx.desk.judging.gauging import gauged
 from wfx.desk.recording.record import Receipt, record
 from wfx.duties import supervise
-from wfx.rules.engine import measure
-from wfx.rules.rule import Rule, RuleKind
+from wfx.store.books.books import OpenBooks
 from wfx.values.month import Month
 from wfx.values.sheet import Sheet
-
-WORDS = "task_words"  # the dated value that says for which tasks a measure speaks
 
 
 @dataclass(frozen=True)
@@ -26,22 +22,16 @@ class Wanted:
 
 def proposals(desk: Desk, month: Month, wanted: Wanted) -> list[supervise.Proposal]:
     """What the measures in force propose for the month's tasks. Errors: ``NoTaskSheet``, those of broken rules."""
-    rules = [rule for rule in rules_of(desk.books, kind=RuleKind.MEASURE).rules if _words(rule, month)]
-    chosen = [rule for rule in rules if rule.status == "active"]
-    measured = measure(chosen, scored_source(desk.books, month), desk.books.schemas, month)
-    gauges = [
-        supervise.Gauge(rule.id, rule.title, rule.score.places if rule.score else 0, _words(rule, month), rule.say.what)
-        for rule in sorted(chosen, key=lambda rule: rule.id)
-    ]
-    found = supervise.propose(desk.books, month, gauges, measured)
+    found = supervise.propose(desk.books, month, *gauged(desk, month))
     return [one for one in found if wanted.village in (None, one.village) and wanted.item in ("", one.item)]
 
 
-def _words(rule: Rule, month: Month) -> tuple[str, ...]:
-    for value in rule.values:
-        if value.name == WORDS:
-            return tuple(word for word in str(value.at(month) or "").split("、") if word)
-    return ()
+def contradicted(desk: Desk, month: Month, books: OpenBooks | None = None) -> list[supervise.Proposal]:
+    """What the ledgers show of the month's tasks on these books; nothing for a month without a task sheet."""
+    at = books or desk.books
+    if not {"scores", "task_items"} <= set(at.ledgers) or not len(at.table("task_items", month=month)):
+        return []
+    return supervise.propose(at, month, *gauged(desk, month, at))
 
 
 def shown(desk: Desk, month: Month, wanted: Wanted, *, filled: bool) -> Sheet:

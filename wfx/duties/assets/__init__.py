@@ -12,9 +12,19 @@ from wfx.duties.assets.papers import (
     paper_upkeep,
     paper_warranty,
 )
-from wfx.duties.assets.stock import counted, filled, show_stocktake, worklist_stocktake
+from wfx.duties.assets.stock import counted, filled, show_stocktake, sights, worklist_stocktake
 from wfx.duties.assets.tenure import When, hand_over, title, upkeep
-from wfx.duties.assets.watch import find_fault, inspect, report_fault, show_faults, step_fault
+from wfx.duties.assets.watch import (
+    faults_seen,
+    find_fault,
+    inspect,
+    inspections,
+    marked,
+    report_fault,
+    seen_in_village,
+    show_faults,
+    step_fault,
+)
 from wfx.duties.matter import Hand
 
 __all__ = [
@@ -25,12 +35,15 @@ __all__ = [
     "apply_for_disposal",
     "counted",
     "distribute",
+    "faults_seen",
     "filled",
     "find_fault",
     "hand_over",
     "income_of",
     "inspect",
+    "inspections",
     "lease",
+    "marked",
     "new_disposals",
     "paper_disposal",
     "paper_distribution",
@@ -41,11 +54,13 @@ __all__ = [
     "receive",
     "report_fault",
     "schedule",
+    "seen_in_village",
     "shared_out",
     "show",
     "show_faults",
     "show_income",
     "show_stocktake",
+    "sights",
     "step_disposal",
     "step_fault",
     "taken_disposals",

@@ -9,7 +9,7 @@ from wfx.duties.assets.rows import NOTHING, new_row, yuan
 from wfx.duties.assets.tenure import When
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import ActRefused, BadValue, FieldsMissing, ForbiddenUse, NotInBooks, SharedTooMuch
+from wfx.values.errors import ActRefused, BadValue, FieldsMissing, ForbiddenUse, NotInBooks, PaidTooMuch, SharedTooMuch
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.shown import shown_cell
 from wfx.values.table import Cell, Key, Row
@@ -38,12 +38,22 @@ def income_of(books: Books, number: str) -> dict[str, Cell]:
     return row
 
 
-def receive(books: Books, number: str, amount: Decimal, on: date, booked: date | None) -> list[Change]:
-    """Money that came in, on top of what had come before; a fact. Errors: ``NotInBooks``, ``BadValue``."""
+def receive(
+    books: Books, number: str, amount: Decimal, on: date, booked: date | None, reason: str = ""
+) -> list[Change]:
+    """Money that came in, on top of what had come before; with a reason, what came in altogether, as corrected.
+
+    Errors: ``NotInBooks``, ``BadValue``; ``PaidTooMuch`` for more than is due without a reason.
+    """
     row = income_of(books, number)
-    if amount <= 0:
+    had = yuan(row["received"])
+    if amount < 0 or (amount == 0 and not reason.strip()):
         raise BadValue("实收金额", shown=str(amount))
-    after = {**row, "received": yuan(row["received"]) + amount, "received_on": on}
+    whole = amount if reason.strip() else had + amount
+    if not reason.strip() and row["due"] is not None and whole > yuan(row["due"]):
+        due, total = f"{yuan(row['due']):.2f}", f"{whole:.2f}"
+        raise PaidTooMuch(shown=number, due=due, had=f"{had:.2f}", more=f"{amount:.2f}", total=total)
+    after = {**row, "received": whole or None, "received_on": on if whole else None}
     if booked is not None:
         after["booked_on"] = booked
     return [Change("asset_income", (number,), row, after)]
@@ -141,7 +151,9 @@ def show_income(books: Books, day: date, *, village: str | None = None, due: boo
 
 
 def _standing(row: Row, day: date) -> str:
-    if yuan(row["received"]) >= yuan(row["due"]):
+    if yuan(row["received"]) > yuan(row["due"]):
+        return "多收" if row["due"] is not None else "已收齐"
+    if yuan(row["received"]) == yuan(row["due"]):
         return "已收齐"
     due = row["due_on"]
     if not isinstance(due, date):

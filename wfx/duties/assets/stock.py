@@ -7,7 +7,7 @@ from functools import reduce
 
 import pyarrow as pa
 
-from wfx.duties.assets.rows import changed
+from wfx.duties.assets.watch import Sight, marked
 from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.change import Change
@@ -64,16 +64,17 @@ def filled(rows: pa.Table) -> pa.Table:
 
 def counted(books: Books, rows: Iterable[Row]) -> list[Change]:
     """Assets whose state was seen in a stocktake: counting is inspecting, nobody is asked twice."""
-    changes = []
-    table = books.table("assets")
-    for row in rows:
-        asset, seen, condition = table.lookup(str(row["asset_id"])), row.get("checked_on"), row.get("condition")
-        if asset is None or condition is None or not isinstance(seen, date):
-            continue
-        last = asset["inspected_on"]
-        if not isinstance(last, date) or last <= seen:
-            changes.append(changed(asset, {"inspected_on": seen, "inspection": condition}))
-    return changes
+    return marked(books, sights(rows))
+
+
+def sights(rows: Iterable[Row]) -> list[Sight]:
+    """What a stocktake's rows say of how things are."""
+    told = ((row, row.get("checked_on"), row.get("condition")) for row in rows)
+    return [
+        Sight(str(row["asset_id"]), seen, str(condition), str(row.get("note") or ""), "盘点")
+        for row, seen, condition in told
+        if condition is not None and isinstance(seen, date)
+    ]
 
 
 def show_stocktake(books: Books, month: Month, *, village: str | None = None) -> Sheet:

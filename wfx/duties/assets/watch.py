@@ -1,7 +1,9 @@
 """An asset watched: inspections, faults with their clock, repairs; a defect under warranty goes to the contractor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from wfx.duties import matter
 from wfx.duties.assets.rows import asset_of, changed, new_row, numbered
@@ -9,6 +11,7 @@ from wfx.duties.matter import BLUE, COLOURS, RED, Hand
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import FieldsMissing
+from wfx.values.matter.laid import Laid
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.shown import shown_cell
@@ -45,6 +48,76 @@ def inspect(books: Books, asset: str, given: Mapping[str, Cell], hand: Hand) -> 
         about: dict[str, Cell] = {"what": given.get("found"), "out_of_use": result == BROKEN, "said_by": "巡查"}
         changes.append(_fault(books, row, about, hand))
     return changes
+
+
+class Sight(NamedTuple):
+    """What somebody saw of an asset on a day, wherever it was written down; ``result``: a code of 巡查结论."""
+
+    asset: str
+    on: date
+    result: str
+    found: str = ""
+    by: str = ""
+
+
+def marked(books: Books, sights: Iterable[Sight]) -> list[Change]:
+    """Each asset with its newest look, where that is no older than the one it has."""
+    newest: dict[str, Sight] = {}
+    for each in sorted(sights, key=lambda each: each.on):
+        newest[each.asset] = each
+    changes = []
+    for asset, look in newest.items():
+        row = books.table("assets").lookup(asset)
+        last = row["inspected_on"] if row else None
+        if row is not None and not (isinstance(last, date) and last > look.on):
+            changes.append(changed(row, {"inspected_on": look.on, "inspection": look.result}))
+    return changes
+
+
+def faults_seen(books: Books, sights: Iterable[Sight], hand: Hand) -> list[Change]:
+    """A fault for each asset whose newest look says that it is not sound, unless one is open.
+
+    ``books``: as they stand after ``marked``.
+    """
+    changes: list[Change] = []
+    for look in sights:
+        row = books.table("assets").lookup(look.asset)
+        if row is None or look.result == GOOD or (row["inspected_on"], row["inspection"]) != (look.on, look.result):
+            continue
+        now = Laid(books, changes)
+        if not _open_faults(now, look.asset):
+            words = look.found or f"{books.schema('assets').field('inspection').codes[look.result]},没有写明情况"
+            about: dict[str, Cell] = {"what": words, "out_of_use": look.result == BROKEN, "said_by": look.by or "巡查"}
+            changes.append(_fault(now, row, about, replace(hand, on=look.on)))
+    return changes
+
+
+def inspections(rows: Iterable[Row]) -> list[Sight]:
+    """What the rows of a list of inspections say."""
+    return [
+        Sight(str(row["asset_id"]), row["inspected_on"], str(row["result"]), str(row.get("found") or ""))
+        for row in rows
+        if isinstance(row["inspected_on"], date)
+    ]
+
+
+def seen_in_village(books: Books, row: Mapping[str, Cell], hand: Hand) -> list[Change]:
+    """A line of the village workbook: a look at the asset, recorded as 巡查; words alone are a note.
+
+    A result without a day is of today. Errors: ``NotInBooks``.
+    """
+    asset, on, said = asset_of(books, str(row["asset_id"])), row.get("inspected_on"), row.get("inspection")
+    note = {"note": row["note"]} if row.get("note") else {}
+    if on is None and said is None:
+        return [changed(asset, note)] if note else []
+    result = str(said or asset["inspection"] or GOOD)
+    found = row.get("note") or (None if result == GOOD else "村里没有写明情况")
+    day = on if isinstance(on, date) else hand.on
+    given: dict[str, Cell] = {"result": result, "found": found, "by": "村级巡查"}
+    first, *rest = inspect(books, str(row["asset_id"]), given, replace(hand, on=day))
+    if first.ledger != "assets":  # an older look than the one it has
+        return [*([changed(asset, note)] if note else []), first, *rest]
+    return [replace(first, after={**(first.after or {}), **note}), *rest]
 
 
 def report_fault(books: Books, asset: str, given: Mapping[str, Cell], hand: Hand) -> list[Change]:

@@ -1,14 +1,15 @@
 """农户变动: households and their people change; numbers stay, counts follow, each change has its line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from wfx.duties.calls import Call, Outcome
+from wfx.duties.households.heads import ask_head, headed, seen_from
+from wfx.duties.households.lines import Event, corrected, found, line_of, logged
+from wfx.duties.households.members import COMING, COUNTED, counted, members
+from wfx.duties.households.undone import reopen, take_back, unmove
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import AlreadySettled, BadValue, NotAChoice, NotInBooks, ReasonMissing
-from wfx.values.month import Month
+from wfx.values.errors import AlreadySettled, BadValue, NotAChoice, NotInBooks
 from wfx.values.schema import code
 from wfx.values.table import Cell, Row
 from wfx.values.text import listed
@@ -22,53 +23,6 @@ KINDS_OF_PERSON = {
     "prison": "prison",
     "return": "present",
 }
-COMING = ("birth", "marry_in")
-_NEED_REASON = ("add", "move", "split", "close")
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened to a household or one of its people: what, on what day, why, entered by whom.
-
-    ``kind`` is a code of ``household_changes``.
-    """
-
-    kind: str
-    on: date
-    reason: str
-    actor: str
-
-
-def found(books: Books, household: str) -> dict[str, Cell]:
-    """The household of that number. Errors: ``NotInBooks``."""
-    row = books.table("households").lookup(household)
-    if row is None:
-        raise NotInBooks("household_id", shown=household)
-    return row
-
-
-def _logged(books: Books, event: Event, home: Row, **more: Cell) -> Change:
-    """The line of the ledger of changes. Errors: ``ReasonMissing``, ``AlreadySettled`` when it stands already."""
-    table = books.table("household_changes")
-    titles = table.schema.field("kind").codes
-    if event.kind in _NEED_REASON and not event.reason.strip():
-        raise ReasonMissing("reason", shown=titles[event.kind])
-    whose = str(more.get("person_id") or home["household_id"])
-    number = f"{event.kind}-{event.on}-{whose}"
-    if table.lookup(number) is not None:
-        raise AlreadySettled("household_id", shown=whose)
-    row: dict[str, Cell] = {
-        "change_id": number,
-        "month": str(Month.of(event.on)),
-        "village": home["village"],
-        "household_id": home["household_id"],
-        "kind": event.kind,
-        "happened_on": event.on,
-        "reason": event.reason.strip() or None,
-        "entered_by": event.actor,
-        **more,
-    }
-    return Change("household_changes", (number,), None, row)
 
 
 def _event(call: Call, kind: str) -> Event:
@@ -87,6 +41,8 @@ def moved(call: Call) -> Outcome:
     if found is None and to not in OUTSIDE:
         raise NotAChoice("村", shown=to[:20], allowed="、".join(each.name for each in township.villages))
     event, group, place = _event(call, "move"), call.words.get("group", ""), found.name if found else to
+    if call.words.get("undo"):
+        return Outcome(tuple(unmove(call.books, call.number, event)), call.number, what=f"{call.number} 撤销迁移")
     changes = move(call.books, call.number, found.code if found else None, event, place=place, group=group)
     return Outcome(tuple(changes), call.number, what=f"{call.number} 迁往{place}")
 
@@ -98,18 +54,24 @@ def parted(call: Call) -> list[Change]:
     return split(call.books, call.number, call.words["new"], people, head, _event(call, "split"))
 
 
-def closed(call: Call) -> list[Change]:
-    """The household ended. Errors: those of ``close``."""
-    return close(call.books, call.number, _event(call, "close"))
+def closed(call: Call) -> Outcome:
+    """The household ended, or that taken back. Errors: those of ``close`` and ``reopen``."""
+    act, word = (reopen, "撤销销户") if call.words.get("undo") else (close, "销户")
+    return Outcome(
+        tuple(act(call.books, call.number, _event(call, "close"))), call.number, what=f"{word} {call.number}"
+    )
 
 
 def came_or_left(call: Call) -> Outcome:
     """Somebody comes (the number is the household's) or goes (the person's). Errors: those of ``come``, ``leave``."""
     spec = call.books.schema("household_changes").field("kind")
     event = _event(call, code(spec, call.words["kind"]))
+    if call.words.get("undo") and event.kind in (*COMING, *KINDS_OF_PERSON):
+        changes = take_back(call.books, call.number, event, call.words.get("head", ""))
+        return Outcome(tuple(changes), call.number, what=f"{call.number} 撤销{spec.codes[event.kind]}")
     if event.kind in COMING:
         born = {"birth_month": f"{event.on:%Y-%m}"} if event.kind == "birth" else {}
-        changes = come(call.books, call.number, {**born, **call.given}, event)
+        changes = come(call.books, call.number, {**born, **call.given}, event, call.words.get("name", ""))
     elif event.kind in KINDS_OF_PERSON:
         changes = leave(call.books, call.number, event, call.words.get("head", ""))
     else:
@@ -123,7 +85,7 @@ def add(books: Books, row: Row, event: Event) -> list[Change]:
     if books.table("households").lookup(number) is not None:
         raise AlreadySettled("household_id", shown=number)
     after: dict[str, Cell] = {"standing": "present", "member_count": 0, **row}
-    return [Change("households", (number,), None, after), _logged(books, event, after)]
+    return [Change("households", (number,), None, after), logged(books, event, after)]
 
 
 def move(
@@ -134,12 +96,15 @@ def move(
     Its people go with it. Errors: ``NotInBooks``, ``BadValue`` when it lives there already, ``ReasonMissing``.
     """
     before = found(books, household)
+    line = line_of(books, "move", household)
+    if line is not None and line["to_village"] == place and _lives(before, village):
+        return corrected(books, event, household, before)
     if village is not None and before["village"] == village and before["standing"] != "moved":
         raise BadValue("迁往的村", shown=place)
     after: dict[str, Cell] = {**before, "standing": "moved"}
     if village is not None:
         after = {**before, "village": village, "group_name": group or None, "grid": None, "standing": "present"}
-    changes = [Change("households", (household,), before, after), _logged(books, event, before, to_village=place)]
+    changes = [Change("households", (household,), before, after), logged(books, event, before, to_village=place)]
     for person in books.table("persons").where(household_id=household).rows():
         if village is not None:
             now = {**person, "village": village}
@@ -149,6 +114,12 @@ def move(
             continue
         changes.append(Change("persons", (str(person["person_id"]),), person, now))
     return changes
+
+
+def _lives(home: Row, village: str | None) -> bool:
+    return (
+        home["standing"] == "moved" if village is None else home["village"] == village and home["standing"] != "moved"
+    )
 
 
 def split(books: Books, household: str, new: str, people: Sequence[str], head: str, event: Event) -> list[Change]:
@@ -174,9 +145,9 @@ def split(books: Books, household: str, new: str, people: Sequence[str], head: s
         "standing": "present",
     }
     changes = [
-        Change("households", (household,), before, _counted(before, -len(people))),
+        Change("households", (household,), before, counted(before, -len(people))),
         Change("households", (new,), None, fresh),
-        _logged(books, event, before, other_household=new),
+        logged(books, event, before, other_household=new),
     ]
     for person in people:
         now = {**members[person], "household_id": new}
@@ -187,47 +158,50 @@ def split(books: Books, household: str, new: str, people: Sequence[str], head: s
 
 
 def close(books: Books, household: str, event: Event) -> list[Change]:
-    """A household ended, its number kept. Errors: ``NotInBooks``, ``AlreadySettled``, ``ReasonMissing``."""
+    """A household ended, its number kept and its people no longer there; once more with another day is a correction.
+
+    Errors: ``NotInBooks``, ``AlreadyRecorded``, ``ReasonMissing``.
+    """
     before = found(books, household)
     if before["standing"] == "closed":
-        raise AlreadySettled("household_id", shown=household)
-    after = {**before, "standing": "closed"}
-    return [Change("households", (household,), before, after), _logged(books, event, before)]
+        return corrected(books, event, household, before)
+    changes = [Change("households", (household,), before, {**before, "standing": "closed"})]
+    changes += members(books, household, (None, "present"), "closed")
+    return [*changes, logged(books, event, before)]
 
 
 def leave(books: Books, person: str, event: Event, head: str = "") -> list[Change]:
     """One person dead, gone or back; ``head``: who heads the household from now on.
 
-    Errors: ``NotInBooks``, ``AlreadySettled`` when the person is so already, ``BadValue`` for a head of another house.
+    Once more with a reason and another day it is a correction. Errors: ``NotInBooks``, ``AlreadyRecorded`` when the
+    person is so already, ``HeadNeeded`` when the head goes and others stay, ``BadValue`` for a head of another house.
     """
     before = books.table("persons").lookup(person)
     if before is None:
         raise NotInBooks("person_id", shown=person)
+    home = found(books, str(before["household_id"]))
     standing = KINDS_OF_PERSON[event.kind]
     if (before["standing"] or "present") == standing:
-        raise AlreadySettled("person_id", shown=person)
-    home = found(books, str(before["household_id"]))
-    counted = {"dead": -1, "moved": -1}
-    was = counted.get(str(before["standing"]), 0)
-    after = _counted(home, counted.get(standing, 0) - was)
-    changes = [Change("persons", (person,), before, {**before, "standing": standing})]
+        again = corrected(books, event, person, home, person_id=person)
+        return [*again, *(headed(books, home, home, head) if head else [])]
+    after = counted(home, COUNTED.get(standing, 0) - COUNTED.get(str(before["standing"]), 0))
+    now = {**before, "standing": standing}
+    if person == home["head_id"] and standing in COUNTED:
+        if head:
+            now["relation"] = seen_from(books, head, before)
+        else:
+            ask_head(books, home, person)
+            after["head_id"] = None
+    changes = [Change("persons", (person,), before, now)]
     if head:
-        changes += _new_head(books, home, head)
-        after["head_id"] = head
-    if after != home:
+        changes += headed(books, home, after, head)
+    elif after != home:
         changes.append(Change("households", (str(home["household_id"]),), home, after))
-    return [*changes, _logged(books, event, home, person_id=person)]
+    return [*changes, logged(books, event, home, person_id=person)]
 
 
-def _new_head(books: Books, home: Row, head: str) -> list[Change]:
-    row = books.table("persons").lookup(head)
-    if row is None or row["household_id"] != home["household_id"] or row["standing"] not in (None, "present"):
-        raise BadValue("新户主(须是本户在册成员)", shown=head)
-    return [Change("persons", (head,), row, {**row, "relation": "head"})] if row["relation"] != "head" else []
-
-
-def come(books: Books, household: str, person: Row, event: Event) -> list[Change]:
-    """One person born or married into the household; a number is made where none is given.
+def come(books: Books, household: str, person: Row, event: Event, name: str = "") -> list[Change]:
+    """One person born or married into the household; a number is made where none is given, a ``name`` is kept sealed.
 
     Errors: ``NotInBooks``, ``AlreadySettled`` when the number is taken.
     """
@@ -237,10 +211,12 @@ def come(books: Books, household: str, person: Row, event: Event) -> list[Change
         raise AlreadySettled("person_id", shown=number)
     row: dict[str, Cell] = {**person, "person_id": number, "household_id": household, "village": home["village"]}
     row["standing"] = "present"
+    named = {"person_id": number, "household_id": household, "village": home["village"], "name": name.strip()}
     return [
         Change("persons", (number,), None, row),
-        Change("households", (household,), home, _counted(home, 1)),
-        _logged(books, event, home, person_id=number),
+        *([Change("identities", (number,), None, named)] if name.strip() else []),
+        Change("households", (household,), home, counted(home, 1)),
+        logged(books, event, home, person_id=number),
     ]
 
 
@@ -251,9 +227,3 @@ def _free_number(books: Books, household: str) -> str:
     while f"{household}-n{at}" in taken:
         at += 1
     return f"{household}-n{at}"
-
-
-def _counted(home: Row, more: int) -> dict[str, Cell]:
-    """The household with so many people more; a count nobody has entered stays unknown."""
-    count = home["member_count"]
-    return {**home, "member_count": max(count + more, 0)} if isinstance(count, int) else dict(home)

@@ -34,7 +34,8 @@ def imported(call: Call, lot: Lot) -> Outcome:
 
 def _with_heads(books: Books, rows: pa.Table | None, persons: pa.Table) -> pa.Table:
     """Households whose head came with the persons' file and is blank in the books get that head."""
-    persons = persons.filter(pc.equal(persons["relation"], "head"))
+    left = pc.is_in(persons["standing"], value_set=pa.array(["dead", "moved", "closed"]))
+    persons = persons.filter(pc.and_(pc.equal(persons["relation"], "head"), pc.invert(left)))
     heads = pa.table({"household_id": persons["household_id"], "head_id": persons["person_id"]})
     if rows is None:
         return fill(heads, books.table("households").arrow, ("household_id",))

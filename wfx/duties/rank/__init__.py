@@ -14,7 +14,7 @@ from wfx.duties.rank.order import (
     suppose,
 )
 from wfx.duties.rank.papers import paper_correction, paper_detail, paper_notice
-from wfx.duties.rank.printed import Published, check
+from wfx.duties.rank.printed import Published, absent, check, covers
 from wfx.duties.rank.sheets import (
     bars,
     correction,
@@ -49,6 +49,7 @@ __all__ = [
     "Published",
     "Reading",
     "Year",
+    "absent",
     "answer",
     "bars",
     "check",
@@ -58,6 +59,7 @@ __all__ = [
     "consult",
     "correct",
     "correction",
+    "covers",
     "draft",
     "explain",
     "grades",

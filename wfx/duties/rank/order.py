@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from wfx.values.books import Books
 from wfx.values.errors import BadValue, NoTaskSheet
+from wfx.values.mark import unfounded
 from wfx.values.measure import Measure
 from wfx.values.month import Month
 from wfx.values.table import Cell
@@ -65,6 +66,12 @@ def missing_marks(books: Books, month: Month) -> Counter[str]:
             row = scores.lookup(str(month), str(item["item_id"]), code) or {}
             missing[code] += sum(1 for name in ("completion", "quality") if row.get(name) is None)
     return missing
+
+
+def unfounded_marks(books: Books, month: Month) -> int:
+    """How many marks of the month's tasks take points off without saying why."""
+    items = {row["item_id"] for row in books.table("task_items", month=month).rows()}
+    return sum(1 for row in books.table("scores", month=month).rows() if row["item_id"] in items and unfounded(row))
 
 
 def concerned(books: Books, item: dict[str, Cell]) -> list[str]:

@@ -1,8 +1,9 @@
 """What the office prints of a ranking: 通报, 更正通报, each village's 明细单."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from wfx.duties.rank.order import Placed
 from wfx.duties.rank.sheets import FORMULA, correction, explain, notice
@@ -39,9 +40,18 @@ def paper_correction(
     return Paper("rank/correction", _title(books, version, sheet), facts, {"correction": _bare(sheet)}, sheet.reader)
 
 
-def paper_detail(books: Books, month: Month, village: str, placed: Sequence[Placed]) -> Paper:
-    """One village's 明细单 with every mark and its evidence, and how long it may object."""
-    sheet = explain(books, month, village, placed)
+def paper_detail(
+    books: Books,
+    month: Month,
+    village: str,
+    placed: Sequence[Placed],
+    against: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> Paper:
+    """One village's 明细单: every mark, its evidence, in what it is not as the ledgers show, how long it may object.
+
+    ``against`` as in ``explain``.
+    """
+    sheet = explain(books, month, village, placed, (), against)
     facts: dict[str, Fact] = {
         "title": f"{chinese_month(month)}村级考核得分明细单",
         "village": books.township.village_name(village).removesuffix("村"),

@@ -1,16 +1,20 @@
 """What people see of a ranking: the order, one village's arithmetic, the notices, versions and objections."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 from wfx.duties.rank.order import Placed, concerned
 from wfx.values.books import Books
 from wfx.values.errors import NotInBooks
+from wfx.values.mark import unfounded
 from wfx.values.month import Month
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Bars, Column, Reader, Sheet, Shown
 from wfx.values.table import Cell, Row
 
+_NOTHING: Final[Mapping[tuple[str, str], str]] = MappingProxyType({})
 FORMULA = "得分 = Σ(权重 × 完成度 × 质量分)÷ Σ权重 ÷ 100;同分同名次,其后跳号"
 
 
@@ -50,8 +54,18 @@ def bars(sheet: Sheet) -> Bars:
     return Bars(sheet, "village", "score")
 
 
-def explain(books: Books, month: Month, village: str, placed: Sequence[Placed], what_if: Sequence[str] = ()) -> Sheet:
-    """One village's score, task by task, down to the evidence. Errors: ``NotInBooks``."""
+def explain(
+    books: Books,
+    month: Month,
+    village: str,
+    placed: Sequence[Placed],
+    what_if: Sequence[str] = (),
+    against: Mapping[tuple[str, str], str] = _NOTHING,
+) -> Sheet:
+    """One village's score, task by task, down to the evidence. Errors: ``NotInBooks``.
+
+    ``against``: task and village → in what a mark there contradicts the ledgers.
+    """
     mine = next((item for item in placed if item.village == village), None)
     if mine is None:
         raise NotInBooks("village", shown=village)
@@ -64,7 +78,12 @@ def explain(books: Books, month: Month, village: str, placed: Sequence[Placed], 
             points = _points(item["weight"], row.get("completion"), row.get("quality"))
             hands = "/".join(_text(row, name) or "未评" for name in ("completion_by", "quality_by"))
             papers = _papers(books, month, str(item["item_id"]), village)
-            said = (_text(row, "evidence"), hands, papers)
+            said = [
+                _ground(row),
+                hands,
+                papers,
+                *([against.get((str(item["item_id"]), village), "")] if against else []),
+            ]
             rows.append((str(item["item_id"]), str(item["task"]), _mark(item["weight"]), *marks, points, *said))
     columns = (
         Column("item_id", "任务编号", FieldType.ID),
@@ -76,6 +95,7 @@ def explain(books: Books, month: Month, village: str, placed: Sequence[Placed], 
         Column("evidence", "依据"),
         Column("hands", "谁评的(完成度/质量)"),
         Column("papers", "村里报来的"),
+        *([Column("against", "与台账核对")] if against else []),
     )
     name = books.township.village_name(village)
     result = (
@@ -98,6 +118,11 @@ def _bonuses(books: Books, month: Month, village: str) -> tuple[str, ...]:
 
 def _short(points: Cell) -> str:
     return f"{points.normalize():f}" if isinstance(points, Decimal) else "未定"
+
+
+def _ground(row: Row) -> str:
+    """On what a mark rests; points taken off without a word are said to be so."""
+    return "没有写依据" if unfounded(row) else _text(row, "evidence")
 
 
 def _papers(books: Books, month: Month, item: str, village: str) -> str:
@@ -158,7 +183,7 @@ def notice(books: Books, version: Row, rows: Sequence[Row], *, confirmed: bool) 
     if any(row["veto"] is not None for row in rows):
         notes.append("一票否决只改等次,不改得分")
     if not confirmed:
-        notes.append("等次按 rules/rank/K14.toml 的名额和门槛,依据尚未确认(draft),不作兑现依据")
+        notes.append("各等次的名额和门槛依据尚未确认,等次暂不作兑现依据")
     unplaced = sum(1 for row in rows if row["score"] is None)
     if unplaced:
         notes.append(f"{unplaced} 个村评分不全,未排名:{version['reason']}")
@@ -180,14 +205,14 @@ def _objected(books: Books, month: Month) -> str:
     return said + (f",待答复 {states.count('open')} 件" if "open" in states else "")
 
 
-def correction(books: Books, version: Row, rows: Sequence[Row], old: Sequence[Row]) -> Sheet:
+def correction(books: Books, version: Row, rows: Sequence[Row], before: Sequence[Row]) -> Sheet:
     """更正通报: each village whose line changed, with the old value, the new one and why."""
     grades = books.schema("ranking_rows").field("grade").codes
-    before = {str(row["village"]): row for row in old}
+    known = {str(row["village"]): row for row in before}
     lines: list[tuple[Shown, ...]] = []
     for row in rows:
         code = str(row["village"])
-        was: Row = before.get(code, {})
+        was: Row = known.get(code, {})
         names = ("score", "place", "overall", "grade", "veto")
         if any(was.get(name) != row[name] for name in names):
             lines.append(
@@ -218,7 +243,8 @@ def correction(books: Books, version: Row, rows: Sequence[Row], old: Sequence[Ro
     )
     public = version["state"] in ("published", "corrected")
     waiting = "" if public else "(稿)"
-    notes = (f"更正 {version['replaces']},改后为第 {version['version']} 版", f"更正理由:{version['reason']}")
+    old, new = _number(books, version["replaces"]), version["version"]
+    notes = (f"更正第 {old} 版,改后为第 {new} 版", f"更正理由:{version['reason']}")
     return Sheet(
         f"{books.township.name} {version['month']} 村级考核排序更正通报{waiting}",
         columns,
@@ -226,6 +252,11 @@ def correction(books: Books, version: Row, rows: Sequence[Row], old: Sequence[Ro
         notes,
         Reader.PUBLIC if public else Reader.WORKING,
     )
+
+
+def _number(books: Books, ranking: Cell) -> str:
+    """The version a ranking is, as people count them."""
+    return str((books.dossier("rankings", str(ranking)) or {}).get("version") or ranking)
 
 
 def _why(books: Books, version: Row, village: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from wfx.duties import matter
-from wfx.duties.rank.order import FAILED, Ladder, Placed, grades, missing_marks
+from wfx.duties.rank.order import FAILED, Ladder, Placed, grades, missing_marks, unfounded_marks
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import (
@@ -108,9 +108,11 @@ def draft(
         raise ActRefused("draft", shown=_title(books, standing), act="起草")
     if standing is not None and standing["replaces"] is not None:
         raise ActRefused("draft", shown=_title(books, standing), act="起草")
-    lacking = sum(missing_marks(books, month).values())
-    if lacking and not because.strip():
-        raise ReasonMissing("reason", shown=f"还有 {lacking} 处未评就起草排序")
+    lacking, bare = sum(missing_marks(books, month).values()), unfounded_marks(books, month)
+    wanting = [f"{lacking} 处未评"] if lacking else []
+    wanting += [f"{bare} 处扣了分没有写依据(K09)"] if bare else []
+    if wanting and not because.strip():
+        raise ReasonMissing("reason", shown=f"还有 {'、'.join(wanting)}就起草排序")
     return _new(books, month, reading, standing, because, {"action": "draft"}, actor=actor, roles=roles, today=today)
 
 

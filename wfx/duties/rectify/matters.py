@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from wfx.duties import matter
 from wfx.duties.calls import Call, Outcome
@@ -10,6 +11,8 @@ from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, BadValue, FieldsMissing
 from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.matter.lifecycle import Step
+from wfx.values.schema import Schema
 from wfx.values.table import Cell, Row
 from wfx.values.text import listed
 
@@ -78,13 +81,13 @@ def open_from(
 
     The same doubt (finding number) never opens two; nor does one whose rule and subject are in an open matter, or
     that a person called unfounded, or that is 存量 and waits (``stock``, finding numbers). Households at risk become
-    clues, not matters.
+    clues, not matters. Each has a deadline, so that it turns red and comes onto the month's task sheet.
     """
     table = books.table(LEDGER)
     known = {str(row["finding"]) for row in table.rows() if row["finding"]}
     waiting = {(row["rule"], row["subject"]) for row in table.rows() if not matter.ended(table.schema, row)}
     unfounded = {str(row["finding"]) for row in books.table("dispositions").rows() if row["decision"] == "false"}
-    numbers = matter.numbers(books, LEDGER, NUMBER, hand.on)
+    numbers, due = matter.numbers(books, LEDGER, NUMBER, hand.on), _deadline(table.schema, hand)
     passed: Counter[str] = Counter()
     changes = []
     for found in findings:
@@ -101,8 +104,15 @@ def open_from(
         else:
             known.add(found.number)
             waiting.add((found.rule, found.subject))
-            changes.append(_new(books, _of_finding(found), next(numbers), hand))
+            changes.append(_new(books, {**_of_finding(found), "due_on": due}, next(numbers), hand))
     return changes, passed
+
+
+def _deadline(schema: Schema, hand: Hand) -> date | None:
+    """By when a matter is to be mended that nobody has set a day for: as if it were assigned on the day it opens."""
+    life = matter.life(schema)
+    clock = life.action("submit").clock()
+    return life.due((Step(clock.since, hand.on, hand.actor),), "submit", hand.workdays) if clock else None
 
 
 def _new(books: Books, given: Mapping[str, Cell], number: str, hand: Hand) -> Change:

@@ -10,11 +10,12 @@ from wfx.duties.rectify.matters import LEDGER
 from wfx.values.books import Books
 from wfx.values.chinese import chinese_day
 from wfx.values.paper import Fact, Paper
+from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet
 from wfx.values.shown import shown_cell
 from wfx.values.table import Row
 
-_OVERDUE = ("rectification_id", "problem", "source", "opened_on", "due_on")
+_OVERDUE = ("problem", "source", "opened_on", "due_on")
 
 
 def remind(books: Books, call: Call, _: str) -> Iterator[Paper]:
@@ -34,10 +35,11 @@ def remind(books: Books, call: Call, _: str) -> Iterator[Paper]:
 
 def _overdue(books: Books, rows: list[Row], day: date) -> Sheet:
     schema = books.schema(LEDGER)
-    columns = (*(Column(name, schema.field(name).title) for name in _OVERDUE), Column("days", "逾期天数"))
+    named = (Column(name, schema.field(name).title) for name in _OVERDUE)
+    columns = (Column("order", "序号", FieldType.INT), *named, Column("days", "逾期天数", FieldType.INT))
     drawn = tuple(
-        (*(shown_cell(schema, row, name, books.township) for name in _OVERDUE), _late(row, day))
-        for row in sorted(rows, key=lambda one: str(one["due_on"]))
+        (order, *(shown_cell(schema, row, name, books.township) for name in _OVERDUE), _late(row, day))
+        for order, row in enumerate(sorted(rows, key=lambda one: str(one["due_on"])), 1)
     )
     return Sheet("逾期未销号的问题", columns, drawn)
 

@@ -5,12 +5,15 @@ from wfx.duties.screen.clues import (
     NEEDS_REASON,
     find,
     gaps,
+    leads_to,
+    objection,
     run,
     settle,
     settled,
     show_clues,
     worklist_clues,
 )
+from wfx.duties.screen.coverage import silent
 from wfx.duties.screen.groups import show_groups
 from wfx.duties.screen.meetings import (
     Decision,
@@ -38,8 +41,10 @@ __all__ = [
     "delays",
     "find",
     "gaps",
+    "leads_to",
     "meet",
     "notified",
+    "objection",
     "paper_meeting",
     "paper_refusal",
     "report",
@@ -50,6 +55,7 @@ __all__ = [
     "show_groups",
     "show_meetings",
     "show_panel",
+    "silent",
     "status",
     "worklist_clues",
     "worklist_month",

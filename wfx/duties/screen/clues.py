@@ -1,19 +1,21 @@
 """Clues: made from what the rules doubt, closed with an answer each, nobody at risk forgotten (M01, M06)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from wfx.duties import matter
+from wfx.duties.screen.coverage import homes, unseen
 from wfx.values.begun import begun
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import AlreadySettled, NotAChoice, NotInBooks, ReasonMissing
+from wfx.values.errors import AlreadySettled, NotAChoice, NotInBooks, NotWatched, ReasonMissing, WfxError
 from wfx.values.finding import Finding, Severity, Verdict
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Reader, Sheet, Shown
 from wfx.values.shown import shown_cell
-from wfx.values.table import Cell, Row, Table
+from wfx.values.table import Cell, Key, Row, Table
 
 DECISIONS = {
     "include": "拟纳入监测",
@@ -22,7 +24,9 @@ DECISIONS = {
     "exclude": "不纳入",
     "unfounded": "不属实",
 }
+CASES = "cases"
 NEEDS_REASON = ("exclude", "unfounded")
+CASE = "include"  # the one answer that puts a household at risk before the panel; a red clue ends with no other unseen
 REDNESS = {"error": 0, "doubt": 1, "hint": 2}
 _PAPER = ("clue_id", "severity", "village", "household_id")
 _LISTED = ("clue_id", "month", "severity", "village", "household_id")
@@ -71,21 +75,31 @@ def _clue(finding: Finding, month: Month, village: str, today: date) -> Change:
 
 
 def settle(books: Books, clue: str, decision: str, reason: str, actor: str, today: date) -> list[Change]:
-    """One clue closed with its disposition. Errors: ``NotInBooks``, ``AlreadySettled``, ``ReasonMissing``.
+    """One clue closed with its disposition; one that is closed already is corrected, with a reason.
 
-    Not including a household needs a reason: most warnings lead nowhere, and each of those answers is kept
-    (reference: monitoring §2.4).
+    Errors: ``NotInBooks``, and those of ``settled``.
     """
-    return [settled(find(books, clue), decision, reason, actor, today)]
+    row = find(books, clue)
+    change = settled(books, _reopened(row, decision, reason), decision, reason, actor, today)
+    return [Change("clues", change.key, row, change.after)]
 
 
-def settled(row: Row, decision: str, reason: str, actor: str, today: date) -> Change:
-    """That clue with its disposition. Errors: ``AlreadySettled``, ``BadValue``, ``ReasonMissing``."""
+def _reopened(row: Row, decision: str, reason: str) -> Row:
+    """A closed clue as it was before, where the new answer is another; a notice of the old one is none of the new."""
+    same = decision_code(decision) == row["decision"] and reason.strip() in ("", row["reason"])
+    if row["state"] != "settled" or same or not reason.strip():
+        return row
+    kept = row["notified_on"] if decision_code(decision) == row["decision"] else None
+    return {**row, "state": "open", "decision": None, "notified_on": kept}
+
+
+def settled(books: Books, row: Row, decision: str, reason: str, actor: str, today: date) -> Change:
+    """That clue with its disposition. Errors: ``BadValue``, and those of ``objection``."""
     code = decision_code(decision)
-    if row["state"] == "settled":
-        raise AlreadySettled("clue_id", shown=str(row["clue_id"]))
-    if code in NEEDS_REASON and not reason.strip():
-        raise ReasonMissing("reason", shown=DECISIONS[code])
+    wrong = objection(books, row, code, reason)
+    if wrong is not None:
+        kind, column, shown = wrong
+        raise kind(column, shown=shown)
     after = {
         **row,
         "state": "settled",
@@ -95,6 +109,32 @@ def settled(row: Row, decision: str, reason: str, actor: str, today: date) -> Ch
         "settled_by": actor,
     }
     return Change("clues", (str(row["clue_id"]),), row, after)
+
+
+def objection(books: Books, row: Row, code: str, reason: str) -> tuple[type[WfxError], str, str] | None:
+    """Why this clue cannot be closed so: the error, the column it is about, and what to show.
+
+    Not including a household needs a reason: most warnings lead nowhere, and each of those answers is kept
+    (reference: monitoring §2.4); a red one needs it whenever no case follows. 已在监测 must be so.
+    """
+    if row["state"] == "settled":
+        return AlreadySettled, "decision", str(row["clue_id"])
+    if code == "covered" and not _watched(books.table("households").lookup(str(row["household_id"]))):
+        return NotWatched, "decision", str(row["household_id"])
+    red = ends_unseen(row, code)
+    if (red or code in NEEDS_REASON) and not reason.strip():
+        return ReasonMissing, "reason", f"红色线索{DECISIONS[code]}" if red else DECISIONS[code]
+    return None
+
+
+def ends_unseen(row: Row, code: object) -> bool:
+    """Whether a red clue ends without a case by this answer: that takes a reason and a second hand."""
+    return row["severity"] == "error" and code != CASE
+
+
+def _watched(household: Row | None) -> bool:
+    """Whether the household is watched now and its risk not cleared."""
+    return bool(household and household["monitoring"] and not household["risk_cleared"])
 
 
 def find(books: Books, clue: str) -> dict[str, Cell]:
@@ -171,36 +211,26 @@ def worklist_clues(
     columns = [Column(spec.name, spec.title, spec.type) for spec in specs]
     columns.insert(len(_LISTED), Column("head", "户主"))
     words = "、".join(DECISIONS.values())
-    note = f"填表说明:共 {len(rows)} 条。处置结论填:{words};不纳入、不属实要写理由。空着就是还没研判"
+    note = f"填表说明:共 {len(rows)} 条。处置结论填:{words};不纳入、不属实要写理由,"
+    note += "红色线索除拟纳入监测外都要写。空着就是还没研判"
     return Sheet("线索处置表", tuple(columns), tuple(rows), (note,), Reader.WORKING)
 
 
-def gaps(books: Books, findings: Iterable[Finding], month: Month) -> Sheet:
+def gaps(books: Books, findings: Iterable[Finding], month: Month, waiting: Container[Key] = ()) -> Sheet:
     """应纳尽纳: every household a red or yellow rule flags, or said to be in trouble, without case or answer.
 
-    A household stands outside the list while it is watched and its risk not cleared; a doubt is answered when its own
-    clue, or this month's of the same rule, was settled. An answer to another matter is none.
+    A household stands outside the list while it is watched and its risk not cleared, or has a case under way; a doubt
+    is answered when its own clue, or this month's of the same rule, was settled. An answer to another matter is none,
+    nor is one that waits for a second hand (``waiting``: the clues' keys).
     """
     households = books.table("households")
-    clues = list(books.table("clues").rows())
-    closed = [row for row in clues if row["state"] == "settled"]
-    numbers = {str(row["finding"]) for row in closed}
-    rules = {(row["rule"], row["household_id"]) for row in closed if row["month"] == str(month)}
-    doubts = [found for found in findings if found.verdict is Verdict.FOUND and found.severity is not Severity.HINT]
-    said = [
-        (found.subject, found.rule, found.what)
-        for found in doubts
-        if found.number not in numbers and (found.rule, found.subject) not in rules
-    ]
-    said += [
-        (str(row["household_id"]), str(row["clue_id"]), str(row["what"] or ""))
-        for row in clues
-        if row["state"] == "open" and row.get("event")
-    ]
-    rows = []
-    for household, number, what in said:
+    clues = [row for row in books.table("clues").rows() if str(row["month"]) <= str(month)]
+    unsigned = [row for row in clues if row["state"] == "settled" and (str(row["clue_id"]),) in waiting]
+    standing = [row for row in clues if row["state"] == "open" and row["severity"] != "hint"] + unsigned
+    rows, going = [], under_way(books)
+    for household, number, what in (*_doubts(clues, standing, findings, month), *map(_said, standing)):
         row = households.lookup(household)
-        if row is not None and not (row["monitoring"] and not row["risk_cleared"]):
+        if row is not None and household not in going and not _watched(row):
             rows.append((books.township.village_name(str(row["village"])), household, number, what))
     columns = (
         Column("village", "村"),
@@ -208,5 +238,54 @@ def gaps(books: Books, findings: Iterable[Finding], month: Month) -> Sheet:
         Column("rule", "规则或线索", FieldType.ID),
         Column("what", "情况"),
     )
-    many = len({row[1] for row in rows})
-    return Sheet(f"{month} 应纳未纳核对", columns, tuple(sorted(rows)), (f"{many} 户有风险而没有监测也没有处置结论",))
+    notes = [f"{len({row[1] for row in rows})} 户有风险而没有监测也没有处置结论"]
+    if unsigned:
+        notes.append(f"{len(unsigned)} 条红色线索的结论还没有人签核,仍列在内")
+    notes.extend(_unseen(books, month))
+    return Sheet(f"{month} 应纳未纳核对", columns, tuple(sorted(rows)), tuple(notes))
+
+
+def _said(clue: Row) -> tuple[str, str, str]:
+    return str(clue["household_id"]), str(clue["clue_id"]), str(clue["what"] or "")
+
+
+def _doubts(
+    clues: Iterable[Row], standing: Sequence[Row], findings: Iterable[Finding], month: Month
+) -> Iterator[tuple[str, str, str]]:
+    """The doubts nobody answered, without those whose clue of the same rule is still standing."""
+    listed = {str(row["clue_id"]) for row in standing}
+    closed = [row for row in clues if row["state"] == "settled" and str(row["clue_id"]) not in listed]
+    answered = {str(row["finding"]) for row in closed}
+    known = {(row["rule"], row["household_id"]) for row in closed if row["month"] == str(month)}
+    known |= {(row["rule"], row["household_id"]) for row in standing}
+    for found in findings:
+        doubt = found.verdict is Verdict.FOUND and found.severity is not Severity.HINT
+        if doubt and found.number not in answered and (found.rule, found.subject) not in known:
+            yield found.subject, found.rule, found.what
+
+
+def _unseen(books: Books, month: Month) -> Iterator[str]:
+    """Whom nobody has looked at cannot be on the list: that is no good news."""
+    left = unseen(books, month)
+    total, whole = sum(left.values()), len(homes(books, month))
+    if not whole:
+        yield "农户还没有登记,没有户可以核对"
+    elif total == whole:
+        yield f"{month} 还没有排查:{whole} 户都没有人看过,上面只是以前已知的"
+    elif total:
+        said = "、".join(f"{books.township.village_name(code)} {count}" for code, count in sorted(left.items()))
+        yield f"还有 {total} 户 {month} 没有排查({said}),他们有没有风险还不知道"
+
+
+def under_way(books: Books) -> frozenset[str]:
+    """The households that have a case which is not ended."""
+    if CASES not in books.ledgers:
+        return frozenset()
+    table = books.table(CASES)
+    return frozenset(str(row["household_id"]) for row in table.rows() if not matter.ended(table.schema, row))
+
+
+def leads_to(change: Change) -> str:
+    """The next command after a clue was settled: what is to be included becomes a case."""
+    row = change.after or {}
+    return f"wfx cases open --clue {row['clue_id']}" if row.get("decision") == "include" else "wfx screen clues"

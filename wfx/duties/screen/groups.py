@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from wfx.duties.screen.progress import looked_at
+from wfx.duties.screen.coverage import looked_at
 from wfx.values.books import Books
 from wfx.values.finding import Finding, Verdict
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Reader, Sheet, Shown
+from wfx.values.then import table_then
 
 
 def show_groups(
@@ -32,7 +33,7 @@ def show_groups(
             listed[one.subject].append(one)
         elif one.verdict is Verdict.MISSING:
             missing += 1
-    register = books.table("persons" if persons else "households")
+    register = table_then(books, "persons" if persons else "households", month.last)
     screened = set(looked_at(books.table("screenings", month=month).arrow)["household_id"].to_pylist())
     rows: list[tuple[Shown, ...]] = []
     for subject, reasons in sorted(listed.items(), key=lambda item: (-len(item[1]), item[0])):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wfx.duties.screen.clues import REDNESS, find, settled
+from wfx.duties.screen.clues import REDNESS, ends_unseen, find, settled
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.chinese import chinese_month, day_or_blank
@@ -66,7 +66,7 @@ def show_panel(books: Books, day: date) -> Sheet:
 def meet(books: Books, sitting: Sitting, decisions: Iterable[Decision], actor: str) -> list[Change]:
     """The meeting's record and every disposition it made, as one lot.
 
-    A red clue closed as 不纳入 needs two members present. Errors: ``NotInBooks`` (no panel sits that day, no such
+    A red clue closed without a case needs two members present. Errors: ``NotInBooks`` (no panel sits that day, no such
     clue), ``NotAMember``, ``SecondMember``, and those of ``settled``.
     """
     seats = in_force(books, sitting.held_on)
@@ -76,9 +76,9 @@ def meet(books: Books, sitting: Sitting, decisions: Iterable[Decision], actor: s
     name = f"meeting-{sitting.held_on}"
     changes = []
     for line in decisions:
-        change = settled(find(books, line.clue), line.decision, line.reason, actor, sitting.held_on)
+        change = settled(books, find(books, line.clue), line.decision, line.reason, actor, sitting.held_on)
         row = change.after or {}
-        if row["severity"] == "error" and row["decision"] == "exclude" and len(present) < _TWO:
+        if ends_unseen(row, row["decision"]) and len(present) < _TWO:
             raise SecondMember("clue_id", shown=str(row["clue_id"]))
         changes.append(Change("clues", change.key, change.before, {**row, "meeting_id": name}))
     return [_record(books, name, sitting, present, [change.key[0] for change in changes], actor), *changes]

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from wfx.duties.screen.clues import REDNESS
-from wfx.duties.screen.progress import looked_at
+from wfx.duties.screen.coverage import looked_at
 from wfx.values.books import Books
 from wfx.values.month import Month
 from wfx.values.personal import Personal
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Reader, Sheet
 from wfx.values.table import Row
+from wfx.values.then import table_then
 
 # The cells a household's month may change, in the order in which they are numbered at the keyboard.
 CELLS = (
@@ -50,7 +51,7 @@ def worklist_month(books: Books, names: Mapping[str, Personal], month: Month, vi
     }
     done = set(looked_at(books.table("screenings", month=month, village=village).arrow)["household_id"].to_pylist())
     rows = []
-    for row in books.table("households", village=village).rows():
+    for row in table_then(books, "households", month.last).where(village=village).rows():
         if row["standing"] in _GONE:
             continue
         number = str(row["household_id"])

@@ -43,10 +43,13 @@ def paper_refusal(books: Books, clue: str, head: Personal | None, today: date) -
     return Paper("screen/refusal", f"不纳入告知书 {row['clue_id']}", facts, reader=Reader.WORKING)
 
 
-def notified(books: Books, clue: str, day: date) -> list[Change]:
-    """The notice was delivered on that day. Errors: as above; ``ActRefused`` too early, ``AlreadySettled``."""
+def notified(books: Books, clue: str, day: date, reason: str = "") -> list[Change]:
+    """The notice was delivered on that day; with a reason another day is corrected.
+
+    Errors: as above; ``ActRefused`` too early, ``AlreadySettled``.
+    """
     row = _refused(books, clue)
-    if row["notified_on"] is not None:
+    if row["notified_on"] is not None and (not reason.strip() or row["notified_on"] == day):
         raise AlreadySettled("clue_id", shown=str(row["clue_id"]))
     decided = row["settled_on"]
     if isinstance(decided, date) and day < decided:

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import reduce
 from statistics import median_low
 
-import pyarrow as pa
-
 from wfx.duties.screen.clues import NEEDS_REASON
+from wfx.duties.screen.coverage import counted, homes, looked_at
 from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.month import Month
@@ -24,11 +22,11 @@ _SPANS = (
 
 
 def status(books: Books, month: Month) -> Sheet:
-    """How far each village has come this month: households, screened, share, clues, settled."""
-    households = books.table("households").arrow
-    gone = pc.fill_null(pc.is_in(households["standing"], value_set=pa.array(["moved", "closed"])), fill_value=False)
-    totals = _count(households.filter(pc.invert(gone))["village"])
-    screened = _count(looked_at(books.table("screenings", month=month).arrow)["village"])
+    """How far each village has come this month: its households of then, screened, share, clues, settled."""
+    households = homes(books, month)
+    seen = looked_at(books.table("screenings", month=month).arrow)["household_id"]
+    seen = pc.is_in(households["household_id"], value_set=seen)
+    totals, screened = counted(households["village"]), counted(households.filter(seen)["village"])
     clues = list(books.table("clues", month=month).rows())
     rows = []
     for village in books.township.villages:
@@ -45,18 +43,9 @@ def status(books: Books, month: Month) -> Sheet:
         Column("settled", "已处置", FieldType.INT),
     )
     missing = [row[0] for row in rows if row[1] and not row[2]]
-    notes = (f"还没有上报的村:{'、'.join(str(name) for name in missing)}",) if missing else ("各村都已上报",)
+    said = f"还没有上报的村:{'、'.join(str(name) for name in missing)}" if missing else "各村都已上报"
+    notes = (said,) if len(households) else ("农户还没有登记,没有户可以排查",)
     return Sheet(f"{month} 排查进度", columns, tuple(rows), notes)
-
-
-def looked_at(screenings: pa.Table) -> pa.Table:
-    """The rows of households somebody looked at; a row that holds only a department's figures is none."""
-    seen = (screenings[name].is_valid() for name in ("checked_on", "way", "no_change"))
-    return screenings.filter(reduce(pc.or_, seen))
-
-
-def _count(villages: pa.ChunkedArray) -> dict[str, int]:
-    return {item["values"]: item["counts"] for item in villages.value_counts().to_pylist()}
 
 
 def refused_untold(row: Row) -> bool:

@@ -1,16 +1,14 @@
-"""The marks taken in: each with the hand that gave it; the wrong hand is refused."""
+"""The month's marks: where they stand, and each with the hand that gave it; the wrong hand is refused."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import pyarrow as pa
 
-from wfx.duties.calls import Call, Lot, Outcome, Wrong
 from wfx.values import compute as pc
 from wfx.values.books import Books
 from wfx.values.change import Batch
-from wfx.values.errors import NoTaskSheet, RoleMissing, UnknownTask
+from wfx.values.errors import NoTaskSheet, RoleMissing
 from wfx.values.month import Month
-from wfx.values.roundtrip.merge import unknown
 from wfx.values.table import Key, Row
 
 COMPLETION_ROLE = "supervisor"
@@ -19,14 +17,14 @@ MARKS = ("completion", "quality")
 _TOLD = (*MARKS, "evidence", "note")
 
 
-def taken(call: Call, lot: Lot) -> Outcome:
-    """The month's marks as a file brought them; a task that is not on the sheet is refused. Errors: as ``take``."""
-    month, merged = call.of_month, lot.rows["scores"]
-    actor, roles = call.hand.actor, call.hand.roles
-    batches = take(call.books, lot.raw["scores"], merged, month, actor=actor, roles=roles)
-    known = call.books.table("task_items", month=month).arrow["item_id"]
-    wrong = Wrong(UnknownTask, "scores", tuple(unknown(merged["item_id"], known)), "item_id")
-    return Outcome(tuple(batches), wrong=(wrong,))
+def pairs(books: Books, month: Month, village: str | None = None) -> Iterator[tuple[Row, str, Row]]:
+    """Each task with each village it concerns, and the marks there (an empty row where none stand)."""
+    scores = books.table("scores", month=month)
+    for item in books.table("task_items", month=month).rows():
+        listed = item["villages"] if isinstance(item["villages"], list) else []
+        for place in books.township.villages:
+            if (not listed or place.code in listed) and village in (None, place.code):
+                yield item, place.code, scores.lookup(str(month), str(item["item_id"]), place.code) or {}
 
 
 def take(

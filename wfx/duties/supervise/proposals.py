@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wfx.duties.supervise.marks import QUALITY_ROLES
-from wfx.duties.supervise.sheets import pairs
+from wfx.duties.supervise.marks import QUALITY_ROLES, pairs
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import NoTaskSheet, RoleMissing
-from wfx.values.measure import Measure
+from wfx.values.measure import Gauge, Measure
 from wfx.values.month import Month
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet, Shown
@@ -22,19 +21,8 @@ _EVIDENCE = 200
 
 
 @dataclass(frozen=True)
-class Gauge:
-    """A measure as the room needs it: id, title, places of its score, the tasks it speaks for, its sentence."""
-
-    rule: str
-    title: str
-    places: int
-    words: tuple[str, ...]
-    says: str = ""
-
-
-@dataclass(frozen=True)
 class Proposal:
-    """The quality a measure proposes for a task in a village, 0 to 100, and the mark that stands there."""
+    """The quality a measure proposes for a task in a village, 0 to 100, and the marks that stand there."""
 
     item: str
     task: str
@@ -43,6 +31,7 @@ class Proposal:
     score: Decimal
     evidence: str
     standing: Decimal | None = None
+    completion: Decimal | None = None
 
 
 def propose(books: Books, month: Month, gauges: Sequence[Gauge], measures: Iterable[Measure]) -> list[Proposal]:
@@ -60,11 +49,10 @@ def propose(books: Books, month: Month, gauges: Sequence[Gauge], measures: Itera
         one = measured.get((gauge.rule, village)) if gauge else None
         score = one.score(gauge.places) if gauge and one else None
         if gauge and one and score is not None:
-            mark = row.get("quality")
-            standing = mark if isinstance(mark, Decimal) else None
-            found.append(
-                Proposal(str(item["item_id"]), task, village, gauge.rule, score, _evidence(gauge, one), standing)
-            )
+            marks = [row.get(name) for name in ("quality", "completion")]
+            quality, completion = (mark if isinstance(mark, Decimal) else None for mark in marks)
+            said = _evidence(gauge, one)
+            found.append(Proposal(str(item["item_id"]), task, village, gauge.rule, score, said, quality, completion))
     return found
 
 

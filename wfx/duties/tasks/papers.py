@@ -45,12 +45,14 @@ def paper_sheet(books: Books, month: Month, today: date) -> Paper:
 
 def _item(books: Books, order: int, item: Row) -> Fact:
     due = item["due_on"]
-    said = {name: str(item.get(name) or "") for name in ("task", "lead", "support", "standard", "papers", "reason")}
+    names = ("task", "lead", "support", "standard", "papers", "reason")
+    said = {name: str(item.get(name) or "").rstrip("。") for name in names}
     return {
         **said,
         "order": chinese_number(order),
         "villages": villages_shown(books, item),
-        "due": chinese_day(due) if isinstance(due, date) else "",
+        "due": chinese_day(due).removeprefix(f"{due.year}年") if isinstance(due, date) else "",
+        "weight": str(_short(item.get("weight")) or ""),
         "basis": str(item.get("basis") or "本乡工作安排"),
     }
 

@@ -22,8 +22,9 @@ _ACTION: Final = {
     "holder",
     "reason",
     "before",
+    "fact",
 }
-_CLOCK: Final = {"from", "days", "unit", "pause", "field", "plus", "done", "until", "colours", "where"}
+_CLOCK: Final = {"from", "days", "unit", "pause", "field", "plus", "done", "until", "colours", "whole", "where"}
 _UNITS: Final = ("自然日", "工作日")
 
 
@@ -79,6 +80,7 @@ def _action(reader: Reader, value: dict[str, Any], known: _Known) -> Action:
         holder=reader.text(f"{where}.holder", given["holder"]) if "holder" in given else "",
         reason=reader.flag(f"{where}.reason", given.get("reason", False)),
         before=next(iter(reader.texts(f"{where}.before", [given["before"]], actions)), "") if "before" in given else "",
+        fact=reader.flag(f"{where}.fact", given.get("fact", False)),
     )
 
 
@@ -114,5 +116,6 @@ def _clock(reader: Reader, where: str, value: object, known: _Known) -> Clock:
         done=one("done", known.fields),
         until=reader.texts(f"{where}.until", given.get("until", []), known.actions),
         colours=reader.flag(f"{where}.colours", given.get("colours", True)),
+        whole=reader.flag(f"{where}.whole", given.get("whole", False)),
         where=_where(reader, f"{where}.where", given["where"], known.fields) if "where" in given else {},
     )

@@ -1,6 +1,6 @@
 """Which records ever named something, and which entries brought them: from the versions of a ledger's files."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,9 @@ from wfx.store.history.diff import diff_tables
 from wfx.store.history.log import ledger_changes
 from wfx.store.objects.git import NO_OBJECT
 from wfx.values import compute as pc
+from wfx.values.roundtrip.branch import same
 from wfx.values.schema import FieldType, Schema
-from wfx.values.table import Key
+from wfx.values.table import Cell, Key
 
 if TYPE_CHECKING:
     from wfx.store.books.books import OpenBooks
@@ -74,6 +75,42 @@ def brought(books: "OpenBooks", schema: Schema, wanted: Mapping[Key, Collection[
         for key in touched & pending.keys():
             found[key] = books.chain.entry(commit)
             del pending[key]
+    return found
+
+
+def set_back(
+    books: "OpenBooks",
+    schema: Schema,
+    wanted: Mapping[Key, Mapping[str, Cell]],
+    passing: Callable[[Entry], bool],
+) -> dict[tuple[Key, str], Entry]:
+    """Cell → the entry that gave it its present value, where a new value (``wanted``) takes it back.
+
+    It does so when it stood there at some time before that entry, or nothing right before it. Cells whose present value
+    came by an entry that is ``passing`` are left out. Errors: as ``keys_with``.
+    """
+    pending = {(key, name): value for key, cells in wanted.items() for name, value in cells.items()}
+    last: dict[tuple[Key, str], Entry] = {}
+    found: dict[tuple[Key, str], Entry] = {}
+    for commit, group in groupby(ledger_changes(books, schema), key=lambda each: each.commit):
+        if not pending:
+            break
+        changes = list(group)
+        old, new = (
+            _versions(books, schema, oids) for oids in zip(*((c.before, c.after) for c in changes), strict=True)
+        )
+        difference, entry = diff_tables(old, new, schema), books.chain.entry(commit)
+        begun = set(keys(difference.added, schema))
+        for cell in difference.cells():
+            at = cell.key, cell.field
+            if at not in pending:
+                continue
+            if last.setdefault(at, entry) is entry and passing(entry):
+                del pending[at]
+            elif same(cell.before, pending[at]) or (cell.before is None and last[at] is entry):
+                found[at] = last[at]
+                del pending[at]
+        pending = {at: value for at, value in pending.items() if at[0] not in begun}
     return found
 
 

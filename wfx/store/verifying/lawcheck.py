@@ -19,10 +19,12 @@ from wfx.store.verifying.flaw import Flaw, flaw_at
 from wfx.store.verifying.objects import Changed
 from wfx.store.verifying.rowcheck import RowCheck
 from wfx.values.errors import NoSuchLedger, WfxError
+from wfx.values.latest import LATEST, latest_rows
 from wfx.values.matter.gates import Policy
 from wfx.values.matter.made import GONE, is_setting, settings_rows, table_schema
 from wfx.values.month import Month
 from wfx.values.schema import Schema
+from wfx.values.then import rows_then
 from wfx.values.township import Township
 
 SETTINGS = "wfx.toml"
@@ -159,9 +161,14 @@ class LawCheck:
     def _seal(
         self, entry: Entry, files: Mapping[str, bytes], schemas: Mapping[str, Schema], rows: RowCheck
     ) -> Iterator[Flaw]:
+        month = Month.parse(entry.about[:7])
+
         def table(name: str) -> pa.Table:
             if name in schemas:
-                return rows.table(schemas[name])
+                return rows_then(name, lambda each: rows.table(schemas[each]), schemas, month.last)
+            if name.startswith(LATEST):
+                ledger = schemas[name.removeprefix(LATEST)]
+                return latest_rows(ledger, rows.table(ledger), month)
             if is_setting(name, schemas) and self._township is not None:
                 calendar = self._law_files(files, ("calendar/",))
                 made = settings_rows(name, self._township, lambda: calendar_of(calendar))
@@ -171,7 +178,7 @@ class LawCheck:
             raise NoSuchLedger(shown=name)
 
         try:
-            red = self._judge.red(self._law_files(files, ("rules/",)), schemas, table, Month.parse(entry.about[:7]))
+            red = self._judge.red(self._law_files(files, ("rules/",)), schemas, table, month)
         except WfxError:  # rows that do not fit their schema are a finding of their own
             yield flaw_at(entry, "V38", "封账时的数据")
             return

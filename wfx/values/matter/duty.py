@@ -90,7 +90,9 @@ class Verb:
     fits; ``paper_views``: it is of these views, not of a record. ``subject``: what it is done to, where that is not a
     matter's number. ``month``: whether it is done for a month. ``source``: who says it, filled in like ``what``;
     ``sourced``: asked for. ``echo``: what it gives out, filled in likewise. ``sheet``: the function that makes the list
-    shown after it, or written with ``-o``.
+    shown after it, or written with ``-o``; ``sheet_reader``: who it is for, to whom people's names open.
+    ``several``: it may be done to several matters in one entry. ``leads``: the function that names the verb that comes
+    next and its subject; who sits at the keyboard is asked what that verb asks.
     """
 
     name: str
@@ -130,6 +132,9 @@ class Verb:
     one_paper: bool = False
     sheet: str = ""
     sheet_help: str = ""
+    sheet_reader: str = ""
+    several: bool = False
+    leads: str = ""
     own: str = ""
     file: FileAsk | None = None
     subject: Ask | None = None
@@ -284,6 +289,8 @@ _VERB: Final = frozenset(
         "own",
         "file",
         "subject",
+        "several",
+        "leads",
         "number",
         "other",
     ]
@@ -292,7 +299,7 @@ _OTHER: Final = frozenset(["ask", "act", "then", "sets"])
 _PAPER: Final = frozenset(["template", "title", "help", "default", "one", "views", "when"])
 _WHEN: Final = frozenset(["where", "template", "title"])
 _FILE: Final = frozenset(["form", "help", "must", "several", "ask", "given", "blank"])
-_SHEET: Final = frozenset(["own", "help"])
+_SHEET: Final = frozenset(["own", "help", "reader"])
 _INSTEAD: Final = frozenset(["ask", "view", "own", "choices"])
 _LIST: Final = frozenset(
     [
@@ -402,6 +409,8 @@ def _verb(duty: str, name: str, given: Mapping[str, Any], toml: Mapping[str, Any
         own=str(given.get("own", "")),
         file=_file(where, given["file"]) if "file" in given else None,
         subject=_ask(where, given["subject"]) if "subject" in given else None,
+        several=bool(given.get("several", False)),
+        leads=str(given.get("leads", "")),
         **_other(where, given.get("other", {})),
         **_paper(where, given.get("paper", {})),
         **_sheet(where, given.get("sheet", {})),
@@ -440,7 +449,11 @@ def _when(where: str, given: Mapping[str, Any]) -> PaperWhen:
 def _sheet(where: str, said: str | Mapping[str, Any]) -> dict[str, Any]:
     given = {"own": said} if isinstance(said, str) else said
     _keys(f"{where}.sheet", given, _SHEET)
-    return {"sheet": str(given.get("own", "")), "sheet_help": str(given.get("help", ""))}
+    return {
+        "sheet": str(given.get("own", "")),
+        "sheet_help": str(given.get("help", "")),
+        "sheet_reader": str(given.get("reader", "")),
+    }
 
 
 def _file(where: str, said: str | Mapping[str, Any]) -> FileAsk:

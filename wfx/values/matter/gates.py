@@ -29,7 +29,7 @@ GATES: Final[Mapping[str, Gate]] = MappingProxyType(
     {
         gate.name: gate
         for gate in (
-            Gate("clue-excluded", "越线线索不纳入", ("chief",)),
+            Gate("clue-excluded", "红色线索了结", ("chief",)),
             Gate("township-review", "乡审", ("chief",)),
             Gate("acceptance", "风险消除验收", ("chief",)),
             Gate("publication", "公示和排序发布", ("leader",)),

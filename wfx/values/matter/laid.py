@@ -42,7 +42,7 @@ class Laid:
     def dossier(self, ledger: str, key: str) -> dict[str, Cell] | None:
         for change in reversed(self.changes):
             if isinstance(change, Change) and change.ledger == ledger and change.key == (key,):
-                return None if change.after is None else dict(change.after)
+                return None if change.after is None else {**dict.fromkeys(self.schema(ledger).names), **change.after}
         return self.books.dossier(ledger, key)
 
 

@@ -47,7 +47,7 @@ class Clock:
     ``pause`` names states that stop it. ``field``: a day of the record that, where it is filled, is the due day;
     ``plus``: a number of days of the record that are added; ``done``: a day of the record that says it was done even
     without a step. ``until``: other actions that end it. ``colours``: whether it colours the matter. ``where``: of
-    which matters it runs.
+    which matters it runs. ``whole``: it is of the whole way up to its action: who is to take the next step holds it.
     """
 
     since: str
@@ -59,6 +59,7 @@ class Clock:
     done: str = ""
     until: tuple[str, ...] = ()
     colours: bool = True
+    whole: bool = False
     where: Where = dataclasses.field(default_factory=dict)
 
 
@@ -66,6 +67,7 @@ class Clock:
 class Action:
     """One thing that may be done to a matter, and what it stands on.
 
+    ``fact``: it happens elsewhere; whenever it comes it is recorded, whatever state the matter is in.
     ``gate``: it waits for sign-offs on the entries that made the matter what it is, and on those that made its rows
     in the ledgers of ``stands_on``. ``where``: of which matters it may be done. ``holder``: who is to do it, a field
     of the record or a word. ``reason``: it needs a reason. ``before``: another action after whose due day it is
@@ -88,6 +90,7 @@ class Action:
     holder: str = ""
     reason: bool = False
     before: str = ""
+    fact: bool = False
 
     @property
     def again(self) -> bool:
@@ -176,6 +179,13 @@ class Lifecycle:
             found.append(target or (found[-1] if found else self.start))
         return found
 
+    def next_action(self, state: str, row: Record = _BLANK) -> Action | None:
+        """The first action that leads such a matter on from this state, or ``None`` where nothing does."""
+        order = list(self.states)
+        onward = order[order.index(state) + 1 :]
+        offered = (each for each in self.actions if state in each.sources and fits(each.where, row))
+        return next((each for each in offered if each.target in onward), None)
+
     def open_actions(self, steps: Iterable[Step], row: Record = _BLANK) -> tuple[Action, ...]:
         """What may be done next with such a matter, in the order the schema lists it."""
         state = self.state(steps)
@@ -212,10 +222,15 @@ class Lifecycle:
         return tuple(found)
 
     def act(self, steps: tuple[Step, ...], step: Step, ground: Ground) -> tuple[Step, ...]:
-        """The steps with this one added; refused with the first departure when the act is out of order."""
-        departures = self.departures(steps, step, ground)
-        if departures:
-            raise departures[0]
+        """The steps with this one added; refused with the first departure when the act is out of order.
+
+        A fact is refused only where it says too little.
+        """
+        departures: Iterable[WfxError] = self.departures(steps, step, ground)
+        if self.action(step.action).fact:
+            departures = [each for each in departures if each.code in (FieldsMissing.code, ReasonMissing.code)]
+        for departure in departures:
+            raise departure
         return (*steps, step)
 
     def due(

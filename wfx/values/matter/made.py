@@ -1,14 +1,15 @@
 """The tables a rule, view or query may name: the ledgers, and beside them a few that are made from the books.
 
 ``gone_<register>`` holds the last state of each row that once stood there, ``due_<ledger>`` one row a matter with the
-next thing to be done and its clock, ``villages`` and ``words`` what the township's settings say, ``calendar`` which
-days are worked.
+next thing to be done and its clock, ``latest_<register>`` of a monthly register the newest known cells of each subject,
+``villages`` and ``words`` what the township's settings say, ``calendar`` which days are worked.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from wfx.values.latest import LATEST, is_monthly, latest_schema
 from wfx.values.matter.lifecycle import Lifecycle
 from wfx.values.matter.workdays import Workdays
 from wfx.values.schema import Field, FieldType, Kind, Schema
@@ -64,10 +65,11 @@ _SETTINGS: Final[Mapping[str, Schema]] = {
 
 
 def table_names(schemas: Mapping[str, Schema]) -> frozenset[str]:
-    """Every table that may be named: the ledgers, ``gone_`` of each register, ``due_`` of each matter, the settings."""
+    """Every table that may be named: the ledgers, what is made of them, the settings."""
     gone = {GONE + name for name, schema in schemas.items() if schema.kind is Kind.REGISTER}
     due = {DUE + name for name, schema in schemas.items() if schema.lifecycle is not None}
-    return frozenset(schemas) | gone | due | _SETTINGS.keys()
+    latest = {LATEST + name for name, schema in schemas.items() if is_monthly(schema)}
+    return frozenset(schemas) | gone | due | latest | _SETTINGS.keys()
 
 
 def table_schema(name: str, schemas: Mapping[str, Schema]) -> Schema:
@@ -78,6 +80,8 @@ def table_schema(name: str, schemas: Mapping[str, Schema]) -> Schema:
         return _SETTINGS[name]
     if name.startswith(DUE):
         return due_schema(schemas[name.removeprefix(DUE)])
+    if name.startswith(LATEST):
+        return latest_schema(schemas[name.removeprefix(LATEST)])
     return schemas[name.removeprefix(GONE)]
 
 
@@ -141,3 +145,10 @@ def _due(life: Lifecycle) -> tuple[Field, ...]:
         Field("days_left", FieldType.INT, "剩余天数", unit="天"),
         Field("shown", FieldType.TEXT, "到期日(显示)"),
     )
+
+
+def base_of(name: str, schemas: Mapping[str, Schema]) -> str:
+    """The ledger a table is made from; its own name for a ledger, and for one that is made from none."""
+    if name in schemas:
+        return name
+    return next((name.removeprefix(start) for start in (GONE, DUE, LATEST) if name.startswith(start)), name)
