@@ -320,7 +320,7 @@ def check(
 
     例:wfx rank check 通报.xlsx
 
-    例:wfx rank check 通报.xlsx --place C --score 总分
+    例:wfx rank check 通报.xlsx --place A --score 得分
     """
     from wfx.cli.work.published import end, looked_through
 
