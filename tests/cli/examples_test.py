@@ -92,7 +92,6 @@ APPLIED = tuple(
         "publicize 003 --place 公示栏 --on 2026-10-20",
     )
 )
-CHIEF = ("li-ming", "wfx officers add chen-yi --title 主任 --roles chief"), ("chen-yi", "wfx sign --yes")
 DECIDED = ("li-ming", "wfx cases county-result 001 --result 纳入 --helper wang-fang --on 2026-10-31")
 ACCEPTED = tuple(
     ("li-ming", f"wfx cases {words}")
@@ -113,12 +112,11 @@ BEFORE |= {
     "wfx cases deliberate case": APPLIED[:5],
     "wfx cases publicize": APPLIED[:6],
     "wfx cases take-down": APPLIED,
-    "wfx --as wang-fang cases review": CHIEF,
     "wfx cases announce": (DECIDED,),
     "wfx cases notify": (("li-ming", "wfx cases refuse 002 --because 收入稳定"),),
     "wfx cases accept": (DECIDED,),
     "wfx cases answer": (DECIDED, ACCEPTED[0]),
-    "wfx --as wang-fang cases clear": (DECIDED, *ACCEPTED, *CHIEF),
+    "wfx --as wang-fang cases clear": (DECIDED, *ACCEPTED, AGREED["wang-fang"]),
     "wfx cases undo-clear": (DECIDED, REMOVED),
     "wfx cases relapse": (DECIDED, REMOVED),
 }
