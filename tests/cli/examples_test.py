@@ -27,6 +27,8 @@ FILES = {
     "问题清单.xlsx": "县级督查反馈问题清单",
     "工单.xlsx": "12345热线工单",
     "比对回执.xlsx": "比对回执",
+    "考勤表.xlsx": "公益岗考勤表",
+    "用工清单.xlsx": "用工信息清单",
 }
 # What must have been done to a matter before the example of a later step, and by whom.
 ASSIGNED = ("li-ming", "wfx rectify assign 002 --owner wang-fang --days 30 --measure 逐户补填走访日期")
@@ -119,6 +121,22 @@ BEFORE |= {
     "wfx --as wang-fang cases clear": (DECIDED, *ACCEPTED, *CHIEF),
     "wfx cases undo-clear": (DECIDED, REMOVED),
     "wfx cases relapse": (DECIDED, REMOVED),
+}
+PROPOSED = (
+    ("li-ming", "wfx posts nominate 41099901000103 --post GYG01 --on 2026-10-20"),
+    ("li-ming", "wfx posts deliberate 010 --on 2026-10-20"),
+    ("li-ming", "wfx posts publish 010 --on 2026-10-21"),
+)
+APPROVED = (AGREED["wang-fang"], ("wang-fang", "wfx posts approve --month 2026-10"))
+BEFORE |= {
+    "wfx posts deliberate": PROPOSED[:1],
+    "wfx posts publish": PROPOSED[:2],
+    "wfx posts appoint": (*PROPOSED, AGREED["wang-fang"]),
+    "wfx posts decline": PROPOSED[:1],
+    "wfx --as wang-fang posts approve": APPROVED[:1],
+    "wfx posts announce": APPROVED,
+    "wfx posts return": APPROVED,
+    "wfx posts pay": (*APPROVED, ("li-ming", "wfx posts announce --month 2026-10")),
 }
 SHARED = ("li-ming", "wfx sync init 共享盘/wenfeng.git")
 BEFORE |= dict.fromkeys(("wfx sync push", "wfx sync pull", "wfx recover"), (SHARED,))

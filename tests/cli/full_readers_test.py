@@ -15,13 +15,26 @@ from wfx.values.personal import Personal
 from wfx.values.sheet import Reader
 
 # Every command with a reader to choose, and the words it needs; a new one has no line here and fails the test.
-WORDS = {"wfx households list": (), "wfx households show": ("H001",)}
+WORDS = {"wfx households list": (), "wfx households show": ("H001",), "wfx posts summary": ("--month", MONTH)}
+# What must have been typed before a list has anybody to open.
+FIRST: dict[str, tuple[tuple[str, ...], ...]] = {
+    "wfx posts summary": (
+        ("in", "岗位.csv", "--yes"),
+        ("in", "名册.csv", "--yes"),
+        ("posts", "sign-in", "--who", "apt-2026-001", "--days", "19", "--month", MONTH),
+        ("posts", "payroll", "--month", MONTH),
+    )
+}
+FILES = {
+    "岗位.csv": "岗位编号,村,岗位类别,月补贴,规定出勤天数\nB1,李斌庄,保洁,500,22\n",
+    "名册.csv": f"姓名,身份证号码,岗位编号,协议起,协议止\n{FULL_NAME},{ID_NUMBER},B1,2026-01-01,2026-12-31\n",
+}
 # Who may unseal: the desk (masked, or noted); a reversal, a matched list and two sealed records compared, which show
 # nothing in full.
 UNSEAL = {
     "wfx/desk/office/names.py",
     "wfx/desk/signing/signing.py",
-    "wfx/desk/post/departments.py",
+    "wfx/desk/post/finding.py",
     "wfx/desk/copies/clashlist.py",
 }
 FULL = {"wfx/desk/office/names.py", "wfx/desk/office/access.py", "wfx/values/shown.py"}
@@ -48,7 +61,11 @@ def _noted(place: Place) -> str:
 
 def test_every_command_with_a_full_reader_leaves_a_note(place: Place) -> None:
     assert _with_reader() == WORDS.keys()
+    for name, text in FILES.items():
+        Path(name).write_text(text, encoding="utf-8")
     for path, words in WORDS.items():
+        for first in FIRST.get(path, ()):
+            assert typed("--as", "li-ming", *first).code == 0, first
         before = _noted(place)
         for reader in Reader:
             said = typed("--as", "li-ming", *path.split()[1:], *words, "--reader", reader.value)

@@ -76,6 +76,8 @@ def _of_verb(found: Duty, verb: Verb, known: Mapping[str, Schema]) -> Iterator[s
     flags = [flag for ask in (*verb.asks, *verb.words) for flag in (*ask.flags, *ask.days)]
     flags += ["--because", "--理由"] if verb.because else []
     yield from (f"{flag} twice" for flag in set(flags) if flags.count(flag) > 1)
+    if "number" in asked and (verb.subject is not None or (verb.kind is VerbKind.STEP and not verb.month)):
+        yield "number twice"  # what it is done to is called so already
     if verb.kind is VerbKind.STEP and not verb.own:
         actions = {action.name for action in schema.lifecycle.actions} if schema and schema.lifecycle else set()
         yield from (f"no action {act}" for act in (verb.act, verb.other_act) if act and act not in actions)

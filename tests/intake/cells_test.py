@@ -1,7 +1,7 @@
 """The traps of real sheets, cell by cell: what each one becomes, or why it is refused."""
 
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pyarrow as pa
@@ -22,6 +22,13 @@ from wfx.values.schema import Field, FieldType
 
 LABOUR = Field(
     "labour", FieldType.CODE, "劳动技能", codes={"skilled": "技能劳动力", "none": "无劳动力"}, words={"无": "none"}
+)
+MARK = Field(
+    "d01",
+    FieldType.CODE,
+    "1日",
+    codes={"full": "出勤", "half": "半天", "absent": "缺勤"},
+    words={"√": "full", "1": "full", "时刻": "full", "半": "half", "0.5": "half", "0": "absent"},
 )
 RISKS = Field("risks", FieldType.LIST, "风险", codes={"illness": "因病", "schooling": "因学"})
 MEMBERS = Field("member_count", FieldType.INT, "人口", unit="人")
@@ -64,6 +71,18 @@ def read(one: Field, cell: Raw, factor: str = "1") -> Value:
         (LABOUR, "skilled", "skilled"),
         (LABOUR, "无", "none"),
         (LABOUR, "—", None),
+        (MARK, "√", "full"),
+        (MARK, "✔", "full"),
+        (MARK, 1, "full"),
+        (MARK, 1.0, "full"),
+        (MARK, "8:00", "full"),
+        (MARK, "08:30:00", "full"),
+        (MARK, time(8), "full"),
+        (MARK, timedelta(hours=8), "full"),
+        (MARK, "半", "half"),
+        (MARK, 0.5, "half"),
+        (MARK, 0, "absent"),
+        (MARK, "", None),
         (RISKS, "因病,因学、因病", ["illness", "schooling"]),
         (MEMBERS, 3.0, 3),
         (MEMBERS, "3人", 3),
@@ -247,4 +266,10 @@ EVERY_TEXT = (
 @given(st.text(max_size=20) | st.floats() | st.booleans() | st.dates(), st.sampled_from(EVERY_TEXT))
 def test_no_cell_breaks_a_reader(cell: Raw, one: Field) -> None:
     with suppress(Wrong):
+        read(one, cell)
+
+
+@pytest.mark.parametrize(("one", "cell"), [(MARK, 2), (MARK, 8.25), (LABOUR, 1), (LABOUR, time(8)), (LABOUR, "8:00")])
+def test_a_number_or_a_time_stands_for_no_word_the_field_does_not_have(one: Field, cell: Raw) -> None:
+    with pytest.raises(Wrong):
         read(one, cell)

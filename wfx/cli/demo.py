@@ -103,7 +103,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=72 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=79 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -119,6 +119,7 @@ def _play(folder: Path, number: int) -> Player:
         if month == seed.months[-1]:
             _petitions(player, files, month)
             _cases(player, files, month)
+            _posts(player, files, month)
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
@@ -179,6 +180,17 @@ def _cases(player: Player, files: "Files", month: Month) -> None:
     for verb, *words in decided(month):
         player.run(f"cases {verb}", *words)
     player.outputs["cases"] = player.run("cases hits")
+
+
+def _posts(player: Player, files: "Files", month: Month) -> None:
+    """Posts: the lists come in, the wall sheet is counted, the pay is drafted; somebody is sent to a vacancy."""
+    come = f"in --month {month} --yes"
+    player.run(come, *files.places(month))
+    player.run(come, *files.at_posts())
+    player.run(come, *files.attended(month))
+    player.run(f"posts payroll --month {month}")
+    player.run(f"jobs place 001 --person {files.sent()} --on {month}-26")
+    player.outputs["periods"] = player.run(f"posts periods --month {month}")
 
 
 def _villages(player: Player, files: "Files", month: Month, folder: Path) -> None:
@@ -266,6 +278,7 @@ def _end(player: Player, folder: Path) -> None:
         ("问题整改", "rectify"),
         ("信访", "petitions"),
         ("监测帮扶:比对命中", "cases"),
+        ("一个人在几本账上", "periods"),
         ("排序", "rank"),
         ("更正", "corrected"),
         ("核对一份公布的排名", "check"),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.demo import cases, months, petitions
+from wfx.demo import cases, months, petitions, posts
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -61,6 +61,23 @@ class Files:
 
     def compared(self) -> str:
         return self._write(cases.compared(self._homes))
+
+    def places(self, month: Month) -> list[str]:
+        """What is open: the township's posts, employers' vacancies."""
+        return [self._write(posts.places(self._seed)), self._write(posts.vacancies(self._seed, month))]
+
+    def at_posts(self) -> list[str]:
+        """Who is at a post of ours or of another department, and who asks for one."""
+        made = (posts.roster, posts.elsewhere, posts.wanting)
+        return [self._write(each(self._seed, self._homes)) for each in made]
+
+    def attended(self, month: Month) -> list[str]:
+        """The sheet off the wall and the face checks."""
+        return [self._write(each(self._seed, self._homes, month)) for each in (posts.wall, posts.met)]
+
+    def sent(self) -> str:
+        """Who is sent to a vacancy."""
+        return posts.sent(self._seed, self._homes)
 
     def correction(self, month: Month) -> str:
         """What the clerk puts right after the workbooks have gone out: one amount of one household."""

@@ -67,7 +67,7 @@ class Call:
     """One verb as typed: the fields as cells, its own words, whose hand, what day it is, why.
 
     ``number`` is the subject as typed, ``action`` the life-cycle's action; ``month`` is what it is done for, ``lot``
-    what a file brought, ``people`` opens names for a reader, ``gauged`` measures a month by the books' rules.
+    what a file brought, ``people`` opens names for a reader or a paper. ``gauged`` measures a month by the rules;
     ``judged``: what these rules would say on the day of the act, were these changes made; ``history``: every entry that
     touched what bears this number.
     """

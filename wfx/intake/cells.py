@@ -8,7 +8,7 @@ a dash counts as blank in every column but text, and nothing is rounded, guessed
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
@@ -61,6 +61,9 @@ _TRUE = frozenset(["是", "有", "√", "✓", "✔", "☑", "对", "y", "yes", 
 _FALSE = frozenset(["否", "无", "×", "✗", "✘", "x", "☐", "没有", "不是", "错", "n", "no", "false", "f", "0"])
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,2}")
 _SEPARATORS = re.compile(r"[、,,;;/\n|]+")
+_CLOCK = re.compile(r"[0-9]{1,2}[::][0-9]{2}(?:[::][0-9]{2})?")
+_TIME_OF_DAY = "时刻"  # among a field's words: any time of day
+_OTHER_MARKS = {**dict.fromkeys("✓✔☑", "√"), **dict.fromkeys("✗✘", "×")}
 _LOST_FROM = 10**15
 _SMALL = 10**6
 _SHORT = 8
@@ -273,7 +276,7 @@ def _code(one: Field) -> Reader:
     known = _lookup(one)
 
     def read(value: Raw) -> str:
-        text = _word(value)
+        text = _mark(value, known) or _word(value)
         if not one.codes:
             return numbers.flat(text)
         if fold(text) not in known:
@@ -281,6 +284,18 @@ def _code(one: Field) -> Reader:
         return known[fold(text)]
 
     return read
+
+
+def _mark(value: Raw, known: Mapping[str, str]) -> str:
+    """A number, a time of day or another hand's tick as the word it stands for; else blank."""
+    if isinstance(value, time | timedelta) or (isinstance(value, str) and _CLOCK.fullmatch(value.strip())):
+        return _TIME_OF_DAY if fold(_TIME_OF_DAY) in known else ""
+    if isinstance(value, str) and value.strip() in _OTHER_MARKS:
+        return _OTHER_MARKS[value.strip()]
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LOST_FROM:
+        text = f"{_exact(value).normalize():f}"
+        return text if text in known else ""
+    return ""
 
 
 def _allowed(one: Field, text: str) -> str:

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 
-from wfx.intake.lists import SHOWN_BESIDE, list_plan, match_faults
+from wfx.intake.lists import SHOWN_BESIDE, list_plan, match_faults, record_of
 from wfx.values.errors import BadForm, Place, Problem, Refused, problem
 from wfx.values.form import Form, SheetPlan
 from wfx.values.schema import FieldType, Schema
@@ -128,17 +128,18 @@ def _texts(raw: Mapping[str, object], key: str) -> tuple[str, ...]:
 def _form(name: str, duty: str, raw: Mapping[str, object], schemas: Mapping[str, Schema]) -> Form:
     headers, match = raw.get("headers", {}), raw.get("match")
     own = dict(headers) if isinstance(headers, dict) else {}
+    ledgers = _texts(raw, "ledgers")
     return Form(
         name=name,
         duty=duty,
         title=str(raw["title"]),
-        ledgers=_texts(raw, "ledgers"),
+        ledgers=ledgers,
         recognise=_texts(raw, "recognise"),
         ignore=(*_texts(raw, "ignore"), *(SHOWN_BESIDE if "match" in raw else ())),
         headers=own,
         given=_texts(raw, "given"),
         sheet=_plan(raw["sheet"]) if isinstance(raw.get("sheet"), dict) else None,
-        matched=list_plan(name, match, own, schemas) if isinstance(match, dict) else None,
+        matched=list_plan(name, match, own, schemas, record_of(ledgers)) if isinstance(match, dict) else None,
         split=str(raw.get("split", "")),
         seen=_texts(raw, "seen"),
     )

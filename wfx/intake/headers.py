@@ -162,7 +162,10 @@ def _empty(cell: Raw) -> bool:
 
 
 def _words(cell: Raw) -> str:
-    return " ".join(str(cell).split()) if isinstance(cell, str) else str(cell)
+    """A title; a number as it is written: the column of the 3rd day is headed 3, not 3.0."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return " ".join(cell.split()) if isinstance(cell, str) else str(cell)
 
 
 def best_block(grid: Grid, words: Collection[Vocabulary]) -> tuple[Matched, ...]:
@@ -170,8 +173,9 @@ def best_block(grid: Grid, words: Collection[Vocabulary]) -> tuple[Matched, ...]
     best: dict[str, tuple[tuple[int, int, int], Vocabulary, int, Mapping[int, str]]] = {}
     for first, titles in header_blocks(grid):
         folded = {fold(title) for title in titles.values() if title}
+        named = {title for title in folded if not title.isdecimal()}  # numbers alone are no header
         for vocab in words:
-            if folded.isdisjoint(vocab.fields):
+            if named.isdisjoint(vocab.fields):
                 continue
             score = _score(vocab, folded)
             if vocab.form.name not in best or score > best[vocab.form.name][0]:

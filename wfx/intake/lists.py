@@ -8,6 +8,9 @@ from wfx.values.schema import Field, FieldType, Kind, Schema
 
 MATCH_KEYS = frozenset({"department", "name", "number", "place", "told", "event", "severity", "counts", "words"})
 _COUNT_KEYS = frozenset({"field", "column", "words"})
+_OF_CLUES = ("told", "event", "severity", "counts")
+_CLUES = ("screenings", "clues")
+PERSON, HOUSEHOLD, VILLAGE = "person_id", "household_id", "village"  # what the person found says
 _TOLD_TYPES = ("money", "int", "date", "text")
 _FINDERS = (("name", "姓名"), ("number", "证件号码"), ("place", "村"))
 # What wfx puts beside the lines of a list that it sends out to have its candidates confirmed, and reads again.
@@ -32,13 +35,16 @@ def match_faults(
     if not isinstance(raw, dict) or raw.keys() - MATCH_KEYS or not isinstance(raw.get("department"), str):
         yield f"match 要有 department,只能有 {'、'.join(sorted(MATCH_KEYS))}"
         return
-    if ledgers != ("screenings", "clues"):
-        yield 'match 的 ledgers 应是 ["screenings", "clues"]'
+    if ledgers != _CLUES and not _of_people(ledgers, schemas):
+        yield 'match 的 ledgers 应是 ["screenings", "clues"],或一本有人编号、没有自己的 name、number、place 的账'
         return
     for key, _ in _FINDERS:
         titles = raw.get(key)
         if not isinstance(titles, list) or not titles or not all(isinstance(title, str) for title in titles):
             yield f"match.{key} 应是列名的列表"
+    if ledgers != _CLUES:
+        yield from (f"一行登记一条的名单没有 match.{key}" for key in _OF_CLUES if key in raw)
+        return
     told = raw.get("told", {})
     if not isinstance(told, dict) or any(kind not in _TOLD_TYPES for kind in told.values()):
         yield f"match.told 应是 列名 = “{'、'.join(_TOLD_TYPES)}” 的表"
@@ -48,6 +54,12 @@ def match_faults(
     for target in headers.values():
         if target.partition(".")[0] == "clues" and target != "clues.happened_on":
             yield f"match 的列不能写到 {target}"
+
+
+def _of_people(ledgers: tuple[str, ...], schemas: Mapping[str, Schema]) -> bool:
+    """Whether it is one ledger whose rows are about a person, with no field named as a column that finds people."""
+    names = schemas[ledgers[0]].names if len(ledgers) == 1 else ()
+    return PERSON in names and not {key for key, _ in _FINDERS} & set(names)
 
 
 def _code_faults(raw: Mapping[str, object], clues: Schema) -> Iterator[str]:
@@ -68,12 +80,12 @@ def _count_faults(raw: object, told: Mapping[str, object], screenings: Schema) -
 
 
 def list_plan(
-    name: str, raw: Mapping[str, object], headers: Mapping[str, str], schemas: Mapping[str, Schema]
+    name: str, raw: Mapping[str, object], headers: Mapping[str, str], schemas: Mapping[str, Schema], record: str = ""
 ) -> ListPlan:
-    """The checked ``[match]`` as a value."""
+    """The checked ``[match]`` as a value. ``record``: the ledger in which each line is a record, if it is one."""
     said = {key: value for key, value in raw.items() if isinstance(value, dict)}
     told, counts = said.get("told", {}), said.get("counts", {})
-    facts = list(_facts(headers, said.get("words", {}), schemas))
+    facts = list(_facts(_headers(headers, record, schemas), said.get("words", {}), schemas))
     finders = [_finder(key, title, raw[key]) for key, title in _FINDERS]
     lines = Schema(
         name=f"list:{name}",
@@ -86,14 +98,31 @@ def list_plan(
     return ListPlan(
         department=str(raw["department"]),
         lines=lines,
-        facts=tuple(one.name for one in facts if one.name != "happened_on"),
+        facts=tuple(one.name for one in facts if record or one.name != "happened_on"),
         told=tuple(told),
         event=str(raw.get("event", "")),
         severity=str(raw.get("severity", "doubt")),
         counts=str(counts.get("field", "")),
         column=str(counts.get("column", "")),
         words=tuple(str(word) for word in counts.get("words", ())),
+        record=record,
     )
+
+
+def record_of(ledgers: tuple[str, ...]) -> str:
+    """The ledger in which each line of a list of people is a record; blank for lists that give clues."""
+    return "" if ledgers == _CLUES else ledgers[0]
+
+
+def _headers(headers: Mapping[str, str], record: str, schemas: Mapping[str, Schema]) -> dict[str, str]:
+    """The columns a line has: those the form names, and every field of the ledger its lines are records of."""
+    fields = schemas[record].plain if record else ()
+    own = {
+        one.title: f"{record}.{one.name}"
+        for one in fields
+        if one.name not in (PERSON, HOUSEHOLD, VILLAGE) and one.type is not FieldType.STEPS
+    }
+    return {**headers, **own}
 
 
 def _finder(key: str, title: str, titles: object) -> Field:
@@ -111,7 +140,7 @@ def _facts(headers: Mapping[str, str], words: Mapping[str, str], schemas: Mappin
         ledger, _, name = target.partition(".")
         one = schemas[ledger].field(name)
         own = tuple(dict.fromkeys((*titles, *one.headers)))
-        if name == "happened_on":  # a month alone is no fault of the list, only no day
+        if target == "clues.happened_on":  # a month alone is no fault of the list, only no day
             yield Field(name, FieldType.TEXT, one.title, headers=own)
             continue
         yield replace(

@@ -518,6 +518,14 @@ RankingStale = situation("E561", "The marks or the rules have changed since the 
 NothingToCorrect = situation("E562", "The published ranking says what the books say; there is nothing to correct.")
 
 
+# Posts (E600 to E609)
+
+NoSuchDay = situation("E600", "A mark stands on a day the month does not have.")
+NotAtPost = situation("E601", "The person is at no post of this appointment on that day.")
+PostClosed = situation("E602", "The post is closed; nobody is proposed for it any more.")
+NotOnPayroll = situation("E603", "The appointment is on no payroll of that month.")
+
+
 # Cases (E620 to E639)
 
 CaseOpen = situation("E620", "The household has a case that is not ended.")

@@ -32,7 +32,8 @@ class ListPlan:
 
     ``lines`` is what is read of a line: ``name``, ``number``, ``place``, the facts (fields of the form's ledgers, by
     their names) and what is ``told`` in the clue (by its title). None of it is kept as it came. ``counts``: the field
-    a line adds one to, for lines that hold one of ``words`` in ``column`` (empty: every line).
+    a line adds one to, for lines that hold one of ``words`` in ``column`` (empty: every line). ``record``: the ledger
+    in which each line is a record of its person instead, with the facts as its fields.
     """
 
     department: str
@@ -44,6 +45,7 @@ class ListPlan:
     counts: str = ""
     column: str = ""
     words: tuple[str, ...] = ()
+    record: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from wfx.desk.incoming.incoming import Incoming, read_files
 from wfx.desk.judging.gauging import gauged
 from wfx.desk.judging.guarding import verdicts
 from wfx.desk.judging.listing import view_sheet
-from wfx.desk.office.names import reading
+from wfx.desk.office.names import opening, reading
 from wfx.desk.office.resealing import resealed
 from wfx.desk.office.typed import cells, check_texts, past_day
 from wfx.desk.office.workdays import workdays
@@ -35,6 +36,7 @@ from wfx.values.schema import Field, FieldType, Schema, code
 from wfx.values.sheet import Reader, Sheet
 from wfx.values.table import Cell, Row
 from wfx.values.text import listed
+from wfx.values.township import EVERYWHERE
 
 _FILE = re.compile(r".+\.[A-Za-z][A-Za-z0-9]{1,4}")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -65,8 +67,8 @@ class Told:
 class Ready:
     """An act ready to record: the entry's topic and subject, its changes, the next command, what is to be said.
 
-    ``papers`` and ``sheet`` make the papers it prints and the list it shows, of the books as they will stand; ``echo``
-    is what it gives out.
+    ``on`` is the day of the act, ``papers`` and ``sheet`` make the papers it prints and the list it shows, of the books
+    as they will stand; ``echo`` is what it gives out.
     """
 
     topic: str
@@ -79,6 +81,7 @@ class Ready:
     notes: tuple[str, ...] = ()
     source: str = ""
     echo: str = ""
+    on: date | None = None
     papers: Callable[[], Sequence[Paper]] | None = None
     sheet: Callable[[], Sheet] | None = None
 
@@ -112,7 +115,8 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         notes=outcome.notes,
         source=source,
         echo=filled(verb.echo, said),
-        papers=lambda: [view_paper(desk, verb)] if verb.paper_views else papers(verb, laid, call, number),
+        on=call.hand.on,
+        papers=lambda: [view_paper(desk, verb)] if verb.paper_views else _opened(desk, verb, laid, call, number),
         sheet=(lambda: _for_reader(desk, verb, replace(call, books=laid))) if verb.sheet else None,
     )
 
@@ -204,17 +208,21 @@ def _given(desk: Desk, schema: Schema, told: Told) -> dict[str, Cell]:
         if isinstance(words, bool):
             given[name] = words
         elif schema.field(name).type is FieldType.LIST:
-            given[name] = _several(schema.field(name), words if isinstance(words, tuple) else (words,)) or None
+            given[name] = _several(desk, schema.field(name), words if isinstance(words, tuple) else (words,)) or None
         else:
             texts[name] = words if isinstance(words, str) else "、".join(words)
     return {**given, **cells(desk, schema.name, texts, days=told.days)}
 
 
-def _several(spec: Field, words: Sequence[str]) -> list[str]:
-    """A list's words: codes by their titles, several in one word too; else papers. Errors: ``NotAChoice``."""
-    if not spec.codes:
-        return evidence(words)
-    return list(dict.fromkeys(code(spec, each) for word in words for each in listed(word)))
+def _several(desk: Desk, spec: Field, words: Sequence[str]) -> list[str]:
+    """A list's words: villages by their codes, codes by their titles, several in one word too; else papers.
+
+    Errors: ``BadValue``, ``NotAChoice``.
+    """
+    said = [each for word in words for each in listed(word)]
+    if spec.name == "villages":
+        return [] if set(said) & set(EVERYWHERE) else desk.books.township.codes(said)
+    return list(dict.fromkeys(code(spec, each) for each in said)) if spec.codes else evidence(words)
 
 
 def _meant(desk: Desk, schema: Schema, given: dict[str, Cell]) -> dict[str, Cell]:
@@ -283,6 +291,12 @@ def next_line(duty: str, then: str, said: Mapping[str, str]) -> str:
         return line
     whole = " " in line or "{" in then or is_list(duty, line)
     return f"wfx {duty} {line}" if whole else f"wfx {duty} {line} {said['number']}".rstrip()
+
+
+def _opened(desk: Desk, verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]:
+    """What the verb prints; whoever's name opens on a paper goes out in full, and is noted."""
+    with opening(desk, verb.paper_title or verb.title):
+        return papers(verb, books, call, number)
 
 
 def papers(verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]:

@@ -210,9 +210,17 @@ def laid(desk: Desk, taken: Sequence[Taken], source: str, given: Mapping[str, st
         schemas = with_lists(desk.books.schemas, {item.form.name: item.form})
         incoming.problems.extend(_titled(item, schemas))
     _gather(incoming, taken)
-    # A sheet that is wrong may lack the very key by which it would be laid over the books.
     matched = {name for item in taken if item.form.matched for name in item.form.reads}
-    for ledger in [name for name in incoming.raw if name not in matched]:
+    lay(desk, incoming, [name for name in incoming.raw if name not in matched])
+    return incoming
+
+
+def lay(desk: Desk, incoming: Incoming, ledgers: Collection[str]) -> None:
+    """The gathered rows of these ledgers laid over the books and checked; what is wrong stands in ``problems``.
+
+    A sheet that is wrong may lack the very key by which it would be laid over the books.
+    """
+    for ledger in ledgers:
         if incoming.problems:
             incoming.problems.extend(_more(desk, incoming, ledger))
         else:
@@ -222,7 +230,6 @@ def laid(desk: Desk, taken: Sequence[Taken], source: str, given: Mapping[str, st
         _check_refs(desk, incoming)
     if not incoming.problems:
         incoming.notes.extend(doubts(desk, incoming))
-    return incoming
 
 
 def _check_refs(desk: Desk, incoming: Incoming) -> None:

@@ -1,9 +1,10 @@
-"""Words typed at the terminal as a ledger's cells: codes by title, villages, days, money; nobody's number in a text."""
+"""Words typed at the terminal as a ledger's cells: codes by title, villages, days, amounts; no number of a person."""
 
 import contextlib
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 
 from wfx.desk.desk import Desk
 from wfx.values.errors import BadValue, PersonalData, Place, Problem, Refused, problem
@@ -13,6 +14,7 @@ from wfx.values.posts import office_code
 from wfx.values.schema import Field, FieldType, code
 from wfx.values.table import Cell
 
+_PLACES = {FieldType.QUANTITY: 3, FieldType.RATIO: 6}
 _DAYS = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _SPOKEN = re.compile(r"(?:([0-9]{4})[-./年])?([0-9]{1,2})[-./月]([0-9]{1,2})日?")
 
@@ -42,15 +44,25 @@ def _cell(desk: Desk, spec: Field, text: str) -> Cell:
         return day_of(text)
     if spec.type is FieldType.MONEY:
         return Money.parse(text).yuan
-    if spec.type is FieldType.INT:
-        return _whole(spec, text)
-    return text
+    return _number(spec, text) if spec.type is FieldType.INT or spec.type in _PLACES else text
+
+
+def _number(spec: Field, text: str) -> Cell:
+    return _whole(spec, text) if spec.type is FieldType.INT else _exact(spec, text)
 
 
 def _whole(spec: Field, text: str) -> int:
     if not text.isdecimal():
         raise BadValue(spec.title, shown=text)
     return int(text)
+
+
+def _exact(spec: Field, text: str) -> Decimal:
+    """A quantity or a ratio with no more places than are kept; never rounded."""
+    whole, _, part = text.strip().partition(".")
+    if not (whole.isdecimal() and whole.isascii()) or not (part or "0").isdecimal() or len(part) > _PLACES[spec.type]:
+        raise BadValue(spec.title, shown=text[:20])
+    return Decimal(f"{whole}.{part.ljust(_PLACES[spec.type], '0')}")
 
 
 def day_of(text: str) -> date:

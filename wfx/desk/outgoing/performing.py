@@ -48,7 +48,7 @@ def perform(desk: Desk, verb: Verb, told: Told, *, out: Path | None, dry: bool) 
     papers = () if out is None or dry or lists else tuple(_printed(desk, verb, ready, out))
     if verb.kind is VerbKind.PRINT:
         return Done(None, ready.then, ready.notes, papers, sheet=sheet)
-    notes = (*ready.notes, *guard(desk, f"{verb.duty}.{verb.name}", ready.changes, desk.today))
+    notes = (*ready.notes, *guard(desk, f"{verb.duty}.{verb.name}", ready.changes, ready.on or desk.today))
     for path, _ in papers:
         _writable(path)
     receipt = record(

@@ -12,7 +12,8 @@ from wfx.desk.incoming.incoming import Letter, forms_of, laid, read_letter
 from wfx.desk.incoming.prepared import Prepared, prepare_rows
 from wfx.desk.incoming.undoing import spared
 from wfx.desk.judging.opening import TOPIC, marked
-from wfx.desk.post.departments import CONFIRMED, lists_of
+from wfx.desk.post.departments import lists_of
+from wfx.desk.post.finding import CONFIRMED
 from wfx.desk.post.roads import Road, road_of
 from wfx.desk.recording.record import Receipt
 from wfx.desk.recording.record import record as enter
@@ -118,6 +119,7 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
     received = Received(paths=_gathered(paths, skipped))
     received.notes += [f"{name} 有退回表,按退回表收" for name in skipped]
     forms, recorded = lists_of(forms_of(desk), asked.source), _recorded(desk)
+    offered = {"month": str(asked.month), **({"department": asked.source} if asked.source else {})}
     for name, path in received.paths.items():
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
@@ -125,7 +127,7 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
             received.known[name] = recorded[digest[:16]]
             continue
         try:
-            said: dict[str, Any] = {"offered": {"month": str(asked.month)}, "theirs": asked.theirs}
+            said: dict[str, Any] = {"offered": offered, "theirs": asked.theirs}
             letter = read_letter(desk, name, data, forms, wanted=asked.form or None, **said)
         except WfxError as error:
             received.refused[name] = list(error.problems)

@@ -14,6 +14,7 @@ from wfx.desk.incoming import relatives
 from wfx.desk.incoming.incoming import Incoming
 from wfx.desk.incoming.prepared import Prepared, prepare_rows
 from wfx.desk.post.departments import prepare_list
+from wfx.desk.post.records import prepare_records
 from wfx.desk.work import importing, screening
 from wfx.values.form import Form
 
@@ -41,7 +42,14 @@ def roads() -> Mapping[str, Road]:
 
 def road_of(form: Form) -> Road:
     """The form's own road, that of lists of people, or the plain one."""
-    return prepare_list if form.matched else road_of_name(form.name)
+    if form.matched is None:
+        return road_of_name(form.name)
+    return _records(form.name) if form.matched.record else prepare_list
+
+
+@cache
+def _records(form: str) -> Road:
+    return partial(prepare_records, form=form)
 
 
 @cache

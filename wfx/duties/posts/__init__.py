@@ -1,0 +1,1 @@
+"""公益岗: needs, posts, appointments, attendance, pay (MISSION M14)."""
