@@ -11,7 +11,8 @@ from wfx.cli.declared.build import group
 from wfx.desk.declared.files import duties
 
 PLACEHOLDER = re.compile(
-    r"[ =](日期|金额|结论|理由|下一步|编号|人编号|代号|村名|文件夹|U盘位置|文号|名册)(\s|$|=)|--(?!colour)[a-z-]+ [\u4e00-\u9fff]+(\s|$)"
+    r"[ =](日期|金额|结论|理由|下一步|编号|人编号|代号|村名|文件夹|U盘位置|文号|名册)(\s|$|=)"
+    r"|--(?!colour)[a-z-]+ [\u4e00-\u9fff]+(\s|$)"
 )
 
 
