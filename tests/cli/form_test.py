@@ -47,6 +47,20 @@ def test_rows_are_asked_one_by_one_and_a_blank_is_no_change(tmp_path: Path) -> N
     assert any("质量分" in text for text in said)
 
 
+def test_a_number_or_the_beginning_of_a_choice_is_an_answer(tmp_path: Path) -> None:
+    told = list[str]()
+    blank = Blank("decision", "结论", "填结论", lambda _: None, ("拟纳入监测", "已在监测", "不纳入"))
+
+    def read(prompt: str) -> str:
+        told.append(prompt)
+        return ("3", "拟纳入")[len(told) - 1]
+
+    draft = Draft(tmp_path / "d.json")
+    assert fill([Item("C1", (), (blank,)), Item("C2", (), (blank,))], draft, read, lambda _: None)
+    assert draft.answers == {"C1": {"decision": "不纳入"}, "C2": {"decision": "拟纳入监测"}}
+    assert told[0] == "  结论(1拟纳入监测 2已在监测 3不纳入)> "
+
+
 def test_back_goes_to_the_cell_before_then_to_the_row_before(tmp_path: Path) -> None:
     draft = Draft(tmp_path / "d.json")
     assert fill(ITEMS, draft, _reader("90", "<", "91", "看过", "<", "", "", "80", ""), lambda _: None)

@@ -10,8 +10,10 @@ from wfx.cli.console.group import DutyGroup
 from wfx.cli.declared.build import group
 from wfx.desk.declared.files import duties
 
-_OPEN = "日期|金额|结论|理由|下一步|编号|代号|村名|文件夹|U盘位置|承办人|调解员|答复|文号|名册"
-PLACEHOLDER = re.compile(rf"[ =]({_OPEN})(\s|$|=)")
+PLACEHOLDER = re.compile(
+    r"[ =](日期|金额|结论|理由|下一步|编号|人编号|代号|村名|文件夹|U盘位置|文号|名册)(\s|$|=)"
+    r"|--(?!colour)[a-z-]+ [\u4e00-\u9fff]+(\s|$)"
+)
 
 
 def test_every_next_step_of_the_demo_works_where_it_was_named(demo: Path) -> None:

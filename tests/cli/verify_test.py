@@ -91,3 +91,9 @@ def test_a_bundle_and_loose_papers(copy: Path) -> None:
     assert said.code == 1
     assert "这份拷贝没有历史" in said.err
     assert typed("--books", str(papers.parent / "nowhere"), "audit", "verify").code == 1
+
+
+def test_the_depth_is_named_in_chinese_too(office: Office) -> None:
+    assert office.run("audit", "verify", "--深度", "链条").code == 0
+    wrong = office.run("audit", "verify", "--level", "全部")
+    assert (wrong.code, "链条" in wrong.err) == (2, True)

@@ -1,6 +1,5 @@
 """wfx audit: log, show, diff, blame, history, match, access, report, pending, verify, seal, code, late."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from wfx.cli.console.options import BecauseOption, CsvOption, DryOption, JsonOpt
 from wfx.cli.console.place import TABLES, fit
 from wfx.cli.console.show import receipt, show
 from wfx.cli.errors import NOT_INTACT
+from wfx.values.errors import NotAChoice
 
 if TYPE_CHECKING:
     from wfx.values.sheet import Sheet
@@ -21,12 +21,15 @@ app = duty("查账:流水、单笔、对比、核验。\n\n例:wfx audit log --l
 WHEN = "笔号、编号、日期或月份(封了账的,是封账那一笔),如 12、3f2a91c0、2026-10-12、2026-10"
 
 
-class Level(StrEnum):
-    """How deep the verifier looks."""
+LEVELS = {"chain": "链条", "rows": "数据", "law": "规则"}  # how deep the verifier looks
 
-    CHAIN = "chain"
-    ROWS = "rows"
-    LAW = "law"
+
+def level_of(text: str) -> str:
+    """How deep, by either name. Errors: ``NotAChoice``."""
+    found = next((level for level, title in LEVELS.items() if text in (level, title)), None)
+    if found is None:
+        raise NotAChoice("深度", shown=text[:20], allowed="、".join(f"{each}({LEVELS[each]})" for each in LEVELS))
+    return found
 
 
 @app.command()
@@ -207,8 +210,11 @@ def verify(
         ),
     ] = None,
     level: Annotated[
-        Level, typer.Option("--level", "--深度", help="chain 只查链条和签名;rows 连数据;law 连规则")
-    ] = Level.ROWS,
+        str,
+        typer.Option(
+            "--level", "--深度", help="chain(链条)只查链条和签名;rows(数据)连数据;law(规则)连规则", metavar="深度"
+        ),
+    ] = "rows",
     since: Annotated[int, typer.Option("--since", "--起笔", help="只查这一笔以后的,以前的算核验过", min=0)] = 0,
     as_json: JsonOption = False,
     out: OutOption = None,
@@ -223,7 +229,7 @@ def verify(
     from wfx.desk.audit.verifying import card, sentence, sheets, verified
 
     setting = session.setting()
-    verdict = verified(setting, source, level.value, since, notes or ())
+    verdict = verified(setting, source, level_of(level), since, notes or ())
     if as_json and out is None:
         typer.echo(told(verdict))
     else:

@@ -213,7 +213,7 @@ def _argument(
 ) -> click.Parameter:
     return Argument(
         param_decls=[name],
-        help=line,
+        help=line or metavar,
         metavar=metavar,
         required=required,
         type=kind or click.STRING,

@@ -94,7 +94,10 @@ def _items(desk: "Desk", one: "Worklist", sheet: "Sheet") -> list[Item]:
     from wfx.report.words import words
 
     fields = asked(desk, one)
-    blanks = tuple(Blank(name, spec.title, _help(spec), partial(check_cell, spec)) for name, spec in fields.items())
+    blanks = tuple(
+        Blank(name, spec.title, _help(spec), partial(check_cell, spec), tuple(spec.codes.values()))
+        for name, spec in fields.items()
+    )
     shown = [at for at, column in enumerate(sheet.columns) if column.name not in one.fills]
     return [
         Item(key, tuple(words(row[at]) for at in shown if row[at] not in (None, "")), blanks)

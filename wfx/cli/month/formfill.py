@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from wfx.cli.console.answers import meant
 from wfx.cli.console.session import YES
 from wfx.cli.errors import sentence
 from wfx.desk.office.drafts import Draft
@@ -28,12 +29,19 @@ class Move(Enum):
 
 @dataclass(frozen=True)
 class Blank:
-    """One cell to fill: its name, its title, what may stand there, and a check that raises what is wrong."""
+    """One cell to fill: its name, its title, what may stand there, a check that raises what is wrong, its choices."""
 
     name: str
     title: str
     help: str
     check: Callable[[str], None]
+    choices: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> str:
+        """The title, and the choices behind it with their numbers."""
+        listed = " ".join(f"{number}{choice}" for number, choice in enumerate(self.choices, 1))
+        return f"{self.title}({listed})" if listed else self.title
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,7 @@ def ask(blank: Blank, read: Read, say: Say, standing: str = "") -> str | Move:
     """One cell's answer, asked until it can stand there; blank keeps what stands in the draft."""
     shown = f"[{standing}]" if standing else ""
     while True:
-        typed = line(read, f"  {blank.title}{shown}> ")
+        typed = line(read, f"  {blank.asked}{shown}> ")
         if typed == "?":
             say(f"  {blank.help}。{HELP}")
             continue
@@ -69,6 +77,7 @@ def ask(blank: Blank, read: Read, say: Say, standing: str = "") -> str | Move:
             return typed or standing
         if typed == CLEAR:
             return ""
+        typed = meant(typed, [(choice, "") for choice in blank.choices]) or typed
         try:
             blank.check(typed)
         except WfxError as error:

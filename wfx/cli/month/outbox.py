@@ -8,7 +8,7 @@ import typer
 from wfx.cli.console import session
 from wfx.cli.console.group import single
 from wfx.cli.console.options import MonthOption, VillageOption
-from wfx.cli.console.place import beside, fit_folder, put
+from wfx.cli.console.place import TABLES, beside, fit, fit_folder, put
 from wfx.cli.console.quoted import quoted
 from wfx.cli.console.show import html, write
 from wfx.desk.office.written import is_ours, remember
@@ -16,7 +16,6 @@ from wfx.values.errors import NothingToDo
 from wfx.values.sheet import Page
 
 if TYPE_CHECKING:
-    from wfx.desk.desk import Desk
     from wfx.desk.outgoing.outgoing import Outgoing
 
 app = single()
@@ -45,11 +44,11 @@ def out(
     from wfx.desk.post.sent import work_in
     from wfx.duties import tasks
 
+    if form:
+        _blank(form, output)
+        return
     fit_folder(output)
     with session.desk() as desk:
-        if form:
-            _blank(desk, form, output)
-            return
         chosen = desk.month(month)
         only = desk.village(village)
         unissued = tasks.unissued(desk.books, chosen)
@@ -99,9 +98,11 @@ def _write(place: Path, made: "Outgoing", title: str) -> None:
         remember(session.folder(), path, data)
 
 
-def _blank(desk: "Desk", name: str, output: Path | None) -> None:
-    """One form with nothing in it, to a file. Errors: ``NoSuchForm``, ``BadValue`` for an ending that is no format."""
+def _blank(name: str, output: Path | None) -> None:
+    """One form with nothing in it, to a file. Errors: ``NoSuchForm``; those of ``fit``."""
     from wfx.desk.outgoing.blankforms import blank_form
 
-    sheets = blank_form(desk, name)
-    write(sheets, output or Path(f"{sheets[0].title}.xlsx"))
+    fit(output, *TABLES)
+    with session.desk() as desk:
+        sheets = blank_form(desk, name)
+    write(sheets, output or beside(Path(f"{sheets[0].title}.xlsx")))

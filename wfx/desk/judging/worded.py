@@ -33,7 +33,7 @@ def worded(sql: str, schemas: Mapping[str, Schema], township: Township) -> Worde
     tokens = _TOKEN.findall(sql)
     tables = _tables(schemas)
     aliases = _aliases(tokens, tables)
-    named = [tables.get(token, token) for token in tokens]
+    named = [tables.get(token.strip('"'), token) for token in tokens]
     known = table_names(schemas)
     read = [table_schema(name, schemas) for name in dict.fromkeys(named) if name in known]
     return _replaced(named, tokens, read, aliases, township)
@@ -52,7 +52,7 @@ def _aliases(tokens: list[str], tables: Mapping[str, str]) -> set[str]:
     """What the statement itself gives a name: the words behind ``as`` or behind a ledger's title."""
     words = [token for token in tokens if not token.isspace()]
     pairs = pairwise(words)
-    return {name.strip('"') for before, name in pairs if before.lower() == _AS or before in tables}
+    return {name.strip('"') for before, name in pairs if before.lower() == _AS or before.strip('"') in tables}
 
 
 def _replaced(named: list[str], tokens: list[str], read: list[Schema], aliases: set[str], township: Township) -> Worded:

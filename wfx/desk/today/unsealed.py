@@ -1,5 +1,6 @@
 """The months that are not sealed: the one before that is left over, the one to be closed, the one to be started."""
 
+import re
 from collections.abc import Iterator
 
 from wfx.desk.desk import Desk
@@ -9,6 +10,7 @@ from wfx.desk.office.lines import LATE, Line
 from wfx.store.entries.chain import fact_month
 from wfx.values.month import Month
 
+_NAMED = re.compile(r"\([^()]*\)")  # which villages: the command of the line tells
 _BACK = 3  # months; who is further behind begins with the oldest of these
 
 
@@ -51,7 +53,7 @@ def _left_over(desk: Desk, month: Month) -> Iterator[Line]:
 def _said(desk: Desk, month: Month) -> tuple[str, bool]:
     """How far a month is whose days are over, and whether anything is missing for its seal."""
     state, missing = list(steps(desk, month))[-1], list(lacking(desk, month))
-    told = f",还不能封账,缺:{'、'.join(missing)}" if missing else ",还没有封账"
+    told = f",还不能封账,缺:{_NAMED.sub('', '、'.join(missing))}" if missing else ",还没有封账"
     return f"{month} {state}{told}", bool(missing)
 
 
