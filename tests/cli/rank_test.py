@@ -53,7 +53,7 @@ def test_a_row_dropped_by_hand_is_seen(office: Office) -> None:
 def test_a_correction_prints_old_and_new_and_needs_the_leader(office: Office) -> None:
     _new_mark(office)
     played = office.run("rank", "correct", *OCTOBER, "--because", "入户率复核", "-o", "更正.json")
-    assert "wfx --as wang-fang rank publish --month 2026-10" in played.err
+    assert "下一步:wfx --as wang-fang sign" in played.err  # the leader agrees first, then publishes
     assert played.code == 0, played.err
     [correction] = [sheet for sheet in (json.loads(Path("更正.json").read_text("utf-8")),) if "更正" in sheet["title"]]
     line = next(row for row in correction["rows"] if row["village"] == "乔庄")
@@ -81,7 +81,8 @@ def test_the_correction_carries_the_code_of_an_entry_that_binds_it(office: Offic
     now = {row["field"]: row["value"] for row in _table(office, "audit", "code")}
     for name in ("更正.docx", "更正-更正通报.docx"):
         document = Document(name)
-        assert str(now["对账码"]) in "\n".join(paragraph.text for paragraph in document.paragraphs)
+        cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+        assert str(now["对账码"]) in "\n".join(cell.text for cell in cells)  # on the left of office and day
         assert len(document.inline_shapes) == 1
     assert seal["对账码"] != now["对账码"]  # the seal's binds nothing that came after it
     shown = json.loads(office.run("rank", "notice", *OCTOBER, "--json").out)

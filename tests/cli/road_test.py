@@ -41,7 +41,7 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(office: Office) -> 
     before = _head(office)
     Path("新户.csv").write_text("户编号,行政村,户类型\n410999010900,李斌庄,一般农户\n", encoding="utf-8")
     played = office.run("households", "import", "新户.csv", "--dry-run")
-    assert "households.v01.parquet  +1 ~0 -0" in played.err
+    assert "农户 410999010900 新增" in played.err
     assert _head(office) == before
     assert office.run("households", "import", "新户.csv").code == 0
     assert _head(office) != before

@@ -103,6 +103,12 @@ class _Outside:
             raise GivenUnknown("given", shown="、".join(unknown), form=form.title)
         return {name: text for name, text in self.offered.items() if name in form.given} | dict(self.given)
 
+    def near(self, words: Sequence[Vocabulary]) -> Sequence[Vocabulary]:
+        """The forms a file that is none may be likened to: those of the department it is said to come from."""
+        said = self.offered.get("department")
+        own = [each for each in words if each.form.matched and each.form.matched.department == said]
+        return own or words
+
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
@@ -144,7 +150,7 @@ def _take(
         taken.append(_taken(grid, found.taken, schemas, villages, outside))
     if not taken:
         other = None if named else elsewhere(name, grids)
-        raise other or (unclear[0] if unclear else unknown(name, grids, words))
+        raise other or (unclear[0] if unclear else unknown(name, grids, outside.near(words)))
     first = taken[0]
     notes = (*_file_notes(name, grids[0]), *passed, *first.notes)
     return (replace(first, notes=notes), *taken[1:])
