@@ -10,6 +10,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from typer.main import get_command
@@ -61,8 +62,9 @@ def paste(books: Path, step: str, actor: str) -> dict[str, object]:
     flags = {flag for param in leaf.params for flag in param.opts}
     tried = ["--dry-run"] if "--dry-run" in flags and "--open" not in flags else []
     own = [] if "--as" in words else ["--as", actor]
-    with captured() as (out, err), pytest.MonkeyPatch.context() as patch:
+    with TemporaryDirectory() as folder, captured() as (out, err), pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.stdin", Nobody())
+        patch.chdir(folder)  # what a step prints goes there
         code = told(program(), ["--books", str(books), *own, *words, *tried])
     return {"code": code, "said": out.getvalue()[-400:] + err.getvalue()[-800:]}
 
