@@ -10,6 +10,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from tests.console import captured
+from tests.pasting import pasting
 from wfx.cli.demo import PASSPHRASE
 from wfx.cli.main import main, use_chinese
 
@@ -26,7 +27,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demo-township"
     with FileLock(f"{shared}.lock"):
         if not (shared / "out.txt").exists():
-            with captured() as (out, err):
+            with captured() as (out, err), pasting(shared / "pasted.json"):
                 code = main(["demo", str(shared)])
             assert code == 0, err.getvalue()
             (shared / "out.txt").write_text(out.getvalue(), encoding="utf-8")

@@ -125,16 +125,15 @@ PROPOSED = (
     ("li-ming", "wfx posts deliberate 010 --on 2026-10-20"),
     ("li-ming", "wfx posts publish 010 --on 2026-10-21"),
 )
-APPROVED = (AGREED["wang-fang"], ("wang-fang", "wfx posts approve --month 2026-10"))
+APPROVED = (("wang-fang", "wfx posts approve --month 2026-10"),)
 BEFORE |= {
     "wfx posts deliberate": PROPOSED[:1],
     "wfx posts publish": PROPOSED[:2],
     "wfx posts appoint": (*PROPOSED, AGREED["wang-fang"]),
     "wfx posts decline": PROPOSED[:1],
-    "wfx --as wang-fang posts approve": APPROVED[:1],
     "wfx posts announce": APPROVED,
     "wfx posts return": APPROVED,
-    "wfx posts pay": (*APPROVED, ("li-ming", "wfx posts announce --month 2026-10")),
+    "wfx posts pay --month": (*APPROVED, ("li-ming", "wfx posts announce --month 2026-10")),
 }
 SHARED = ("li-ming", "wfx sync init 共享盘/wenfeng.git")
 BEFORE |= dict.fromkeys(("wfx sync push", "wfx sync pull", "wfx recover"), (SHARED,))

@@ -164,5 +164,6 @@ def test_the_examples_of_the_help_work(example: str, came: Place) -> None:
     words = shlex.split(example)[1:]
     if "--confirm" in words:
         assert _typed("open-books", "期初", "--month", "2026-09", "--yes").code == 0
+    words = [f"../{word}" if before == "-o" else word for before, word in zip(["", *words], words, strict=False)]
     assert _typed(*words).code == 0
     assert came.head

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,18 +24,23 @@ if TYPE_CHECKING:
     from wfx.demo.files import Files
 
 app = single()
+_NEXT = re.compile(r"下一步:(.+)")
 PASSPHRASE = "demo-only-passphrase"  # noqa: S105 - keys of a township that does not exist
 
 
 @dataclass
 class Player:
-    """Runs commands as typed, remembers what they said, and moves the bar on."""
+    """Runs commands as typed, remembers what they said, and moves the bar on.
+
+    ``following``: the next commands the last one named.
+    """
 
     books: Path
     steps: int
     played: list[str] = field(default_factory=list)
     before: int = 0  # commands played before the last month
     outputs: dict[str, str] = field(default_factory=dict)
+    following: list[str] = field(default_factory=list)
 
     def run(self, words: str, *more: str, actor: str = "li-ming", codes: tuple[int, ...] = (0,)) -> str:
         """One command with the books as the folder; its output. Errors: ``DemoStuck`` for another exit code."""
@@ -47,6 +53,7 @@ class Player:
         if code not in codes:
             raise DemoStuck(words, shown=err.getvalue()[-300:], code=code)
         self.played.append(f"wfx {words}")
+        self.following = _NEXT.findall(err.getvalue())
         self._bar(words)
         return out.getvalue()
 

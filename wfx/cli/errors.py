@@ -15,6 +15,7 @@ import click
 import typer
 from typer.main import get_command
 
+from wfx.cli.console import session
 from wfx.cli.console.group import in_chinese
 from wfx.cli.console.quoted import quoted
 from wfx.cli.registry import find
@@ -122,12 +123,39 @@ def _typed(arguments: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
+def leaf_of(tree: click.Command, arguments: Sequence[str]) -> click.Command:
+    """The command the words name: the verb's, else the duty's, else the whole program."""
+    found = tree
+    for name in _typed(arguments):
+        below = found.get_command(click.Context(found), name) if isinstance(found, click.Group) else None
+        found = below or found
+    return found
+
+
+def _ran(tree: click.Command, arguments: list[str]) -> object:
+    """Run the words; what is missing is asked for where somebody can be asked. Errors: those of the command."""
+    asked = None
+    while True:
+        try:
+            return tree.main(arguments, prog_name="wfx", standalone_mode=False)
+        except (WfxError, click.MissingParameter) as error:
+            if not session.can_ask():
+                raise
+            from wfx.cli.console.asking import Asked  # loaded only where a person sits
+
+            asked = asked or Asked(lambda label: _in_words("fields", label))
+            more = asked.more(leaf_of(tree, arguments), error, arguments)
+            if more is None:
+                raise
+            arguments[:] = more
+
+
 def told(app: typer.Typer, arguments: list[str]) -> int:
     """Run the command; every way in which it can end becomes words and a code."""
     tree = get_command(app)
     in_chinese(tree)
     try:
-        result = tree.main(arguments, prog_name="wfx", standalone_mode=False)
+        result = _ran(tree, arguments)
         code = result if isinstance(result, int) else 0
         if code == INTERRUPTED:  # so the library answers Ctrl-C
             _interrupted()

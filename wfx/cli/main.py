@@ -60,9 +60,18 @@ def program() -> typer.Typer:
         elif ctx.invoked_subcommand is None:
             from wfx.cli.month.status import show_status
 
-            show_status()
+            show_status(main, _explained)
 
     return app
+
+
+def _explained(words: Sequence[str]) -> str:
+    """What a command is, in the first line of its help."""
+    from typer.main import get_command
+
+    from wfx.cli.errors import leaf_of
+
+    return leaf_of(get_command(program()), words).get_short_help_str(120)
 
 
 def run(arguments: Sequence[str] | None = None) -> None:

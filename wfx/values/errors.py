@@ -95,6 +95,10 @@ class NotAChoice(BadValue):
     code = "E116"
 
 
+NoSuchName = situation("E117", "A Chinese name in a question is that of no ledger or column there.")
+TwoNames = situation("E118", "A Chinese name in a question stands for several columns.")
+
+
 class NothingToDo(WfxError):
     """The command needs something that is not there yet."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from wfx.values.begun import begun
 from wfx.values.errors import NotAChoice
 from wfx.values.matter.lifecycle import Lifecycle
 
@@ -127,9 +128,11 @@ class Schema:
         return (*keys, *self.plain)
 
 
-def code(spec: Field, word: str) -> str:
-    """The code of that title, other spelling or code. Errors: ``NotAChoice``."""
+def code(spec: Field, word: str, *, short: bool = False) -> str:
+    """The code of that title, other spelling or code; ``short``: its beginning will do. Errors: ``NotAChoice``."""
     words = {**spec.words, **{title: code for code, title in spec.codes.items()}, **{code: code for code in spec.codes}}
+    if word not in words and short:
+        word = begun(word, spec.codes.values()) or word
     if word not in words:
         raise NotAChoice(spec.title, shown=word[:20], allowed="、".join(spec.codes.values()))
     return words[word]

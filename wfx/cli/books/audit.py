@@ -256,7 +256,9 @@ def seal(
         result = sealed(desk, chosen, because, dry=dry_run)
         sheets = [steps_sheet(desk, chosen), *([] if dry_run else [code_sheet(desk, chosen)])]
     show(sheets, out=out)
-    receipt(result, "把对账码抄在通报上、留在别的单位;wfx audit verify --note 对账码")
+    receipt(result, f"wfx audit code --month {chosen}")
+    if result.entry is not None:
+        session.say("把对账码抄在通报上、留在别的单位。")
 
 
 @app.command()

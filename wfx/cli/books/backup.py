@@ -20,4 +20,4 @@ def backup(place: Annotated[Path, typer.Argument(help="U盘或另一块盘上的
         lines = copies.backup(desk, place)
     for line in lines:
         typer.echo(line, err=True)
-    typer.echo("下一步:把备份盘拔下,与电脑分开存放;恢复用 wfx recover", err=True)
+    typer.echo("把备份盘拔下,与电脑分开存放;恢复用 wfx recover。", err=True)

@@ -24,6 +24,7 @@ def hand_over(
     out: OutOption = None,
 ) -> None:
     """Make the list, print it, and record the hand-over."""
+    from wfx.desk.recording.gates import to_sign
     from wfx.desk.signing import handing
 
     fit(out, *TABLES)
@@ -33,8 +34,10 @@ def hand_over(
             word = out.suffix.lower() == ".docx"
             files = papers_drawn(desk, made.paper, out) if word else [(out, drawn(made.sheets, out))]
         result = handing.hand_over(desk, leaving, taking, dry=dry_run)
+        then = to_sign(desk, result.entry)
     for path, data in files:
         save(path, data)
     if out is None:
         show(made.sheets)
-    receipt(result, "请另一名管理员 wfx sign;打印清单三方签字")
+    receipt(result, then or "wfx officers list")
+    session.say("打印清单,三方签字。")

@@ -41,6 +41,7 @@ def add(
 
     例:wfx officers add zhao-ke --title 督导考核办主任 --roles supervisor
     """
+    from wfx.desk.recording.gates import to_sign
     from wfx.desk.recording.people import add_officer
 
     with session.desk() as desk:
@@ -48,7 +49,8 @@ def add(
         result = add_officer(
             desk, officer, title, tuple(role.strip() for role in re.split("[,,、]", roles)), phrase, dry=dry_run
         )
-    receipt(result, "wfx officers list")
+        then = to_sign(desk, result.entry)
+    receipt(result, then or "wfx officers list")
 
 
 OfficerArgument = Annotated[str, typer.Argument(help="代号(拼音),如 zhao-ke", metavar="代号")]
@@ -61,12 +63,14 @@ def rotate(officer: OfficerArgument, dry_run: DryOption = False) -> None:
     例:wfx officers rotate zhao-ke
     """
     from wfx.desk.recording import key_changes
+    from wfx.desk.recording.gates import to_sign
 
     with session.desk() as desk:
         phrase = "" if dry_run else new_passphrase(officer)
         result = key_changes.rotate(desk, officer, phrase, dry=dry_run)
-    elsewhere = "他别的电脑上 wfx recover 备份文件夹 另一个新文件夹,再 wfx sync pull"
-    receipt(result, f"请另一名管理员 wfx sign;再 wfx backup U盘位置;{elsewhere}")
+        then = to_sign(desk, result.entry)
+    receipt(result, then or "wfx audit pending")
+    session.say("签核以后再备份一次(wfx backup);他别的电脑上用 wfx recover 从备份建回来,再 wfx sync pull。")
 
 
 @app.command()
@@ -76,10 +80,13 @@ def revoke(officer: OfficerArgument, because: BecauseOption, dry_run: DryOption 
     例:wfx officers revoke zhao-ke --because 钥匙文件丢失
     """
     from wfx.desk.recording import key_changes
+    from wfx.desk.recording.gates import to_sign
 
     with session.desk() as desk:
         result = key_changes.revoke(desk, officer, because, dry=dry_run)
-    receipt(result, "请另一名管理员 wfx sign;他抄走过的备份要一并收回")
+        then = to_sign(desk, result.entry)
+    receipt(result, then or "wfx audit pending")
+    session.say("他抄走过的备份要一并收回。")
 
 
 @app.command()
@@ -93,7 +100,8 @@ def recover(officer: OfficerArgument) -> None:
     with session.desk() as desk:
         text = session.ask_recovery()
         result = key_changes.recover(desk, officer, text, new_passphrase(officer))
-    receipt(result, "wfx status;其他人的钥匙用 wfx officers rotate 重发")
+    receipt(result, "wfx officers list")
+    session.say("其他人的钥匙用 wfx officers rotate 重发。")
 
 
 @app.command()

@@ -25,4 +25,4 @@ def recover(
         raise FolderNotEmpty(shown=str(folder), again=f"recover {quoted(source)} 新文件夹名")
     for line in copies.recover(session.setting(), source, folder):
         typer.echo(line, err=True)
-    typer.echo(f"下一步:cd {quoted(folder)},再 wfx status", err=True)
+    typer.echo(f"下一步:wfx --books {quoted(folder)} status", err=True)

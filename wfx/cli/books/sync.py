@@ -30,7 +30,7 @@ def init(place: Annotated[Path, typer.Argument(help="新文件夹,在共享文�
 
     with session.desk() as desk:
         lines = init_remote(desk, place)
-    _say(lines, f"wfx backup U盘位置;在另一台电脑上 wfx recover 备份文件夹 新文件夹,再 wfx sync pull {quoted(place)}")
+    _say((*lines, f"另一台电脑:wfx recover 从备份建回来,再 wfx sync pull {quoted(place)}"), "wfx backup")
 
 
 @app.command()
@@ -43,7 +43,7 @@ def push(place: PlaceArgument = None) -> None:
 
     with session.desk() as desk:
         lines = syncing.push(desk, place)
-    _say(lines, "在另一台电脑上 wfx sync pull")
+    _say((*lines, "另一台电脑上收取:wfx sync pull"), "wfx status")
 
 
 @app.command()

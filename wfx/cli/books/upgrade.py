@@ -25,6 +25,7 @@ def upgrade(
     """Show what would come in, ask, record it as one law entry."""
     from wfx.desk.law.upgrading import difference, planned, steps_sheet
     from wfx.desk.law.upgrading import upgrade as brought
+    from wfx.desk.recording.gates import to_sign
 
     with session.desk() as desk:
         steps = planned(desk)
@@ -35,4 +36,5 @@ def upgrade(
         if not (dry_run or yes or session.agreed("带入这些更新?")):
             raise BadUsage("upgrade", shown="没有确认,什么也没有写入;看过差别后加 --yes")
         result = brought(desk, steps, dry=dry_run)
-    receipt(result, "wfx sign(规则变动要第二管理员签核)")
+        then = to_sign(desk, result.entry)
+    receipt(result, then or "wfx audit pending")

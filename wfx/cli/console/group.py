@@ -8,7 +8,7 @@ import typer
 from click.shell_completion import CompletionItem
 from typer.core import TyperGroup
 
-from wfx.cli.console import formatter
+from wfx.cli.console import argument, formatter
 
 _TAKEN = {"text": "文字", "integer": "数", "integer range": "数"}
 
@@ -84,3 +84,4 @@ def write(formatter: click.HelpFormatter, rows: list[tuple[str, str]]) -> None:
 
 
 click.Context.formatter_class = formatter.WideFormatter
+Argument = argument.HelpedArgument

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,18 +13,35 @@ from wfx.values.beijing import BEIJING
 from wfx.values.errors import BadValue, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from wfx.desk.desk import Desk, Setting
     from wfx.values.change import Batch, Change
 
 YES = ("y", "yes", "是", "好")
 _given: dict[str, object] = {"books": None, "actor": None, "ask": True, "clock_ok": False}
+_desks: "list[Desk]" = []  # those of the command at work
 
 
 def configure(*, books: Path | None, actor: str | None, ask: bool, clock_ok: bool) -> None:
     """Keep the root options for the command that follows."""
     _given.update(books=books, actor=actor, ask=ask, clock_ok=clock_ok)
+    _desks.clear()
+
+
+@contextmanager
+def kept() -> "Iterator[None]":
+    """A command run from another leaves that one's root options as they were."""
+    before = dict(_given)
+    try:
+        yield
+    finally:
+        _given.update(before)
+
+
+def wrote() -> bool:
+    """Whether the command at work has recorded an entry: it must not be run again by itself."""
+    return any(desk.wrote for desk in _desks)
 
 
 def folder() -> Path:
@@ -36,6 +54,14 @@ def folder() -> Path:
 def called() -> str:
     """``wfx`` as it has to be typed again: with who acts, where that was said."""
     return f"wfx --as {_given['actor']}" if _given["actor"] else "wfx"
+
+
+def root_words(said: "Sequence[str]" = ()) -> list[str]:
+    """The program's own options as they stand, for a command run from another; ``said``: what it says itself."""
+    words = [] if _given["books"] is None else ["--books", str(_given["books"])]
+    if _given["actor"] and "--as" not in said:
+        words += ["--as", str(_given["actor"])]
+    return [*words, *(["--clock-ok"] if _given["clock_ok"] else [])]
 
 
 def home() -> Path:
@@ -51,6 +77,11 @@ def home() -> Path:
 def can_ask() -> bool:
     """Whether a person can be asked."""
     return bool(_given["ask"]) and sys.stdin.isatty()
+
+
+def at_terminal() -> bool:
+    """Whether a person sits at the screen and the keyboard."""
+    return can_ask() and sys.stdout.isatty()
 
 
 def can_answer() -> bool:
@@ -78,6 +109,25 @@ def say(text: str) -> None:
 def ask_passphrase(officer: str) -> str:
     """Ask the person at the terminal; the letters are not shown."""
     return str(typer.prompt(f"{officer} 的口令", hide_input=True, err=True))
+
+
+def choose_actor(here: "Sequence[tuple[str, str]]", before: str | None) -> str:
+    """Who acts, of those with a key here; whom it was asked of today is not asked again. Errors: ``Abort``."""
+    from wfx.cli.console.answers import meant
+
+    if before is not None:
+        say(f"以 {before} 办理(今天选的;换人在命令前写 --as 代号)")
+        return before
+    for number, (officer, title) in enumerate(here, 1):
+        say(f"  {number}  {officer}  {title}")
+    while True:
+        try:
+            chosen = meant(read_line("这台电脑上有几个人的钥匙,谁在办?> ").strip(), here)
+        except (EOFError, KeyboardInterrupt):
+            raise typer.Abort from None
+        if chosen is not None:
+            say(f"以 {chosen} 办理,今天不再问;换人在命令前写 --as 代号")
+            return chosen
 
 
 def agreed(question: str) -> bool:
@@ -122,6 +172,7 @@ def setting() -> "Setting":
         actor=str(actor) if actor else None,
         ask=ask_passphrase if can_ask() else None,
         clock_ok=bool(_given["clock_ok"]),
+        choose=choose_actor if can_ask() else None,
     )
 
 
@@ -129,7 +180,8 @@ def desk() -> "Desk":
     """The desk of this command; use as a context manager."""
     from wfx.desk.desk import Desk
 
-    return Desk(setting(), _foresee, _told)
+    _desks.append(Desk(setting(), _foresee, _told, say))
+    return _desks[-1]
 
 
 def _foresee(desk: "Desk", changes: "Sequence[Change | Batch]") -> tuple[str, ...]:

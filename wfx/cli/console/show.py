@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from wfx.cli.console import session
 from wfx.cli.console.place import fit, save
 from wfx.values.errors import BadValue
 
@@ -168,11 +169,12 @@ def findings_sheet(
     title: str,
     findings: "Iterable[tuple[Finding, str]]",
     confirmed: Mapping[str, str] | None = None,
+    things: Mapping[str, tuple[str, str]] | None = None,
     village_name: Callable[[str], str] = str,
 ) -> "Sheet":
     """Findings as a list, with what is new against last month and what a person has said of each.
 
-    What matters leads.
+    What matters leads. ``things``: the subject's village and what it is called, shown before its number;
     ``village_name`` gives a village's name for its code, and anything else as it is.
     """
     from wfx.values.finding import STOCK, Verdict, leading, standing
@@ -183,6 +185,7 @@ def findings_sheet(
         Column("number", "疑点编号"),
         Column("rule", "规则"),
         Column("severity", "等级"),
+        *((Column("village", "村"), Column("name", "名称")) if things is not None else ()),
         Column("subject", "对象"),
         Column("verdict", "结论"),
         Column("what", "情况"),
@@ -197,6 +200,7 @@ def findings_sheet(
             found.number,
             found.rule,
             SEVERITIES[found.severity],
+            *((things.get(found.subject, ("", ""))) if things is not None else ()),
             village_name(found.subject),
             found.verdict.value,
             found.what or found.title,
@@ -216,15 +220,18 @@ def findings_sheet(
 
 
 def told_lines(result: "Receipt") -> None:
-    """How many rows of which files; of what is only tried every cell, as far as there is room."""
-    for line in result.lines:
-        typer.echo(f"  {line.path}  +{line.added} ~{line.changed} -{line.removed}", err=True)
+    """How many of each ledger; then the first records in words, of what is only tried every cell there is room for."""
+    for line in (*result.counts, *(() if result.cells else result.told)):
+        typer.echo(f"  {line}", err=True)
     for cell in result.cells:
         typer.echo(f"    {cell}", err=True)
 
 
-def receipt(result: "Receipt", then: str) -> None:
-    """What was recorded (or would be), and the next step; on stderr, the data itself is in the books."""
+def receipt(result: "Receipt", then: str, sure: str = "") -> None:
+    """What was recorded (or would be), and the next step; on stderr, the data itself is in the books.
+
+    ``sure`` stands for a next step that asks something, where nobody can be asked.
+    """
     for note in result.notes:
         typer.echo(note, err=True)
     if result.empty:
@@ -240,7 +247,8 @@ def receipt(result: "Receipt", then: str) -> None:
     if result.dry:
         typer.echo("试办:以上改动没有写入。", err=True)
     elif result.entry is not None:
-        typer.echo(f"已登记第 {result.entry.seq} 笔 {result.entry.oid[:10]}。下一步:{then}", err=True)
+        following = sure if sure and not session.can_ask() else then
+        typer.echo(f"已登记第 {result.entry.seq} 笔 {result.entry.oid[:10]}。下一步:{following}", err=True)
 
 
 def opened(desk: "Desk", month: "Month", found: "Iterable[tuple[Finding, str]]", *, wanted: bool, dry: bool) -> None:

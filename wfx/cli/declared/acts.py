@@ -44,7 +44,7 @@ def act(verb: Verb, typed: dict[str, Any]) -> None:
     if done.echo:
         typer.echo(done.echo)
     if done.receipt is not None:
-        receipt(done.receipt, done.then)
+        receipt(done.receipt, done.then, done.sure)
     if following is not None:
         act(*following)
 
@@ -104,6 +104,10 @@ def listed(listing: Listing, typed: dict[str, Any]) -> None:
     with session.desk() as desk:
         found = sheets(desk, listing, seen)
         sealed = no_names(desk, listing, seen.reader)
+        if listing.story:
+            from wfx.desk.audit.story import story
+
+            found = (*(found if isinstance(found, tuple) else (found,)), story(desk, seen.number))
     if sealed:
         typer.echo(sealed, err=True)
     show(found, as_json=bool(typed.get("as_json")), as_csv=bool(typed.get("as_csv")), out=typed.get("out"))

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from typer.core import TyperArgument, TyperCommand, TyperOption
+from typer.core import TyperCommand, TyperOption
 
-from wfx.cli.console.group import DutyGroup, in_chinese
+from wfx.cli.console.group import Argument, DutyGroup, in_chinese
 from wfx.desk.declared.files import duty as declared
 from wfx.values.matter.duty import Ask, Duty, FileAsk, Listing, Monthly, Verb, VerbKind
 from wfx.values.reader import Reader
@@ -86,6 +86,15 @@ def _help(line: str, examples: tuple[str, ...]) -> str:
     return "\n\n".join((line, *(f"例:{each}" for each in examples)))
 
 
+class VerbCommand(TyperCommand):
+    """A declared verb: beside its parameters its fields' titles, codes and ledgers, and its act, for who is asked."""
+
+    titles: Mapping[str, str] = {}
+    refs: Mapping[str, str] = {}
+    codes: Mapping[str, tuple[str, ...]] = {}
+    act: str = ""
+
+
 def _words(duty: str, ledger: str) -> "SchemaWords":
     """What the schema says of the fields, read only where a command is built: the duty's own page needs none of it."""
     from wfx.cli.declared.schemawords import SchemaWords, words_of
@@ -101,13 +110,26 @@ def _verb(verb: Verb) -> click.Command:
 
         act(verb, typed)
 
-    return TyperCommand(
+    made = VerbCommand(
         verb.name,
         params=list(_verb_params(verb, words)),
         callback=run,
         help=_help(verb.line, verb.examples),
         rich_markup_mode=None,
     )
+    made.titles, made.codes, made.refs, made.act = _titles(verb, words), _codes(verb, words), words.refs, verb.act
+    return made
+
+
+def _titles(verb: Verb, words: "SchemaWords") -> dict[str, str]:
+    """Parameter → what it is called where it is asked for."""
+    asked = {ask.name: words.titles.get(ask.name, ask.metavar) for ask in verb.asks}
+    return {**asked, **{ask.name: ask.metavar for ask in verb.words}}
+
+
+def _codes(verb: Verb, words: "SchemaWords") -> dict[str, tuple[str, ...]]:
+    """Parameter → the only answers there are."""
+    return {ask.name: words.codes[ask.name] for ask in verb.asks if words.codes.get(ask.name)}
 
 
 def _verb_params(verb: Verb, words: "SchemaWords") -> Iterator[click.Parameter]:
@@ -175,6 +197,7 @@ def _out(verb: Verb) -> Iterator[click.Parameter]:
         )
 
 
+_STOOD = "看那个月末的样子,如 2026-10;不写就是现在"
 _OUT = "写到文件,按后缀定格式:.xlsx .docx .csv .json .html"
 _PATH = click.Path(path_type=Path)
 
@@ -188,7 +211,7 @@ def _argument(
     kind: click.ParamType[Any] | None = None,
     several: bool = False,
 ) -> click.Parameter:
-    return TyperArgument(
+    return Argument(
         param_decls=[name],
         help=line,
         metavar=metavar,
@@ -312,6 +335,10 @@ def _list_params(listing: Listing) -> Iterator[click.Parameter]:
             type=click.STRING,
             default=None,
             autocompletion=_completion(name),
+        )
+    if listing.stands:
+        yield TyperOption(
+            param_decls=["month", "--month", "--月份"], help=_STOOD, metavar="月份", type=click.STRING, default=None
         )
     if listing.reader:
         yield TyperOption(

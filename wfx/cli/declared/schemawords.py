@@ -17,12 +17,13 @@ _TYPE = "wfx:types#/$defs/"
 
 @dataclass(frozen=True)
 class SchemaWords:
-    """Titles, hints and codes of the fields, their types, and what the key is called."""
+    """Titles, hints and codes of the fields, their types, the ledgers they name, and what the key is called."""
 
     titles: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    refs: Mapping[str, str] = field(default_factory=dict)
     key_title: str = "编号"
 
     def line(self, name: str) -> str:
@@ -61,5 +62,6 @@ def _read(schema: Mapping[str, Any]) -> SchemaWords:
         hints={name: str(each.get("description", "")) for name, each in fields.items()},
         codes={name: tuple(map(str, each.get("x-wfx", {}).get("codes", {}).values())) for name, each in fields.items()},
         kinds={name: "village" if name == "village" else kind for name, kind in kinds.items()},
+        refs={name: str(each["x-wfx"]["ref"]) for name, each in fields.items() if each.get("x-wfx", {}).get("ref")},
         key_title=str(fields[schema["x-wfx"]["key"][0]]["title"]),
     )

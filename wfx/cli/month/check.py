@@ -38,6 +38,7 @@ def check(
     """Run the rules and list what they find."""
     from wfx.desk.judging.judging import said_of
     from wfx.desk.judging.months import late_sheets
+    from wfx.desk.judging.naming import things
     from wfx.desk.judging.opening import followed
     from wfx.values.errors import NotAChoice
     from wfx.values.finding import standing
@@ -52,8 +53,9 @@ def check(
         found = followed(desk, chosen, duty=command.name if command else None, village=desk.village(village))
         confirmed = said_of(desk)
         late, village_name = late_sheets(desk, chosen), desk.books.township.village_name
+        named = things(desk, (each for each, _ in found))
         fit(out, *TABLES)
         opened(desk, chosen, found, wanted=open_, dry=dry_run)
-    sheet = findings_sheet(f"{chosen} 疑点清单", found, confirmed, village_name)
+    sheet = findings_sheet(f"{chosen} 疑点清单", found, confirmed, named, village_name)
     checked(sheet, (), late, as_json=as_json, as_csv=as_csv, out=out)
     leave(standing(found))

@@ -135,8 +135,8 @@ def settle(
         _ask(first, question)
     result = first if dry or first.empty else record(desk, received, asked, dry=False)
     receipt(
-        replace(result, cells=()),
-        then or " 或 ".join(dict.fromkeys(one.then for one in received.prepared)) or "wfx status",
+        replace(result, cells=(), told=()),
+        then or next((one.then for one in received.prepared), "wfx status"),
     )
     if received.refused:
         what = f" {received.held_back} 行" if received.held_back else "文件"

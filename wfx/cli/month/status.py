@@ -1,5 +1,7 @@
 """wfx status (and wfx alone): what is due today, and the next command."""
 
+from collections.abc import Callable
+
 import typer
 
 from wfx.cli.console import session
@@ -28,11 +30,19 @@ def status(
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
 
 
-def show_status() -> None:
-    """``wfx`` alone: the status inside books, three examples outside."""
+def show_status(run: Callable[[list[str]], int], explain: Callable[[list[str]], str]) -> None:
+    """``wfx`` alone: at a terminal the menu, else the status; outside of books three examples.
+
+    ``run`` a command of the menu, ``explain`` one.
+    """
     from wfx.values.errors import NotBooks
 
     try:
-        status(None, as_json=False, as_csv=False, out=None)
+        if session.at_terminal():
+            from wfx.cli.month.menu import menu
+
+            menu(run, explain)
+        else:
+            status(None, as_json=False, as_csv=False, out=None)
     except NotBooks:
         typer.echo(WELCOME, nl=False)

@@ -73,12 +73,13 @@ def show_(
     as_json: JsonOption = False,
     out: OutOption = None,
 ) -> None:
-    """一项资产的卡片、大事、巡查报修、合同、收益和疑点。
+    """一项资产的卡片、大事、巡查报修、合同、收益、疑点和经过。
 
     例:wfx assets show A0012
 
     例:wfx assets show A0014 --paper 责任书 -o 责任书.docx
     """
+    from wfx.desk.audit.story import story
     from wfx.desk.judging.judging import findings
     from wfx.duties import assets
 
@@ -86,7 +87,8 @@ def show_(
         if paper:
             write_paper(desk, _paper(paper)(desk.books, asset), out or beside(Path(f"{asset}{paper}.docx")))
             return
-        sheets = assets.show(desk.books, asset, findings(desk, desk.month(month), duty="assets"))
+        whole = assets.show(desk.books, asset, findings(desk, desk.month(month), duty="assets"))
+        sheets = (*whole, story(desk, asset))
     show(sheets, as_json=as_json, out=out)
 
 
@@ -108,6 +110,7 @@ def audit(
     """
     from wfx.desk.judging.judging import said_of
     from wfx.desk.judging.months import late_sheets
+    from wfx.desk.judging.naming import things
     from wfx.desk.judging.opening import followed
     from wfx.duties import assets
     from wfx.values.finding import standing
@@ -117,9 +120,10 @@ def audit(
         found = followed(desk, chosen, duty="assets", village=code)
         totals, confirmed = assets.totals(desk.books, village=code), said_of(desk)
         late, village_name = late_sheets(desk, chosen), desk.books.township.village_name
+        named = things(desk, (each for each, _ in found))
         fit(out, *TABLES)
         opened(desk, chosen, found, wanted=open_, dry=dry_run)
-    sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed, village_name)
+    sheet = findings_sheet(f"{chosen} 项目资产体检", found, confirmed, named, village_name)
     checked(sheet, [totals], late, as_json=as_json, as_csv=as_csv, out=out)
     leave(standing(found))
 

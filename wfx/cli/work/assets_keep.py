@@ -100,7 +100,7 @@ def _tenure(
         result = tenure(desk, act, asset, given, on=on, fact=fact, because=because, dry=dry)
     for path, data in files:
         save(path, data)
-    receipt(result, f"wfx assets {then} {asset}")
+    receipt(result, f"wfx assets {then} {asset}", f"wfx assets show {asset}")
 
 
 def inspect(
@@ -119,4 +119,6 @@ def inspect(
 
     with session.desk() as desk:
         opened, kept = record(desk, asset, {"result": result, "found": found, "by": by}, on=on, dry=dry_run)
-    receipt(kept, f"wfx assets repair {opened} 派修 --days 15" if opened else f"wfx assets show {asset}")
+    receipt(
+        kept, f"wfx assets repair {opened} 派修" if opened else f"wfx assets show {asset}", f"wfx assets show {asset}"
+    )

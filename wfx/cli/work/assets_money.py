@@ -5,7 +5,15 @@ from typing import Annotated
 import typer
 
 from wfx.cli.console import session
-from wfx.cli.console.options import BecauseOption, CsvOption, DryOption, JsonOption, OutOption, VillageOption
+from wfx.cli.console.options import (
+    BecauseOption,
+    CsvOption,
+    DryOption,
+    JsonOption,
+    OneMonthOption,
+    OutOption,
+    VillageOption,
+)
 from wfx.cli.console.place import fit, save
 from wfx.cli.console.show import papers_drawn, receipt, show, tried_first
 from wfx.cli.work.assets_keep import AssetArgument, FactOption, OnOption, PaperOption
@@ -50,6 +58,7 @@ def income(
         str, typer.Option("--received", "--实收", help="这次到账的金额,元;写了理由就是更正,写到账的合计")
     ] = "",
     booked: Annotated[str, typer.Option("--booked-on", "--入账日期", help="入账日期")] = "",
+    month: OneMonthOption = None,
     due: Annotated[bool, typer.Option("--due", "--应收", help="只列逾期的和 30 天内到期的")] = False,
     village: VillageOption = None,
     on: OnOption = "",
@@ -67,16 +76,18 @@ def income(
 
     例:wfx assets income SYZC0010-2026 --received 1000 --on 2026-10-20 --because 上次多记了二百元
     """
+    from wfx.desk.judging.narrowing import narrowed
     from wfx.desk.work.earning import receive
     from wfx.duties import assets
 
     with session.desk() as desk:
         if not number:
-            sheet = assets.show_income(desk.books, desk.today, village=desk.village(village), due=due)
+            whole = assets.show_income(desk.books, desk.today, village=desk.village(village), due=due)
+            sheet = narrowed(desk, whole, month=desk.month(month) if month else None)
             show(sheet, as_json=as_json, as_csv=as_csv, out=out)
             return
         result = receive(desk, number, received, on=on, booked=booked, because=because, dry=dry_run)
-    receipt(result, f"wfx assets distribute {number} --plan-on 日期 --use 用途=金额")
+    receipt(result, f"wfx assets distribute {number}", "wfx assets income")
 
 
 def distribute(
@@ -114,4 +125,4 @@ def distribute(
         result = record(desk, number, use or [], plan=plan, published=published, fact=fact, dry=dry_run)
     for path, data in files:
         save(path, data)
-    receipt(result, f"wfx assets distribute {number} --published-on 公示日期")
+    receipt(result, "wfx assets income" if published else f"wfx assets distribute {number}", "wfx assets income")

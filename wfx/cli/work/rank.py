@@ -106,7 +106,7 @@ def draft(month: MonthOption = None, because: BecauseOption = "", dry_run: DryOp
     with session.desk() as desk:
         chosen = desk.month(month)
         result = drafted(desk, chosen, because, dry=dry_run)
-    receipt(result, f"wfx rank sheets --month {chosen} -o 文件夹")
+    receipt(result, f"wfx rank sheets --month {chosen} -o 明细单")
 
 
 @app.command()
@@ -115,17 +115,18 @@ def sheets(folder: FolderOption, month: MonthOption = None, dry_run: DryOption =
 
     例:wfx rank sheets --month 2026-10 -o 明细单
     """
-    from wfx.desk.work.ranking import publisher
     from wfx.desk.work.ranking import sheets as made
+    from wfx.desk.work.ranking import to_publish
 
     fit_folder(folder)
     with session.desk() as desk:
-        chosen, who = desk.month(month), publisher(desk)
+        chosen = desk.month(month)
         files = tried_first(desk, lambda _: _details(desk, chosen, folder))
         result = made(desk, chosen, dry=dry_run)
         for path, data in files:
             save(path, data)
-    receipt(result, f"wfx --as {who} rank publish --month {chosen}")
+        then = to_publish(desk, chosen)
+    receipt(result, then)
 
 
 def _details(desk: "Desk", month: "Month", folder: Path) -> list[tuple[Path, bytes]]:
@@ -145,13 +146,14 @@ def veto(
 
     例:wfx rank veto 何庄 --because 发生规模性返贫隐瞒不报 --month 2026-09
     """
-    from wfx.desk.work.ranking import publisher
+    from wfx.desk.work.ranking import to_publish
     from wfx.desk.work.ranking import veto as vetoed
 
     with session.desk() as desk:
-        chosen, who = desk.month(month), publisher(desk)
+        chosen = desk.month(month)
         result = vetoed(desk, chosen, village, because, dry=dry_run)
-    receipt(result, f"wfx --as {who} rank publish --month {chosen}")
+        then = to_publish(desk, chosen)
+    receipt(result, then)
 
 
 @app.command()
@@ -194,15 +196,16 @@ def correct(
     例:wfx rank correct --month 2026-10 --because 复核后更正完成度
     """
     from wfx.desk.work.ranking import correct as corrected
-    from wfx.desk.work.ranking import publisher
+    from wfx.desk.work.ranking import to_publish
 
     with session.desk() as desk:
-        chosen, who = desk.month(month), publisher(desk)
+        chosen = desk.month(month)
         _try(desk, chosen, None if dry_run else out)
         made, result = corrected(desk, chosen, because, dry=dry_run)
         if made:
             _print(desk, chosen, made, out)
-    receipt(result, f"wfx --as {who} rank publish --month {chosen}")
+        then = to_publish(desk, chosen)
+    receipt(result, then)
 
 
 @app.command()
@@ -317,7 +320,7 @@ def check(
 
     例:wfx rank check 通报.xlsx
 
-    例:wfx rank check 通报.xlsx --place C --score 总分
+    例:wfx rank check 通报.xlsx --place A --score 得分
     """
     from wfx.cli.work.published import end, looked_through
 

@@ -120,7 +120,7 @@ def report(
         clue, result = record(desk, given | {"event": event}, village=desk.village(village), dry=dry_run)
     if draft is not None and not dry_run:
         draft.drop()
-    receipt(result, f"wfx screen settle {clue} 结论")
+    receipt(result, f"wfx screen settle {clue}", "wfx screen clues")
 
 
 @app.command()
@@ -155,7 +155,7 @@ def clues(
 
 @app.command()
 def settle(
-    clue: Annotated[str, typer.Argument(help="线索编号(可只写其中一段)", metavar="线索")] = "",
+    clue: Annotated[str, typer.Argument(help="线索编号(可只写其中一段)", metavar="线索编号")] = "",
     decision: Annotated[
         str, typer.Argument(help="拟纳入监测 / 已在监测 / 先行帮扶 / 不纳入 / 不属实", metavar="结论")
     ] = "",
@@ -181,12 +181,21 @@ def settle(
             notes, result = settle_file(desk, file, dry=dry_run)
             _talk(notes)
         else:
+            _said("处置", clue=clue, decision=decision)
             changes = screen.settle(desk.books, clue, decision, because, desk.actor, desk.today)
             month = str((changes[0].after or {})["month"])
             what = f"线索 {changes[0].key[0]} {decision}"
             result = record(desk, "screen", what, changes, about=month, body=because, dry=dry_run)
             following = screen.leads_to(changes[0])
     receipt(result, following)
+
+
+def _said(act: str, **words: str) -> None:
+    """Errors: ``FieldsMissing`` with every word that is blank."""
+    from wfx.values.errors import FieldsMissing
+
+    if missing := [name for name, word in words.items() if not word.strip()]:
+        raise FieldsMissing("act", act=act, fields="、".join(missing))
 
 
 def _talk(notes: Iterable[str]) -> None:
@@ -196,7 +205,7 @@ def _talk(notes: Iterable[str]) -> None:
 
 @app.command()
 def notice(
-    clue: Annotated[str, typer.Argument(help="线索编号(可只写其中一段)", metavar="线索")],
+    clue: Annotated[str, typer.Argument(help="线索编号(可只写其中一段)", metavar="线索编号")],
     delivered: Annotated[
         str, typer.Option("--delivered", "--送达", help="哪天送到的,如 10-20、今天;写了才算已告知", metavar="日期")
     ] = "",
@@ -314,34 +323,45 @@ def groups(
 
 @app.command()
 def status(
-    month: MonthOption = None, as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption = None
+    month: MonthOption = None,
+    village: VillageOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
 ) -> None:
     """各村当月排查、线索、处置的进度,从发生到处置的天数。
 
     例:wfx screen status --month 2026-10
     """
     from wfx.desk.judging.judging import reading
+    from wfx.desk.judging.narrowing import narrowed
     from wfx.duties import screen
 
     with session.desk() as desk:
-        chosen = desk.month(month)
+        chosen, code = desk.month(month), desk.village(village)
         books = reading(desk.books, chosen)
-        sheets = (screen.status(books, chosen), screen.delays(books, chosen))
+        of_village = narrowed(desk, screen.status(books, chosen), village=code)
+        sheets = of_village if code else (of_village, screen.delays(books, chosen))
     show(sheets, as_json=as_json, as_csv=as_csv, out=out)
 
 
 @app.command()
 def gaps(
-    month: MonthOption = None, as_json: JsonOption = False, as_csv: CsvOption = False, out: OutOption = None
+    month: MonthOption = None,
+    village: VillageOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
 ) -> None:
     """应纳尽纳:有风险、没有监测、也没有处置结论的户。
 
     例:wfx screen gaps --month 2026-10
     """
+    from wfx.desk.judging.narrowing import narrowed
     from wfx.desk.work.screening import gaps as listed
 
     with session.desk() as desk:
-        sheet = listed(desk, desk.month(month))
+        sheet = narrowed(desk, listed(desk, desk.month(month)), village=desk.village(village))
     show(sheet, as_json=as_json, as_csv=as_csv, out=out, whole=False)
     if sheet.rows:
         raise typer.Exit(4)

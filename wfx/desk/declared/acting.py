@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wfx.desk.declared.asked import month_of, people
 from wfx.desk.declared.files import hook
+from wfx.desk.declared.following import forward, is_list, shown
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Incoming, read_files
 from wfx.desk.judging.gauging import gauged
@@ -94,9 +95,12 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
     laid = Laid(desk.books, changes)
     said = {"number": number, "title": action, "n": str(len(outcome.changes)), **said_of(call, outcome.record)}
     many = _many(verb, outcome) if verb.several else []
-    shown = f"{number} 等 {len(many)} 件" if len(many) > 1 else number
-    what = outcome.what or filled(verb.what or "{number} {title}", {**said, "number": shown})
-    said["number"] = " ".join(many) or number
+    named = f"{number} 等 {len(many)} 件" if len(many) > 1 else number
+    own = {**said, "number": " ".join(many) or number, "next": _next(desk, verb, outcome.record)}
+    then = outcome.then or (verb.other_then if told.other else verb.then)
+    if "{next}" in then and not own["next"]:
+        then = shown(verb.duty, verb.ledger, number)
+    what = outcome.what or (filled(verb.what, {**said, "number": named}) if verb.what else f"{named} {action}")
     source = told.source or outcome.source or call.lot.source or filled(verb.source, said)
     if verb.sourced and not source:
         source = told.because.strip() or what
@@ -104,7 +108,7 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         topic=verb.duty,
         what=what,
         changes=changes,
-        then=next_line(verb.duty, outcome.then or (verb.other_then if told.other else verb.then), said),
+        then=next_line(verb.duty, then, own),
         number=number,
         about=filled(outcome.about or verb.about, said),
         body="" if source == told.because.strip() else told.because.strip(),
@@ -115,6 +119,10 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         papers=lambda: [view_paper(desk, verb)] if verb.paper_views else _opened(desk, verb, laid, call, number),
         sheet=(lambda: _for_reader(desk, verb, replace(call, books=laid))) if verb.sheet else None,
     )
+
+
+def _next(desk: Desk, verb: Verb, record: Row) -> str:
+    return forward(desk.books.schema(verb.ledger), record) if verb.ledger else ""
 
 
 def _many(verb: Verb, outcome: Outcome) -> list[str]:
@@ -281,7 +289,8 @@ def next_line(duty: str, then: str, said: Mapping[str, str]) -> str:
         return f"wfx {duty} show {said['number']}"
     if line.startswith("wfx "):
         return line
-    return f"wfx {duty} {line}" if " " in line or "{" in then else f"wfx {duty} {line} {said['number']}".rstrip()
+    whole = " " in line or "{" in then or is_list(duty, line)
+    return f"wfx {duty} {line}" if whole else f"wfx {duty} {line} {said['number']}".rstrip()
 
 
 def _opened(desk: Desk, verb: Verb, books: Books, call: Call, number: str) -> Sequence[Paper]:

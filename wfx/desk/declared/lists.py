@@ -8,6 +8,7 @@ from wfx.desk.declared.asked import month_of, people, wanted_of
 from wfx.desk.declared.files import hook
 from wfx.desk.declared.matters import matters_of
 from wfx.desk.desk import Desk
+from wfx.desk.judging.months import stood
 from wfx.desk.judging.viewing import drawn
 from wfx.desk.office.access import nothing_opened
 from wfx.desk.office.names import opened, reading
@@ -33,6 +34,9 @@ class Seen:
 
 def sheets(desk: Desk, listing: Listing, seen: Seen) -> Sheet | tuple[Sheet, ...]:
     """What the list shows. Errors: ``NotInBooks``, ``NotAChoice``, ``BadValue``."""
+    if listing.stands and "month" in seen.filters:
+        rest = {name: text for name, text in seen.filters.items() if name != "month"}
+        return sheets(stood(desk, desk.month(seen.filters["month"])), listing, replace(seen, filters=rest))
     other = next((each for each in listing.instead if each.ask.name == seen.instead), None)
     if listing.own or (other and other.own):
         return _own(desk, replace(listing, own=other.own if other and other.own else listing.own), seen)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from wfx.desk.declared.files import duties
 from wfx.desk.desk import Desk
+from wfx.desk.office.lines import LATE, Line
 from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
 from wfx.values.matter.duty import Status
 
 SOON = 5  # days
-Line = tuple[str, str, str]
 
 
 def status_lines(desk: Desk) -> Iterator[Line]:
@@ -31,6 +31,6 @@ def _line(desk: Desk, status: Status) -> Iterator[Line]:
     left = [days for each in going if (days := each.days_left(desk.today)) is not None]
     if going:
         said = status.say.format(open=len(going), red=red, soon=sum(1 for days in left if 0 <= days <= SOON))
-        yield (status.title, said, status.late if red else status.next)
+        yield Line(status.title, said, status.late if red else status.next, LATE if red else "")
     elif status.quiet:
-        yield (status.title, status.quiet, status.start)
+        yield Line(status.title, status.quiet, status.start)

@@ -38,6 +38,12 @@ def last_day(desk: Desk, month: Month) -> date:
     return month.last + timedelta(days=desk.books.township.months.get(CLOSE_AFTER, _DAYS))
 
 
+def stood(desk: Desk, month: Month) -> Desk:
+    """A desk with the books as the month ended: before the first fact of a later one, on its last day or today."""
+    books = desk.books.before_month(month.plus(1))
+    return desk.looking_at(books or desk.books, month.as_of(desk.today))
+
+
 def _ranked(desk: Desk, month: Month) -> dict[str, tuple[str, str]]:
     if "rankings" not in desk.books.ledgers:
         return {}

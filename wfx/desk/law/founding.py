@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wfx.desk.desk import Setting, tool
+from wfx.desk.judging.opening import POLICY
 from wfx.desk.law.upgrading import MANIFEST, manifest
 from wfx.desk.office.secrets import Secrets
 from wfx.desk.office.shipped import law_files
@@ -16,6 +17,7 @@ from wfx.store.recording.genesis import sign_off
 from wfx.values.beijing import BEIJING
 from wfx.values.errors import BadValue
 from wfx.values.matter.gates import GATES
+from wfx.values.month import Month
 from wfx.values.township import Township, Village
 
 WORDS = {"监测对象": "防止返贫致贫对象"}
@@ -24,13 +26,14 @@ MONTHS = {"issue_by": 5, "close_after": 5}
 
 @dataclass(frozen=True)
 class Founding:
-    """What the office says at the beginning."""
+    """What the office says at the beginning; ``opening_until``: the month from which old matters count as any other."""
 
     name: str
     region: str
     villages: str
     admin: str
     second: str = ""
+    opening_until: Month | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,9 @@ def found(setting: Setting, folder: Path, plan: Founding, phrases: dict[str, str
     recovery = new_recovery()
     officers = _officers(setting, plan, phrases, keys, recovery)
     gates = {gate.name: gate.roles for gate in GATES.values()}
-    township = Township(plan.name, plan.region, villages, words=WORDS, gates=gates, months=MONTHS)
+    until = plan.opening_until
+    months = MONTHS | ({POLICY: until.year * 100 + until.number} if until else {})
+    township = Township(plan.name, plan.region, villages, words=WORDS, gates=gates, months=months)
     shipped = law_files()
     files = shipped | {"wfx.toml": township_toml(township), MANIFEST: manifest(shipped)}
     folder.mkdir(parents=True, exist_ok=True)

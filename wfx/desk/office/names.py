@@ -28,7 +28,7 @@ class _Opening:
 
 def _opening(desk: Desk) -> _Opening:
     try:
-        return _Opening(secrets_of(desk).keyring(desk.books.ledger_id, desk.actor, asking=False))
+        return _Opening(secrets_of(desk).keyring(desk.books.ledger_id, desk.at_hand, asking=False))
     except NoActor:
         return _Opening(None)
 

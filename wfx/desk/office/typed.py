@@ -39,7 +39,7 @@ def _cell(desk: Desk, spec: Field, text: str) -> Cell:
     if spec.name == "village" or spec.ref == "officers":
         return desk.village(text) if spec.name == "village" else office_code(text, desk.books.township)
     if spec.type is FieldType.CODE:
-        return code(spec, text)
+        return code(spec, text, short=True)
     if spec.type is FieldType.DATE:
         return day_of(text)
     if spec.type is FieldType.MONEY:

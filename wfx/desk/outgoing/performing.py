@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wfx.desk.declared.acting import Ready, Told, call_of, prepare, sheet_of
 from wfx.desk.declared.asked import month_of
+from wfx.desk.declared.following import following
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import read_files
 from wfx.desk.incoming.undoing import spared, undo_notes
@@ -23,7 +24,7 @@ from wfx.values.sheet import Sheet
 class Done:
     """A verb carried out: what was recorded (nothing for one that only prints), its papers as files, what to say.
 
-    ``echo`` is what it gives out, ``sheet`` the list it shows.
+    ``echo`` is what it gives out, ``sheet`` the list it shows; ``sure``: a next command that lacks nothing.
     """
 
     receipt: Receipt | None
@@ -32,6 +33,7 @@ class Done:
     papers: tuple[tuple[Path, bytes], ...] = ()
     echo: str = ""
     sheet: Sheet | None = None
+    sure: str = ""
 
 
 def perform(desk: Desk, verb: Verb, told: Told, *, out: Path | None, dry: bool) -> Done:
@@ -60,7 +62,8 @@ def perform(desk: Desk, verb: Verb, told: Told, *, out: Path | None, dry: bool) 
         shown=bool(told.because),
         dry=dry,
     )
-    return Done(receipt, ready.then, notes, papers, ready.echo, sheet)
+    coming = following(desk, ready.then)
+    return Done(receipt, coming.then, notes, papers, ready.echo, sheet, coming.sure)
 
 
 def blank(desk: Desk, verb: Verb, named: str, told: Told) -> Done:
@@ -117,4 +120,6 @@ def take_file(desk: Desk, verb: Verb, asked: FileAsk, told: Told, *, dry: bool) 
     about = str(month) if month and verb.month is Monthly.SAID else prepared.about
     source = ";".join(filter(None, (told.source, incoming.source)))
     receipt = record(desk, prepared.topic, prepared.what, prepared.changes, about=about, source=source, dry=dry)
-    return Done(receipt, prepared.then, (*prepared.notes, *undo_notes(desk, prepared.undoing)))
+    coming = following(desk, prepared.then)
+    notes = (*prepared.notes, *undo_notes(desk, prepared.undoing))
+    return Done(receipt, coming.then, notes, sure=coming.sure)

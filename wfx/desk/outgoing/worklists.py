@@ -56,7 +56,7 @@ def _marks(field: str) -> Callable[[Desk, Month | None, str | None], Sheet]:
     """The lines of the month's marks that still lack this one."""
 
     def rows(desk: Desk, month: Month | None, village: str | None) -> Sheet:
-        chosen = month or Month.of(desk.today)
+        chosen = month or desk.month(None)
         sheet = drawn(desk, "supervise", "marks", month=chosen, village=village, newest=True).sheet
         place = [column.name for column in sheet.columns].index(field)
         left = tuple(row for row in sheet.rows if row[place] == _UNMARKED)
@@ -67,7 +67,7 @@ def _marks(field: str) -> Callable[[Desk, Month | None, str | None], Sheet]:
 
 def _stock(desk: Desk, month: Month | None, village: str | None) -> Sheet:
     """The assets of the month's stocktake, as the books know them; what is there is asked."""
-    chosen = month or Month.of(desk.today)
+    chosen = month or desk.month(None)
     if "stocktakes" not in desk.books.ledgers:
         return Sheet("盘点", (), ())
     codes = [one.code for one in desk.books.township.villages if village in (None, one.code)]
@@ -146,7 +146,7 @@ def _of_villages(form: Form) -> Callable[[Desk, Month | None, str | None], Sheet
     """The form's lines for one village, or for all of them with the village's name before each."""
 
     def rows(desk: Desk, month: Month | None, village: str | None) -> Sheet:
-        plan, chosen = form.sheet, month or Month.of(desk.today)
+        plan, chosen = form.sheet, month or desk.month(None)
         if plan is None or not {*form.ledgers, plan.rows} <= set(desk.books.ledgers):
             return Sheet(form.title, (), ())
         places = [one for one in desk.books.township.villages if village in (None, one.code)]

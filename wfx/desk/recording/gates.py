@@ -56,6 +56,22 @@ def hold(desk: Desk, changes: Sequence[Change | Batch]) -> None:
             refuse(desk, schema, (change.before, change.after), schema.title)
 
 
+def to_sign(desk: Desk, entry: Entry | None) -> str:
+    """The command of the first who may sign an entry off that waits; blank for one that waits for nobody."""
+    seq = entry.seq if entry else 0
+    able = (who for item in waiting(desk) if item.entry.seq == seq for who in item.may)
+    who = next(able, "")
+    return f"wfx --as {who} sign" if who else ""
+
+
+def signer_before(desk: Desk, ledger: str, number: str, action: Action) -> str:
+    """Who may sign off what this act of the matter stands on and nobody has; blank when nothing waits for anybody."""
+    gate, officers = _gate(desk, action.gate), desk.books.officers
+    stands_on = matter_entries(desk.books, ledger, number, action.stands_on)
+    waits = unmet(stands_on, signoffs(desk), desk.books.officers_under, gate.roles, frozenset())
+    return next(iter(may_sign(officers, gate.roles, waits[0].actor, frozenset())), "") if waits else ""
+
+
 def _check(desk: Desk, change: Change, action: Action) -> None:
     schema = desk.books.schema(change.ledger)
     refuse(desk, schema, (change.before, change.after), action.title)

@@ -7,6 +7,7 @@ from wfx.desk.desk import Desk, tool
 from wfx.desk.office.access import write_earlier_days
 from wfx.desk.office.secrets import keyring_of, secrets_of, signer_of
 from wfx.desk.recording.gates import hold
+from wfx.desk.recording.told import changed, counted
 from wfx.store.books.view import shown_entry
 from wfx.store.books.view import status as view_status
 from wfx.store.entries.entry import Entry, RowsLine
@@ -28,7 +29,7 @@ class Receipt:
     ``held`` are work files another program held open: the books are safe, the files still show the entry before.
     ``cells`` are the cells changed, each old and new, of what was only tried and of what a reason stands beside (a
     correction); ``foreseen``: of what was only tried, the findings it would open and close, in words; ``notes`` what
-    else to know.
+    else to know. ``counts`` and ``told``: what is changed, in words: by ledger, and the first records field by field.
     """
 
     lines: tuple[RowsLine, ...]
@@ -39,6 +40,8 @@ class Receipt:
     cells: tuple[str, ...] = ()
     foreseen: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -71,11 +74,14 @@ def record(  # noqa: PLR0913 - the form of one entry
     draft = Draft(topic=topic, what=what, body=text, kind=kind, about=about, source=named_source)
     named = dict(files or {})
     cells = desk.told(desk, changes) if desk.told and (dry or body or shown) else ()
+    said = () if cells else tuple(changed(desk, changes))
     seals = any(change.ledger == "identities" for change in changes)
     if dry:
         lines = preview(desk.folder, changes, named, keyring=keyring_of(desk) if seals else None)
         foreseen = desk.foresee(desk, changes) if desk.foresee else ()
-        return Receipt(tuple(lines), None, dry=True, files=_told(named), cells=cells, foreseen=foreseen)
+        counts = tuple(counted(desk, lines))
+        drawn = _told(named)
+        return Receipt(tuple(lines), None, dry=True, files=drawn, cells=cells, foreseen=foreseen, counts=counts)
     while desk.before_entry:
         desk.before_entry.pop(0)(Laid(desk.books, changes))
     if seals:
@@ -96,8 +102,10 @@ def record(  # noqa: PLR0913 - the form of one entry
     )
     if entry is None:
         return Receipt((), None)
+    desk.wrote = True
     held = () if shown_entry(desk.folder) == entry.oid else view_status(desk.folder).stale
-    return Receipt(entry.rows, entry, files=_told(named), held=held, cells=cells)
+    counts = tuple(counted(desk, entry.rows))
+    return Receipt(entry.rows, entry, files=_told(named), held=held, cells=cells, counts=counts, told=said)
 
 
 def _write_access(desk: Desk) -> None:

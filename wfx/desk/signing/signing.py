@@ -66,10 +66,10 @@ def tasks(desk: Desk, numbers: Collection[int] = (), officer: str = "") -> tuple
     return tuple(found for item in items if (found := _mine(desk, item, who)) is not None)
 
 
-def sent_back(desk: Desk) -> tuple[Entry, ...]:
-    """Entries of the one who acts that were returned and have not been reversed since."""
+def sent_back(desk: Desk, who: str) -> tuple[Entry, ...]:
+    """Entries of this officer that were returned and have not been reversed since."""
     reversals = {entry.source for entry in desk.books.entries() if entry.kind == "change" and entry.source}
-    found = {item.entry.seq: item.entry for item in waiting(desk) if item.returned and item.entry.actor == desk.actor}
+    found = {item.entry.seq: item.entry for item in waiting(desk) if item.returned and item.entry.actor == who}
     return tuple(entry for seq, entry in found.items() if _source(seq) not in reversals)
 
 

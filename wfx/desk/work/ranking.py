@@ -8,10 +8,11 @@ from typing import TypedDict
 
 from wfx.desk.desk import Desk
 from wfx.desk.judging.months import code_line, note_of, noted
+from wfx.desk.recording.gates import signer_before
 from wfx.desk.recording.record import Receipt, record
 from wfx.desk.work.placing import order, ranking_rules
 from wfx.desk.work.supervising import contradicted
-from wfx.duties import rank, supervise
+from wfx.duties import matter, rank, supervise
 from wfx.rules.rule import RuleSet
 from wfx.store.books.books import OpenBooks
 from wfx.store.entries.entry import Entry
@@ -125,10 +126,20 @@ def correct(desk: Desk, month: Month, because: str, *, dry: bool) -> tuple[list[
     return ([] if dry else notices(desk, month)[:1]), result
 
 
-def publisher(desk: Desk) -> str:
-    """Who may publish what this actor has made; where nobody may, what to write in that place."""
+def to_publish(desk: Desk, month: Month) -> str:
+    """The command on the way to publication: an objection answered, what waits signed off, by the one who may."""
+    version = rank.latest(desk.books, month)
+    if version is None:
+        return f"wfx rank draft --month {month}"
+    if len(desk.books.table("objections", month=month).where(state="open")):
+        return f"wfx rank list --objections --month {month}"
+    action = matter.life(desk.books.schema("rankings")).action("publish")
+    waits = signer_before(desk, "rankings", str(version["ranking_id"]), action) if action.gate else ""
+    if waits:
+        return f"wfx --as {waits} sign"
     able = (each.id for each in desk.books.officers.all if "leader" in each.roles and each.keys)
-    return next((each for each in able if each != desk.actor), "分管领导的代号")
+    who = next((each for each in able if each != desk.actor), "")
+    return f"wfx --as {who} rank publish --month {month}" if who else "wfx officers list"
 
 
 def notices(desk: Desk, month: Month, books: Books | None = None) -> list[Sheet]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from wfx.duties import matter
 from wfx.duties.screen.coverage import homes, unseen
+from wfx.values.begun import begun
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import AlreadySettled, NotAChoice, NotInBooks, NotWatched, ReasonMissing, WfxError
@@ -149,9 +150,10 @@ def find(books: Books, clue: str) -> dict[str, Cell]:
 
 
 def decision_code(word: str) -> str:
-    """The code of a decision's code or title. Errors: ``BadValue``."""
+    """The code of a decision's code, its title or the beginning of that. Errors: ``BadValue``."""
+    meant = begun(word, DECISIONS.values())
     for code, title in DECISIONS.items():
-        if word in (code, title):
+        if word == code or meant == title:
             return code
     raise NotAChoice("decision", shown=word, allowed="、".join(DECISIONS.values()))
 

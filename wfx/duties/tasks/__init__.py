@@ -4,7 +4,7 @@ Its verbs, lists and forms are declared in ``duty.toml``; here is what no data s
 """
 
 from wfx.duties.tasks.papers import paper_sheet
-from wfx.duties.tasks.receipts import unsigned
+from wfx.duties.tasks.receipts import unissued, unsigned
 from wfx.duties.tasks.sheet import sheet_id
 
-__all__ = ["paper_sheet", "sheet_id", "unsigned"]
+__all__ = ["paper_sheet", "sheet_id", "unissued", "unsigned"]

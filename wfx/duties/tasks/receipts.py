@@ -59,6 +59,12 @@ def sign_for(books: Books, month: Month, villages: Sequence[str], by: str, on: d
     return changes
 
 
+def unissued(books: Books, month: Month) -> bool:
+    """Whether the month's sheet is a draft still: what goes out before it is issued asks nobody to sign for it."""
+    head = books.dossier("tasksheets", sheet_id(month)) if "tasksheets" in books.ledgers else None
+    return head is not None and head.get("state") == "draft"
+
+
 def unsigned(books: Books, month: Month) -> list[str]:
     """The villages (codes) that have not signed for the month's sheet."""
     if "receipts" not in books.ledgers:

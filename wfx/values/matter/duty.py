@@ -155,7 +155,8 @@ class Listing:
     """One list of a duty: columns of a ledger, a view, one record whole (``card``), or a function of the room.
 
     ``where``: columns of the view and how each is narrowed; ``find``: the column of households that may be looked for;
-    ``reader``: people's names open for a reader; ``instead``: other views by option.
+    ``reader``: people's names open for a reader; ``instead``: other views by option; ``story``: what happened to the
+    subject is told after it, entry by entry.
     """
 
     name: str
@@ -181,6 +182,13 @@ class Listing:
     reader: bool = False
     instead: tuple[Instead, ...] = ()
     subject: Ask | None = None
+    story: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether a month asks for the list as it stood then: it has no month of its own, and is no single record."""
+        own = self.month or any(name.partition(":")[0] == "month" for name in self.filters)
+        return not (own or self.card or self.subject)
 
 
 @dataclass(frozen=True)
@@ -316,6 +324,7 @@ _LIST: Final = frozenset(
         "reader",
         "instead",
         "subject",
+        "story",
     ]
 )
 _IN: Final = frozenset(["ledger", "open", "act", "same", "sets", "own", "what", "about", "then", "beside"])
@@ -526,6 +535,7 @@ def _listing(duty: str, name: str, given: Mapping[str, Any], ledger: str) -> Lis
         reader=bool(given.get("reader", False)),
         instead=tuple(_instead(where, each) for each in given.get("instead", ())),
         subject=_ask(where, given["subject"]) if "subject" in given else None,
+        story=bool(given.get("story", False)),
     )
 
 
