@@ -121,7 +121,7 @@ def test_an_option_of_the_program_is_put_in_its_place_and_no_consent_is_suggeste
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("audit verify --level deep", "没有 deep 这个写法,可以写:'chain', 'rows', 'law'。"),
+        ("audit verify --level deep", "“deep”不能作为深度"),
         ("audit log --limit -1", "-1 不在范围里(x>=1)。"),
         ("audit log --limit x", "x 不是数。"),
     ],

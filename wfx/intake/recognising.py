@@ -144,7 +144,7 @@ def _likeness(titles: Collection[str], vocab: Vocabulary, shared: Mapping[str, i
     nouns = {fold(word).removesuffix("编号") for word in vocab.form.recognise if word.endswith("编号")}
     total = _NOUN * any(noun in title for noun in nouns for title in titles)
     for title in titles:
-        if not title or title == ORDINAL or len(title) > 20:  # noqa: PLR2004 - a sentence is no title
+        if not title or title == ORDINAL or title.isdecimal() or len(title) > 20:  # noqa: PLR2004 - a sentence is no title
             continue
         if title in known:
             total += _KNOWN if title not in vocab.fields else 1 if shared[title] < _BARE_FROM else _SHARED
