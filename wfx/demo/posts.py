@@ -133,7 +133,7 @@ def vacancies(seed: Seed, month: Month) -> Sheet:
     until = f"{month.plus(2)}-28"
     rows: list[tuple[Shown, ...]] = [
         ("示例服装厂", "缝纫", "8", "2600", "18-55岁", "县城", near, f"{month}-08", f"{month}-08", until),
-        ("示例食用菌合作社", "装袋", "5", "2200", "60岁以下", "李斌庄", near, f"{month}-08", None, until),
+        ("示例食用菌合作社", "装袋", "5", "2200", "60岁以下", "乡食用菌园", near, f"{month}-08", None, until),
     ]
     return sheet("用工信息清单", columns, rows)
 
