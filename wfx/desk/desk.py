@@ -14,7 +14,7 @@ from wfx import __version__
 from wfx.store.books.books import OpenBooks, find_books, open_books
 from wfx.values.beijing import BEIJING
 from wfx.values.change import Batch, Change
-from wfx.values.errors import NoActor, NoKeyHere, NotAChoice
+from wfx.values.errors import NoActor, NoKeyHere, NotAChoice, NotBooks
 from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 from wfx.values.township import Township
@@ -110,10 +110,13 @@ class Desk:
 
     @cached_property
     def current_month(self) -> Month:
-        """The oldest unsealed month until the 10th after it or its seal; of books begun since, the calendar's own."""
+        """The oldest unsealed month until the 10th after it or its seal; else, and outside of books, the calendar's."""
         this = Month.of(self.today)
         before = this.plus(-1)
-        return before if self.today.day <= CLOSING_DAY and self._runs(before) else this
+        try:
+            return before if self.today.day <= CLOSING_DAY and self._runs(before) else this
+        except NotBooks:
+            return this
 
     def _runs(self, month: Month) -> bool:
         """Whether the month belongs to these books and is not sealed; entries are read back to its first day only."""
