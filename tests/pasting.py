@@ -37,6 +37,7 @@ class Nobody(io.StringIO):
 def pasting(kept: Path) -> Iterator[None]:
     """Meanwhile each next step the demo's commands name is pasted, one of a kind; what came of it is kept there."""
     seen: dict[str, dict[str, object]] = {}
+    cache = kept.parent / "wenfeng" / ".git" / "wfx" / "cache"
     plain = Player.run
 
     def run(self: Player, words: str, *more: str, actor: str = "li-ming", codes: tuple[int, ...] = (0,)) -> str:
@@ -50,6 +51,8 @@ def pasting(kept: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Player, "run", run)
         yield
+    for path in cache.glob("today-*"):  # a look at today leaves it there
+        path.unlink()
     kept.write_text(json.dumps(list(seen.values()), ensure_ascii=False), encoding="utf-8")
 
 

@@ -49,9 +49,9 @@ def _record(desk: Desk, change: Change) -> str:
     if schema.sealed:
         return f"{who}(密封)"
     if change.after is None:
-        return f"{who}:删去"
+        return f"{who} 删去"
     fields = "、".join(_fields(desk, schema, change.before or {}, change.after))
-    return f"{who}{'' if change.before else '(新增)'}:{fields}"
+    return f"{who} {'改动' if change.before else '新增'}:{fields}"
 
 
 def _village(desk: Desk, schema: Schema, row: Row) -> str:
