@@ -180,7 +180,7 @@ say = "{open} 件没有还"
 next = "wfx lendings list"
 """
 _GUARD = """
-id = "J01"
+id = "J91"
 title = "同一件东西借出两次"
 subject = "lending_id"
 severity = "error"
@@ -229,7 +229,7 @@ def _lendings(root: Path) -> None:
     registry = root / "wfx/cli/registry.toml"
     files = {
         "schemas/lendings/lendings.schema.json": json.dumps(schema, ensure_ascii=False),
-        "rules/lendings/J01.toml": _GUARD,
+        "rules/lendings/J91.toml": _GUARD,
         "wfx/duties/lendings/duty.toml": _WORDS,
         "templates/lendings/back.paper.j2": "# 归还单\n\n{{ lending_id }}\n",
         "templates/lendings/claim.paper.j2": "# 赔偿单\n\n{{ lending_id }}\n",
