@@ -9,8 +9,8 @@ from docx import Document
 from tests.errors.township import MONTH, Place, Said, make, typed
 from wfx.values.notecode import Note
 
-MARKS = "任务编号,村,{}\n" + "".join(
-    f"T{task},{village},9{task}\n" for task in (1, 2) for village in ("李斌庄", "乔庄", "何庄")
+MARKS = "任务编号,村,{},依据\n" + "".join(
+    f"T{task},{village},9{task},现场督导\n" for task in (1, 2) for village in ("李斌庄", "乔庄", "何庄")
 )
 OCTOBER = ("--month", MONTH)
 

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from wfx.store.entries.stretch import stretched
 from wfx.values.errors import KeyringLocked, Place
 from wfx.values.personal_check import check_character
 
@@ -171,8 +171,8 @@ def _head_of(stored: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stretched(passphrase: str, head: dict[str, Any]) -> bytes:
-    scrypt = Scrypt(salt=bytes.fromhex(str(head["salt"])), length=32, n=head["n"], r=head["r"], p=head["p"])
-    return scrypt.derive(passphrase.encode("utf-8"))
+    salt = bytes.fromhex(str(head["salt"]))
+    return stretched(passphrase.encode("utf-8"), salt, n=head["n"], r=head["r"], p=head["p"])
 
 
 def _bound(head: dict[str, Any]) -> bytes:

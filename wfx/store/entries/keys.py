@@ -18,10 +18,10 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from wfx.store.entries.officers import Officers
 from wfx.store.entries.sign import public_of, sign
+from wfx.store.entries.stretch import stretched
 from wfx.values.errors import KeyExists, NoPrivateKey, PassphraseWrong, RecoveryWrong
 from wfx.values.ids import OfficerId
 
@@ -186,7 +186,7 @@ def _bound(officer: str, public: str) -> bytes:
 def _wrap_key(passphrase: str, salt: bytes, cost: int) -> bytes:
     # One person types the passphrase on several keyboards: the same characters must give the same bytes.
     text = unicodedata.normalize("NFC", passphrase).encode("utf-8")
-    return Scrypt(salt=salt, length=_SECRET, n=cost, r=_BLOCK, p=_LANES).derive(text)
+    return stretched(text, salt, n=cost, r=_BLOCK, p=_LANES)
 
 
 # the recovery key

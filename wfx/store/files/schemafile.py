@@ -1,8 +1,10 @@
 """One ``*.schema.json`` file as a ``Schema``: a closed set of keywords, every fault named at once."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from wfx.store.files.pattern import pattern_fault
@@ -29,20 +31,24 @@ _TYPES = frozenset(FieldType)
 _KEYS = _STRINGS | {FieldType.DATE, FieldType.INT}
 
 
-def parse_schema(path: str, data: bytes) -> tuple[Schema | None, list[Problem]]:
-    """The schema, or ``None`` and everything that is wrong with the file."""
+@lru_cache(maxsize=512)
+def parse_schema(path: str, data: bytes) -> tuple[Schema | None, Sequence[Problem]]:
+    """The schema, or ``None`` and everything that is wrong with the file.
+
+    The same bytes under the same path are read once in a process: a command opens its books several times.
+    """
     reader = Reader(path)
     try:
         document = read_json(data)
     except ValueError:
         reader.fault("", "json")
-        return None, reader.problems
+        return None, tuple(reader.problems)
     named = _PATH.fullmatch(path)
     if named is None or not isinstance(document, dict):
         reader.fault("", "path" if named is None else "object")
-        return None, reader.problems
+        return None, tuple(reader.problems)
     schema = _ledger(reader, document, named[1], named[2])
-    return (None if reader.problems else schema), reader.problems
+    return (None if reader.problems else schema), tuple(reader.problems)
 
 
 def _ledger(reader: Reader, document: dict[str, Any], duty: str, name: str) -> Schema:
