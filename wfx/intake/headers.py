@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from wfx.intake.grid import Grid, Raw
-from wfx.values.errors import BadUnit, BlankHeader, DuplicateHeader, Problem, UnknownHeader, problem
+from wfx.intake.likeness import nearest
+from wfx.values.errors import BadUnit, BlankHeader, DuplicateHeader, Problem, problem
 from wfx.values.form import Form
 from wfx.values.personal import mask_text
 from wfx.values.roundtrip.returned import DO, WRONG
@@ -52,12 +53,16 @@ class Target:
     field: Field
     factor: Decimal = Decimal(1)
 
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.ledger, self.field.name
+
 
 @dataclass(frozen=True)
 class Matched:
     """A header block read against one form: Excel column number → what it feeds; ``first`` is the first data row.
 
-    ``passed``: unknown titles of a department's list, which is taken as it comes; of other forms they are problems.
+    ``passed``: the titles nobody knows, each with the known one it is most like: named, and their cells left out.
     """
 
     form: Form
@@ -85,7 +90,11 @@ def vocabulary(form: Form, schemas: Mapping[str, Schema]) -> Vocabulary:
     """The form's words; the form's own headers go before titles, titles before a schema's further headers."""
     ranked: dict[str, dict[str, tuple[int, Field]]] = {}
 
+    left = frozenset(map(fold, form.ignore))
+
     def add(rank: int, title: str, ledger: str, candidate: Field) -> None:
+        if ledger in form.once and fold(title) in left:
+            return  # what a row says of its own is nothing the record it repeats should hold
         known = ranked.setdefault(fold(title), {})
         if ledger not in known or rank < known[ledger][0]:
             known[ledger] = (rank, candidate)
@@ -245,27 +254,27 @@ def match(grid: Grid, vocab: Vocabulary, first: int, titles: Mapping[int, str]) 
         if unit_problem:
             problems.append(unit_problem)
         elif not found and folded not in vocab.ignored and folded != ORDINAL:
-            if vocab.form.matched:
-                passed.append(mask_text(title))
-            else:
-                problems.append(problem(UnknownHeader, place, mask_text(title), form=vocab.form.title))
+            passed.append(_unknown(vocab, title))
         elif found:
-            clash = [taken[key] for key in map(_key, found) if key in taken]
+            clash = [taken[target.key] for target in found if target.key in taken]
             if clash and column in ordinals:
                 continue
             if clash and not all(target.field.type is FieldType.LIST for target in found):
                 other = grid.place(0, clash[0]).column
                 problems.append(problem(DuplicateHeader, place, mask_text(title), other=other))
                 continue
-            taken.update({_key(target): column for target in found})
+            taken.update({target.key: column for target in found})
             targets[column] = found
     present = {fold(title) for title in titles.values() if title}
     missing = tuple(word for word in vocab.form.recognise if not _recognised(vocab, fold(word), present, taken))
     return Matched(vocab.form, first, titles, targets, tuple(problems), missing, ordinals, known, tuple(passed))
 
 
-def _key(target: Target) -> tuple[str, str]:
-    return target.ledger, target.field.name
+def _unknown(vocab: Vocabulary, title: str) -> str:
+    """A title nobody knows, and beside it the known one it is most like."""
+    near = nearest(fold(title), vocab.fields)
+    like = f"(像“{vocab.fields[near][0][1].title}”)" if near and not vocab.form.matched else ""
+    return f"{mask_text(title)}{like}"
 
 
 def _recognised(vocab: Vocabulary, word: str, present: Collection[str], taken: Collection[tuple[str, str]]) -> bool:

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
@@ -29,7 +29,8 @@ class Taken:
     column is absent, a blank cell is null. Row *i* of every table is the sheet row ``places[i]``. A sheet with
     ``problems`` is not fit to be recorded; ``notes`` are Chinese sentences on what was passed over and why. ``first``
     is Excel's row of the first record, ``key`` the first ledger's key, ``free`` the folded titles of the key's
-    columns and of those the form asks to be filled.
+    columns and of those the form asks to be filled. ``apart``: where
+    the rows of a ledger stand that several rows repeat.
     """
 
     form: Form
@@ -40,19 +41,30 @@ class Taken:
     first: int = 0
     key: tuple[str, ...] = ()
     free: frozenset[str] = frozenset()
+    apart: Mapping[str, Places] = field(default_factory=dict)
+
+    def places_of(self, ledger: str) -> Places:
+        """Where the rows of this ledger stand."""
+        return self.apart.get(ledger, self.places)
 
 
 def without_rows(item: Taken, rows: Collection[int]) -> Taken:
     """The sheet without these rows (Excel's numbers) and without what was wrong in them."""
-    keep = pa.array([at for at, row in enumerate(item.places.rows) if row not in rows], pa.int64())
-    places = replace(item.places, rows=[row for row in item.places.rows if row not in rows])
-    tables = {ledger: table.take(keep) for ledger, table in item.tables.items()}
+    tables = {}
+    for ledger, table in item.tables.items():
+        stand = item.places_of(ledger).rows
+        tables[ledger] = table.take(pa.array([at for at, row in enumerate(stand) if row not in rows], pa.int64()))
     return replace(
         item,
         tables=tables,
-        places=places,
+        places=_but(item.places, rows),
+        apart={ledger: _but(places, rows) for ledger, places in item.apart.items()},
         problems=tuple(wrong for wrong in item.problems if wrong.place.row not in rows),
     )
+
+
+def _but(places: Places, rows: Collection[int]) -> Places:
+    return replace(places, rows=[row for row in places.rows if row not in rows])
 
 
 def take(  # noqa: PLR0913 - a file, what it may be, and what is said beside it
@@ -190,7 +202,7 @@ def _taken(
     first, plan = schemas[found.form.reads[0]], found.form.sheet
     free = frozenset(fold(first.field(name).title) for name in (*plan.fill, *first.key)) if plan else frozenset()
     notes = (*rows.notes, *((f"没有收的列:{'、'.join(found.passed)}",) if found.passed else ()))
-    return Taken(found.form, rows.tables, rows.places, notes, problems, found.first, first.key, free)
+    return Taken(found.form, rows.tables, rows.places, notes, problems, found.first, first.key, free, rows.apart)
 
 
 def _missing_keys(form: Form, rows: Rows, schemas: Mapping[str, Schema]) -> tuple[str, ...]:

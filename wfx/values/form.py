@@ -57,8 +57,10 @@ class Form:
     ``ignore`` titles that are known and not kept, ``headers`` further titles (title → ``ledger.field``), ``given``
     the fields that may come from the command line instead of a column (such as ``month``). ``sheet``: how it goes out.
     ``matched``: a list of people whom their ID numbers find in the books. ``split``: a code field of the first ledger;
-    a cell that names several of its codes is so many rows. ``seen``: titles of people's names, read for the form's own
-    road under their titles and never kept.
+    a cell that names several of its codes is so many rows. ``once``: ledgers of which several rows repeat one record,
+    which is taken once. ``either``: ``ledger.field`` → another of the same ledger: a code of the other that stands in
+    one's column is the other's, and a month in a column of days. ``seen``: titles of people's names, read for the
+    form's own road under their titles and never kept.
     """
 
     name: str
@@ -72,6 +74,8 @@ class Form:
     sheet: SheetPlan | None = None
     matched: ListPlan | None = None
     split: str = ""
+    once: tuple[str, ...] = ()
+    either: Mapping[str, str] = field(default_factory=dict)
     seen: tuple[str, ...] = ()
 
     def header(self, spec: Field) -> str:

@@ -274,7 +274,7 @@ def _gather(incoming: Incoming, taken: Sequence[Taken]) -> None:
             standing = incoming.raw.get(ledger)
             both = rows if standing is None else pa.concat_tables([standing, rows], promote_options="default")
             incoming.raw[ledger] = both
-            incoming.sheets.setdefault(ledger, []).append(item.places)
+            incoming.sheets.setdefault(ledger, []).append(item.places_of(ledger))
 
 
 def only(incoming: Incoming, ledgers: Collection[str]) -> None:
