@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.intake.sheets import NAMES, cell_codes, forms, schemas, taken, xlsx
+from tests.intake.sheets import NAMES, cell_codes, taken, xlsx
+from tests.township import forms, schemas
 from wfx.intake.take import Taken, take, without_rows
 
 HEADER = ["乡", "行政村", "村民组", "户编号", "人编号", "姓名", "与户主关系", "户类型", "监测类别", "识别时间"]
