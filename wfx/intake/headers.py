@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -62,7 +62,7 @@ class Target:
 class Matched:
     """A header block read against one form: Excel column number → what it feeds; ``first`` is the first data row.
 
-    ``passed``: the titles nobody knows, each with the known one it is most like: named, and their cells left out.
+    ``passed``: the titles nobody knows, as they are written: named (``passed_over``), and their cells left out.
     """
 
     form: Form
@@ -254,7 +254,7 @@ def match(grid: Grid, vocab: Vocabulary, first: int, titles: Mapping[int, str]) 
         if unit_problem:
             problems.append(unit_problem)
         elif not found and folded not in vocab.ignored and folded != ORDINAL:
-            passed.append(_unknown(vocab, title))
+            passed.append(title)
         elif found:
             clash = [taken[target.key] for target in found if target.key in taken]
             if clash and column in ordinals:
@@ -270,11 +270,14 @@ def match(grid: Grid, vocab: Vocabulary, first: int, titles: Mapping[int, str]) 
     return Matched(vocab.form, first, titles, targets, tuple(problems), missing, ordinals, known, tuple(passed))
 
 
-def _unknown(vocab: Vocabulary, title: str) -> str:
-    """A title nobody knows, and beside it the known one it is most like."""
-    near = nearest(fold(title), vocab.fields)
-    like = f"(像“{vocab.fields[near][0][1].title}”)" if near and not vocab.form.matched else ""
-    return f"{mask_text(title)}{like}"
+def passed_over(vocab: Vocabulary, titles: Sequence[str]) -> tuple[str, ...]:
+    """The titles nobody knows in one sentence, beside each the known one it is most like; nothing for none."""
+    if not titles:
+        return ()
+    near = [nearest(fold(title), () if vocab.form.matched else vocab.fields) for title in titles]
+    like = [f"(像“{vocab.fields[word][0][1].title}”)" if word else "" for word in near]
+    named = "、".join(f"{mask_text(title)}{word}" for title, word in zip(titles, like, strict=True))
+    return (f"没有收的列:{named}",)
 
 
 def _recognised(vocab: Vocabulary, word: str, present: Collection[str], taken: Collection[tuple[str, str]]) -> bool:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from wfx.intake.elsewhere import elsewhere
 from wfx.intake.grid import Grid, read_grids
-from wfx.intake.headers import Matched, Vocabulary, fold, vocabulary
+from wfx.intake.headers import Matched, Vocabulary, fold, passed_over, vocabulary
 from wfx.intake.lists import with_lists
 from wfx.intake.recognising import doubt, recognise, unknown
 from wfx.intake.rows import Places, Rows, read_rows
@@ -159,7 +159,8 @@ def _take(
             what = f"像“{found.maybe[0].form.title}”,看不准" if found.maybe else "不是要导入的表"
             passed.append(f"工作表“{grid.sheet}”{what},没有读")
             continue
-        taken.append(_taken(grid, found.taken, schemas, villages, outside))
+        [vocab] = [each for each in words if each.form is found.taken.form]
+        taken.append(_taken(grid, found.taken, vocab, schemas, villages, outside))
     if not taken:
         other = None if named else elsewhere(name, grids)
         raise other or (unclear[0] if unclear else unknown(name, grids, outside.near(words)))
@@ -191,7 +192,12 @@ def _file_notes(name: str, grid: Grid) -> tuple[str, ...]:
 
 
 def _taken(
-    grid: Grid, found: Matched, schemas: Mapping[str, Schema], villages: Mapping[str, str], outside: _Outside
+    grid: Grid,
+    found: Matched,
+    vocab: Vocabulary,
+    schemas: Mapping[str, Schema],
+    villages: Mapping[str, str],
+    outside: _Outside,
 ) -> Taken:
     rows = read_rows(grid, found, schemas, villages, outside.of(found.form))
     missing = [
@@ -201,7 +207,7 @@ def _taken(
     problems = tuple(sorted({*found.problems, *missing, *rows.problems}))
     first, plan = schemas[found.form.reads[0]], found.form.sheet
     free = frozenset(fold(first.field(name).title) for name in (*plan.fill, *first.key)) if plan else frozenset()
-    notes = (*rows.notes, *((f"没有收的列:{'、'.join(found.passed)}",) if found.passed else ()))
+    notes = (*rows.notes, *passed_over(vocab, found.passed))
     return Taken(found.form, rows.tables, rows.places, notes, problems, found.first, first.key, free, rows.apart)
 
 
