@@ -29,7 +29,7 @@ FIRST: dict[str, tuple[tuple[str, ...], ...]] = {
         ("in", "名册.csv", "--yes"),
         ("posts", "sign-in", "--who", "apt-2026-001", "--days", "19", "--month", MONTH),
         ("posts", "payroll", "--month", MONTH),
-    )
+    ),
 }
 FILES = {
     "岗位.csv": "岗位编号,村,岗位类别,月补贴,规定出勤天数\nB1,李斌庄,保洁,500,22\n",

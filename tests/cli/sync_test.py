@@ -63,7 +63,9 @@ def _family(office: Office, household: str, persons: dict[str, str]) -> None:
     head = next(iter(persons))
     homes.write_text(f"户编号,村,户类型,家庭人口数,户主人编号\n{household},乔庄,一般农户,2,{head}\n", encoding="utf-8")
     told = ("户主", "配偶", "之子")
-    lines = "".join(f"{who},{household},乔庄,{name},{is_}\n" for (who, name), is_ in zip(persons.items(), told, strict=False))
+    lines = "".join(
+        f"{who},{household},乔庄,{name},{is_}\n" for (who, name), is_ in zip(persons.items(), told, strict=False)
+    )
     people.write_text(f"人编号,户编号,村,姓名,与户主关系\n{lines}", encoding="utf-8")
     played = office.run("households", "import", str(homes), str(people))
     assert played.code == 0, played.err

@@ -12,7 +12,7 @@ _ENDING = ".form.toml"
 _KEYS = frozenset(
     {"title", "ledgers", "recognise", "ignore", "headers", "given", "sheet", "match", "split", "once", "either", "seen"}
 )
-_SHEET_KEYS = frozenset({"title", "rows", "shown", "fill", "where", "sort", "guide", "order"})
+_SHEET_KEYS = frozenset({"title", "rows", "shown", "fill", "rest", "where", "sort", "guide", "order"})
 _MOST_COLUMNS = 12
 _EITHER = ((FieldType.CODE, FieldType.CODE), (FieldType.DATE, FieldType.MONTH))
 _TEXT_LISTS = ("ledgers", "recognise", "ignore", "given", "once", "seen")
@@ -120,6 +120,8 @@ def _sheet_faults(raw: object, target: Schema, given: tuple[str, ...], schemas: 
     for name in fill:
         if not any(one.name == name for one in target.plain):
             yield f"sheet.fill 里没有的字段 {name}"
+    for name in set(_texts(raw, "rest")) - set(fill):
+        yield f"sheet.rest 里的字段 {name} 不在 fill 里"
     for name in target.key:
         if name not in given and name not in shown.values():
             yield f"sheet.shown 或 given 里缺主键 {name}"
@@ -171,6 +173,7 @@ def _plan(raw: object) -> SheetPlan:
         rows=str(said["rows"]),
         shown={str(title): str(path) for title, path in said["shown"].items()},
         fill=_texts(said, "fill"),
+        rest=_texts(said, "rest"),
         where=where,
         sort=_texts(said, "sort"),
         guide=str(said.get("guide", "")),

@@ -12,14 +12,16 @@ class SheetPlan:
 
     ``where``: field → the values a row may have (an empty text: blank). ``shown``: column title → a field of the row,
     ``field.name`` (the name of the person it holds) or ``ledger.field`` (the last word of another ledger before the
-    month). ``fill``: the fields of the form's first ledger that are asked. ``sort``: fields that order the lines,
-    ``order`` the sheet's place in the workbook.
+    month). ``fill``: the fields of the form's first ledger that are asked; ``rest``: those of them that the
+    sheet's first line answers once, for every row in which they are left blank. ``sort``: fields that order the
+    lines, ``order`` the sheet's place in the workbook.
     """
 
     title: str
     rows: str
     shown: Mapping[str, str]
     fill: tuple[str, ...]
+    rest: tuple[str, ...] = ()
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
     guide: str = ""
