@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.intake.sheets import NAMES, cell_codes, taken, xlsx
-from tests.township import forms, schemas
+from tests.intake.sheets import NAMES, cell_codes, forms, taken, xlsx
+from tests.township import schemas
 from wfx.intake.take import Taken, take, without_rows
 
 HEADER = ["乡", "行政村", "村民组", "户编号", "人编号", "姓名", "与户主关系", "户类型", "监测类别", "识别时间"]
@@ -95,3 +95,13 @@ def test_a_list_that_says_nothing_of_households_is_of_persons_alone() -> None:
         villages=NAMES,
     )
     assert set(one.tables) == {"persons", "identities"}
+
+
+def test_a_term_in_words_is_kept_as_it_was_said_and_the_end_of_a_month_is_its_last_day() -> None:
+    header = ["问题描述", "问题来源", "整改时限"]
+    terms = ["立行立改", "2026年12月底前", "长期坚持", date(2026, 11, 5), "12/32前后"]
+    one = taken([header, *(["公示栏旧", "巡察", term] for term in terms)])
+    assert cell_codes(one) == [("E223", "C6")]
+    rows = one.tables["rectifications"].to_pylist()
+    assert [row["term"] for row in rows][:4] == ["立行立改", None, "长期坚持", None]
+    assert [row["due_on"] for row in rows][:4] == [None, date(2026, 12, 31), None, date(2026, 11, 5)]

@@ -14,7 +14,11 @@ _KEYS = frozenset(
 )
 _SHEET_KEYS = frozenset({"title", "rows", "shown", "fill", "rest", "where", "sort", "guide", "order"})
 _MOST_COLUMNS = 12
-_EITHER = ((FieldType.CODE, FieldType.CODE), (FieldType.DATE, FieldType.MONTH))
+_EITHER = (
+    (FieldType.CODE, FieldType.CODE),
+    (FieldType.DATE, FieldType.MONTH),
+    (FieldType.DATE, FieldType.TEXT),
+)
 _TEXT_LISTS = ("ledgers", "recognise", "ignore", "given", "once", "seen")
 
 
@@ -97,12 +101,12 @@ def _unknown_fields(
 
 
 def _either_faults(raw: object, ledgers: tuple[str, ...], schemas: Mapping[str, Schema]) -> Iterator[str]:
-    """Two fields of one ledger: both codes, whose columns may hold each other's, or a day and a month."""
+    """Two fields of one ledger: both codes, whose columns may hold each other's, or a day and a month or words."""
     kinds = {f"{ledger}.{one.name}": one.type for ledger in ledgers for one in schemas[ledger].plain}
     for one, other in raw.items() if isinstance(raw, dict) else [("either", raw)]:
         same = str(one).partition(".")[0] == str(other).partition(".")[0] and one != other
         if not same or (kinds.get(str(one)), kinds.get(str(other))) not in _EITHER:
-            yield f"either 里 {one} = {other} 应是同一台账的两个代码字段,或一个日期、一个月份字段"
+            yield f"either 里 {one} = {other} 应是同一台账的两个代码字段,或一个日期字段、一个月份或文字字段"
 
 
 def _sheet_faults(raw: object, target: Schema, given: tuple[str, ...], schemas: Mapping[str, Schema]) -> Iterator[str]:

@@ -1,13 +1,19 @@
-"""Cells that say what a neighbouring field holds: 边缘易致贫户 under 户类型, a month where a day is asked."""
+"""Cells that say what a neighbouring field holds: 边缘易致贫户 under 户类型, a month for a day, 立行立改 for a term.
 
+Words without a figure in a column of days go into a field of text; anything else that is no day is refused as before.
+"""
+
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pyarrow as pa
 
 from wfx.intake.coerce import Coerced
-from wfx.values.errors import DateWithoutDay
+from wfx.values.errors import BadDate, DateWithoutDay
 from wfx.values.schema import Field, FieldType
+
+_DIGIT = re.compile(r"\d")
 
 
 def widened(one: Field, other: Field) -> Field:
@@ -23,12 +29,15 @@ def parted(read: Coerced, one: Field, other: Field, again: Callable[[Field], Coe
         cells = read.array.to_pylist()
         own = pa.array([cell if cell in one.codes else None for cell in cells], read.array.type)
         return replace(read, array=own), pa.array([None if cell in one.codes else cell for cell in cells], own.type)
-    months = {row for row, fault in read.faults.items() if fault.kind is DateWithoutDay}
-    if not months:
+    kind = DateWithoutDay if other.type is FieldType.MONTH else BadDate
+    doubtful = {row for row, fault in read.faults.items() if fault.kind is kind}
+    if not doubtful:
         return read, pa.nulls(len(read.array))
     seen = again(other)
-    known = months - seen.faults.keys()
-    cells = [cell if row in known else None for row, cell in enumerate(seen.array.to_pylist())]
+    said = seen.array.to_pylist()
+    worded = {row for row in doubtful - seen.faults.keys() if not _DIGIT.search(str(said[row]))}
+    known = doubtful - seen.faults.keys() if kind is DateWithoutDay else worded
+    cells = [cell if row in known else None for row, cell in enumerate(said)]
     left = {row: fault for row, fault in read.faults.items() if row not in known}
     return replace(read, faults=left), pa.array(cells, seen.array.type)
 

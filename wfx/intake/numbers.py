@@ -1,5 +1,6 @@
 """Numbers and days as people write them, exact: no float reaches a record, nothing is rounded for anybody."""
 
+import calendar
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
@@ -25,6 +26,8 @@ _DAY = re.compile(
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.0+)?)?)?"  # a clock time behind the day, as databases export it
     r"(?: ?\(?(?:星期|周)[一二三四五六日天]\)?)?"
 )
+_MONTHS = 12
+_END = re.compile(r"(\d{4})年(?:(\d{1,2})月)?[底末](?:之?前)?")
 _BEFORE = re.compile(r"(.+[日号])(?:之前|以前|前)")
 _GAPS = re.compile(r"\s*([年月日号./-])\s*")
 _MONTH_ONLY = re.compile(r"(\d{4})(?:[-./年](\d{1,2})(?:月份?)?|(\d{2}))")
@@ -131,6 +134,9 @@ def _day_of_number(value: float, epoch: date) -> date:
 
 def _day_of_text(text: str) -> date:
     text = text if text.isascii() and " " not in text else _GAPS.sub(r"\1", text)
+    if end := _END.fullmatch(text):
+        year, month = int(end[1]), int(end[2] or _MONTHS)
+        raise Before(_sane(date(year, month, calendar.monthrange(year, month)[1])))
     before = _BEFORE.fullmatch(text)
     if before:
         raise Before(_day_of_text(before[1]))
