@@ -14,7 +14,21 @@ HEADER += ["致贫返贫风险1", "致贫返贫风险2", "风险是否消除", "
 
 def row(person: str, relation: str, **said: object) -> list[object]:
     """A member of household H1; ``said``: title → what stands in that cell instead."""
-    cells = ["文峰乡", "何庄", "1组", "H1", person, f"示例{person}", relation, "脱贫户", None, None, None, None, None]
+    cells: list[object] = [
+        "文峰乡",
+        "何庄",
+        "1组",
+        "H1",
+        person,
+        f"示例{person}",
+        relation,
+        "脱贫户",
+        None,
+        None,
+        None,
+        None,
+        None,
+    ]
     cells += [9000, 27000, "是", f"{person}的备注"]
     return [said.get(title, cell) for title, cell in zip(HEADER, cells, strict=True)]
 
