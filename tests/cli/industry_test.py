@@ -28,7 +28,7 @@ def _list(words: str) -> list[dict[str, str]]:
 
 def _found(rule: str) -> list[str]:
     rows = csv.DictReader(io.StringIO(typed("check", "industry", "--month", "2026-10", "--csv").out))
-    return [row["对象"] for row in rows if row["规则"] == rule and row["等级"] != "缺数据"]
+    return [row["对象"] for row in rows if row["规则"] == rule and row["结论"] == "疑点"]
 
 
 @pytest.fixture
@@ -73,6 +73,7 @@ def test_the_sheet_goes_to_villages_with_bases_or_growers_and_comes_home(known: 
     first = "--put-in 20000 --discarded 0 --carried 480000 --standing 500000"
     _do(f"industry record-output --of base-001 {first} --month 2026-09")
     _do("industry grower H002 --mode 自种 --from 2026-03-01")
+    _do("industry base --name 二号基地 --village 李斌庄 --state 生产")
     _do("out --month 2026-10 -o ../发")
     base, home = (Path(f"../发/{name}/{name}2026-10工作簿.xlsx") for name in ("李斌庄", "何庄"))
     sheets = {path: openpyxl.load_workbook(path) for path in (base, home)}
@@ -84,10 +85,11 @@ def test_the_sheet_goes_to_villages_with_bases_or_growers_and_comes_home(known: 
         len(list(book[name].columns)) <= 12 for book in sheets.values() for name in book.sheetnames if name != "wfx"
     )
     told = {"本月投": "120000", "报废": "90000", "月末存": "540000", "鲜菇": "66000"}
-    fill(base, [Fill("菌棒台账(基地)", EVERY, title, text) for title, text in told.items()])
+    fill(base, [Fill("菌棒台账(基地)", "base-001", title, text) for title, text in told.items()])
     fill(home, [Fill("菌棒台账(散户)", EVERY, title, "0") for title in ("本月投", "报废")])
     _do("in --month 2026-10 --yes", str(base), str(home))
     rows = {row["基地或户编号"]: row for row in _list("industry output --month 2026-10")}
+    assert "base-002" not in rows  # a line left blank is no report
     assert (rows["base-001"]["月末存(棒)"], rows["base-001"]["应存(棒)"]) == ("540000", "530000")
     assert rows["H002"]["本月投(棒)"] == "0"
     assert _found("I09") == ["2026-10/base-001"]

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from wfx.duties.calls import Call, Lot, Outcome
 from wfx.duties.industry import names
-from wfx.duties.industry.registers import Laying, home_of, nearest, refused
+from wfx.duties.industry.laying import Laying
+from wfx.duties.industry.registers import home_of, nearest, refused
 from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import PartnerUnknown, UnknownHousehold
