@@ -34,7 +34,7 @@ def filled(path: Path, note: str) -> None:
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     columns = {str(cell.value): cell.column for cell in sheet[4]}
-    for row in range(5, sheet.max_row + 1):
+    for row in range(6, sheet.max_row + 1):
         for title, value in (("排查方式", "入户"), ("排查日期", f"{MONTH}-12"), ("情况说明", f"{note}{row}")):
             sheet.cell(row, columns[title], value)
     book.save(path)

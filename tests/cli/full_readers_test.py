@@ -15,15 +15,21 @@ from wfx.values.personal import Personal
 from wfx.values.sheet import Reader
 
 # Every command with a reader to choose, and the words it needs; a new one has no line here and fails the test.
-WORDS = {"wfx households list": (), "wfx households show": ("H001",), "wfx posts summary": ("--month", MONTH)}
+WORDS = {
+    "wfx cases show": ("case-2026-001",),
+    "wfx households list": (),
+    "wfx households show": ("H001",),
+    "wfx posts summary": ("--month", MONTH),
+}
 # What must have been typed before a list has anybody to open.
 FIRST: dict[str, tuple[tuple[str, ...], ...]] = {
+    "wfx cases show": (("cases", "open", "--household", "H001", "--channel", "农户申报"),),
     "wfx posts summary": (
         ("in", "岗位.csv", "--yes"),
         ("in", "名册.csv", "--yes"),
         ("posts", "sign-in", "--who", "apt-2026-001", "--days", "19", "--month", MONTH),
         ("posts", "payroll", "--month", MONTH),
-    )
+    ),
 }
 FILES = {
     "岗位.csv": "岗位编号,村,岗位类别,月补贴,规定出勤天数\nB1,李斌庄,保洁,500,22\n",

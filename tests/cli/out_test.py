@@ -9,6 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.errors.township import Place, Said, typed
+from wfx.values.roundtrip.workbook import REST
 
 BOOK = "../发/李斌庄/李斌庄2026-10工作簿.xlsx"
 FILL = {"排查方式": "入户", "排查日期": "2026-10-12", "突发情况": "无"}
@@ -34,8 +35,8 @@ def _sheet(path: Path, title: str = "走访排查") -> tuple[openpyxl.Workbook, 
 
 
 def _fill(path: Path, cells: Mapping[str, object], title: str = "走访排查") -> None:
-    row = 5
     book, sheet, columns = _sheet(path, title)
+    row = 6 if sheet.cell(5, 1).value == REST else 5
     for name, value in cells.items():
         sheet.cell(row, columns[name], value)
         if isinstance(value, str):
@@ -56,13 +57,13 @@ def test_a_folder_per_village_with_what_it_needs(book: Path) -> None:
     ]
     workbook, sheet, columns = _sheet(book)
     assert len(columns) <= 12
-    assert [sheet.cell(5, columns[title]).value for title in ("户编号", "户主")] == ["H001", "欧阳例一"]
+    assert [sheet.cell(6, columns[title]).value for title in ("户编号", "户主")] == ["H001", "欧阳例一"]
     assert workbook["wfx"].sheet_state == "veryHidden"
     assert "欧阳" not in str([[cell.value for cell in row] for row in workbook["wfx"].iter_rows()])
     assert "H002" not in str([[cell.value for cell in row] for row in sheet.iter_rows()])
     assert sheet.protection.sheet
-    assert sheet.cell(5, columns["户编号"]).protection.locked
-    assert not sheet.cell(5, columns["排查方式"]).protection.locked
+    assert sheet.cell(6, columns["户编号"]).protection.locked
+    assert not sheet.cell(6, columns["排查方式"]).protection.locked
     assert sheet.page_setup.paperSize == 9
     assert {validation.formula1 for validation in sheet.data_validations.dataValidation} >= {'"入户,电话,未见"'}
     assert "走访排查:1 行" in Path("../发/李斌庄/李斌庄2026-10发群.txt").read_text(encoding="utf-8-sig")
@@ -110,8 +111,8 @@ def test_a_cell_both_changed_is_listed_and_waits_for_a_decision(book: Path) -> N
 def test_partial_takes_the_good_rows_also_beside_one_that_never_went_out(book: Path) -> None:
     _fill(book, {"排查方式": "电话"})
     workbook, sheet, columns = _sheet(book)
-    sheet.cell(6, columns["户编号"], "H999").data_type = "s"
-    sheet.cell(6, columns["排查方式"], "入户")
+    sheet.cell(7, columns["户编号"], "H999").data_type = "s"
+    sheet.cell(7, columns["排查方式"], "入户")
     workbook.save(book)
     said = _do("in", str(book), "--partial", "--yes")
     assert said.code == 0, said.err
@@ -173,12 +174,12 @@ def test_rows_sorted_askew_or_added_are_refused(book: Path, place: Place) -> Non
     assert _do("out", "--month", "2026-10", "--village", "李斌庄", "-o", "../发").code == 0
     before = place.head
     workbook, sheet, columns = _sheet(book)
-    names = [sheet.cell(row, columns["户主"]).value for row in (5, 6)]
-    for row, name in zip((5, 6), reversed(names), strict=True):
+    names = [sheet.cell(row, columns["户主"]).value for row in (6, 7)]
+    for row, name in zip((6, 7), reversed(names), strict=True):
         sheet.cell(row, columns["户主"], name)
         sheet.cell(row, columns["排查方式"], "入户")
-    sheet.cell(7, columns["户编号"], "H002")
-    sheet.cell(7, columns["排查方式"], "入户")
+    sheet.cell(8, columns["户编号"], "H002")
+    sheet.cell(8, columns["排查方式"], "入户")
     workbook.save(book)
     said = _do("in", str(book), "--yes")
     assert said.code == 3

@@ -62,7 +62,10 @@ def _family(office: Office, household: str, persons: dict[str, str]) -> None:
     homes, people = office.folder / "新户.csv", office.folder / "新人.csv"
     head = next(iter(persons))
     homes.write_text(f"户编号,村,户类型,家庭人口数,户主人编号\n{household},乔庄,一般农户,2,{head}\n", encoding="utf-8")
-    lines = "".join(f"{person},{household},乔庄,{name},户主\n" for person, name in persons.items())
+    told = ("户主", "配偶", "之子")
+    lines = "".join(
+        f"{who},{household},乔庄,{name},{is_}\n" for (who, name), is_ in zip(persons.items(), told, strict=False)
+    )
     people.write_text(f"人编号,户编号,村,姓名,与户主关系\n{lines}", encoding="utf-8")
     played = office.run("households", "import", str(homes), str(people))
     assert played.code == 0, played.err

@@ -92,7 +92,7 @@ class Office3:
         self.do("wang-fang", "sign", "--yes")
         self.held["封账"] = self.type("li-ming", "audit", "seal", *OCTOBER)
         self.do("wang-fang", "rank", "publish", *OCTOBER)
-        self.do("li-ming", "audit", "seal", *OCTOBER)
+        self.do("li-ming", "audit", "seal", *OCTOBER, "--because", "何庄下月补走")
 
 
 @pytest.fixture
@@ -175,7 +175,8 @@ def test_the_code_on_paper_is_the_seals_and_stays_so(office: Office3, tmp_path: 
         printed = tmp_path / f"{words[0]}.docx"
         office.do("li-ming", *words, *OCTOBER, "-o", str(printed))
         made = Document(str(printed))
-        assert f"对账码 {code(*OCTOBER)}" in [line.text for line in made.paragraphs]
+        cells = [cell.text for table in made.tables for cell in table._cells]
+        assert any(f"对账码 {code(*OCTOBER)}" in text for text in (*(line.text for line in made.paragraphs), *cells))
         assert len(made.inline_shapes) == 1
 
 

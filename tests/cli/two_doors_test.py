@@ -25,7 +25,7 @@ def _fill(cells: dict[str, object], title: str = "资产巡查") -> None:
     sheet = book[title]
     columns = {str(cell.value): cell.column for cell in sheet[4]}
     for name, value in cells.items():
-        sheet.cell(5, columns[name], value)
+        sheet.cell(6 if title == "走访排查" else 5, columns[name], value)
     book.save(BOOK)
 
 
@@ -92,7 +92,7 @@ def test_a_grey_cell_that_was_changed_is_named_and_not_taken(book: Place) -> Non
     assert book.head == before
     _fill({"户主": "别人"}, "走访排查")
     said = _do("in", BOOK, *OCTOBER, "--yes")
-    assert "走访排查 第 5 行:灰色的格子被改过,没有收" in said.out + said.err
+    assert "走访排查 第 6 行:灰色的格子被改过,没有收" in said.out + said.err
 
 
 def test_a_grey_cell_beside_a_filled_one_is_not_taken_either(book: Place) -> None:

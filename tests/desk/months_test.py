@@ -191,13 +191,13 @@ def test_a_month_is_not_sealed_while_it_runs_or_villages_are_silent_unless_one_s
     assert refused.code == 3
     for missing in ("到 2026-11-30 才过完", "2 个村没有排查(李斌庄、何庄)", "没有工作提示单", "没有发布排序"):
         assert missing in refused.err
-    assert "封账" not in months.done("status", "--month", "2026-11").out
+    assert "audit seal" not in months.done("status", "--month", "2026-11").out
     waiting = months.on("2026-12-07").done("status", "--month", "2026-11").out
     assert "还不能封账" in waiting
     assert "wfx audit seal" not in waiting
     months.done("audit", "seal", "--month", "2026-11", "--because", "本月不排序,两村停电没有排查")
     assert "封账时还缺:2 个村没有排查" in months.done("audit", "show", "2026-11").out
-    assert "封账" not in months.done("status", "--month", "2026-11").out
+    assert "audit seal" not in months.done("status", "--month", "2026-11").out
 
 
 def test_a_sealed_month_keeps_its_numbers_whatever_comes_later(months: Months) -> None:

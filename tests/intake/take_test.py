@@ -100,18 +100,18 @@ def test_a_number_in_a_numeric_cell_is_refused_and_shown_as_stars() -> None:
 
 
 def test_every_wrong_cell_is_named_at_once() -> None:
-    header = ["户编号", "行政村", "家庭人口数", "户类型", "上年家庭纯收入(万元)", "识别监测时间"]
+    header = ["户编号", "行政村", "家庭人口数", "户类型", "上年家庭纯收入(万元)", "识别监测时间", "风险消除时间"]
     rows = [
         header,
-        ["H1", "别处", "三", "富户", "1,23", "2025年3月"],
-        [None, "何庄", 3, "脱贫户", 2.5, date(2025, 3, 1)],
-        ["H3", "何庄", 3, "脱贫户", 2.5, 45717],
+        ["H1", "别处", "三", "富户", "1,23", "2025年3月", "下旬"],
+        [None, "何庄", 3, "脱贫户", 2.5, date(2025, 3, 1), None],
+        ["H3", "何庄", 3, "脱贫户", 2.5, 45717, None],
     ]
     one = taken(rows)
     assert cell_codes(one) == [
         ("E221", "C2"),
         ("E221", "E2"),
-        ("E224", "F2"),
+        ("E223", "G2"),
         ("E227", "D2"),
         ("E228", "B2"),
         ("E233", "A3"),
@@ -167,7 +167,8 @@ def test_merged_data_cells_are_refused_with_their_range() -> None:
 def test_headers_that_cannot_be_read_are_named() -> None:
     header = ["户编号", "村", "家庭人口数", "户类型", "", "星座", "户类型", "上年家庭纯收入(美元)"]
     one = taken([header, ["H1", "何庄", 3, "脱贫户", "x", "x", "一般户", 1]])
-    assert cell_codes(one) == [("E211", "E1"), ("E212", "G1"), ("E213", "F1"), ("E215", "H1")]
+    assert cell_codes(one) == [("E211", "E1"), ("E212", "G1"), ("E215", "H1")]
+    assert "没有收的列:星座" in one.notes[-1]
 
 
 def test_a_list_over_several_columns_is_put_together() -> None:

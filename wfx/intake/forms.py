@@ -9,10 +9,13 @@ from wfx.values.form import Form, SheetPlan, key_beside
 from wfx.values.schema import FieldType, Schema
 
 _ENDING = ".form.toml"
-_KEYS = frozenset({"title", "ledgers", "recognise", "ignore", "headers", "given", "sheet", "match", "split", "seen"})
-_SHEET_KEYS = frozenset({"title", "rows", "shown", "fill", "where", "sort", "guide", "order"})
+_KEYS = frozenset(
+    {"title", "ledgers", "recognise", "ignore", "headers", "given", "sheet", "match", "split", "once", "either", "seen"}
+)
+_SHEET_KEYS = frozenset({"title", "rows", "shown", "fill", "rest", "where", "sort", "guide", "order"})
 _MOST_COLUMNS = 12
-_TEXT_LISTS = ("ledgers", "recognise", "ignore", "given", "seen")
+_EITHER = ((FieldType.CODE, FieldType.CODE), (FieldType.DATE, FieldType.MONTH))
+_TEXT_LISTS = ("ledgers", "recognise", "ignore", "given", "once", "seen")
 
 
 def load_forms(files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> dict[str, Form]:
@@ -69,6 +72,9 @@ def _faults(raw: Mapping[str, object], schemas: Mapping[str, Schema]) -> Iterato
     yield from _unknown_fields(ledgers, headers, _texts(raw, "given"), schemas)
     if "split" in raw and not any(one.name == raw["split"] and one.codes for one in schemas[ledgers[0]].plain):
         yield f"split 应是 {ledgers[0]} 的一个代码字段"
+    if set(_texts(raw, "once")) - set(ledgers[1:]):
+        yield "once 只能是 ledgers 里第二个起的台账"
+    yield from _either_faults(raw.get("either", {}), ledgers, schemas)
     if "match" in raw:
         yield from match_faults(raw["match"], ledgers, headers, schemas)
     if "sheet" in raw:
@@ -90,6 +96,15 @@ def _unknown_fields(
             yield f"given 里没有的字段 {field}"
 
 
+def _either_faults(raw: object, ledgers: tuple[str, ...], schemas: Mapping[str, Schema]) -> Iterator[str]:
+    """Two fields of one ledger: both codes, whose columns may hold each other's, or a day and a month."""
+    kinds = {f"{ledger}.{one.name}": one.type for ledger in ledgers for one in schemas[ledger].plain}
+    for one, other in raw.items() if isinstance(raw, dict) else [("either", raw)]:
+        same = str(one).partition(".")[0] == str(other).partition(".")[0] and one != other
+        if not same or (kinds.get(str(one)), kinds.get(str(other))) not in _EITHER:
+            yield f"either 里 {one} = {other} 应是同一台账的两个代码字段,或一个日期、一个月份字段"
+
+
 def _sheet_faults(raw: object, target: Schema, given: tuple[str, ...], schemas: Mapping[str, Schema]) -> Iterator[str]:
     """What is wrong with a ``[sheet]``: unknown words, fields that are not there, a row nobody could find again."""
     if not isinstance(raw, dict) or raw.keys() - _SHEET_KEYS or not isinstance(raw.get("shown"), dict):
@@ -105,6 +120,8 @@ def _sheet_faults(raw: object, target: Schema, given: tuple[str, ...], schemas: 
     for name in fill:
         if not any(one.name == name for one in target.plain):
             yield f"sheet.fill 里没有的字段 {name}"
+    for name in set(_texts(raw, "rest")) - set(fill):
+        yield f"sheet.rest 里的字段 {name} 不在 fill 里"
     for name in target.key:
         if name not in given and name not in shown.values() and target.field(name).title not in shown:
             yield f"sheet.shown 或 given 里缺主键 {name}"
@@ -133,7 +150,7 @@ def _texts(raw: Mapping[str, object], key: str) -> tuple[str, ...]:
 
 
 def _form(name: str, duty: str, raw: Mapping[str, object], schemas: Mapping[str, Schema]) -> Form:
-    headers, match = raw.get("headers", {}), raw.get("match")
+    headers, match, either = raw.get("headers", {}), raw.get("match"), raw.get("either")
     own = dict(headers) if isinstance(headers, dict) else {}
     ledgers = _texts(raw, "ledgers")
     return Form(
@@ -148,6 +165,8 @@ def _form(name: str, duty: str, raw: Mapping[str, object], schemas: Mapping[str,
         sheet=_plan(raw["sheet"]) if isinstance(raw.get("sheet"), dict) else None,
         matched=list_plan(name, match, own, schemas, record_of(ledgers)) if isinstance(match, dict) else None,
         split=str(raw.get("split", "")),
+        once=_texts(raw, "once"),
+        either={str(one): str(other) for one, other in either.items()} if isinstance(either, dict) else {},
         seen=_texts(raw, "seen"),
     )
 
@@ -161,6 +180,7 @@ def _plan(raw: object) -> SheetPlan:
         rows=str(said["rows"]),
         shown={str(title): str(path) for title, path in said["shown"].items()},
         fill=_texts(said, "fill"),
+        rest=_texts(said, "rest"),
         where=where,
         sort=_texts(said, "sort"),
         guide=str(said.get("guide", "")),

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from wfx.intake.grid import Grid, Raw
-from wfx.values.errors import BadUnit, BlankHeader, DuplicateHeader, Problem, UnknownHeader, problem
+from wfx.intake.likeness import nearest
+from wfx.values.errors import BadUnit, BlankHeader, DuplicateHeader, Problem, problem
 from wfx.values.form import Form
 from wfx.values.personal import mask_text
 from wfx.values.roundtrip.returned import DO, WRONG
@@ -52,12 +53,16 @@ class Target:
     field: Field
     factor: Decimal = Decimal(1)
 
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.ledger, self.field.name
+
 
 @dataclass(frozen=True)
 class Matched:
     """A header block read against one form: Excel column number → what it feeds; ``first`` is the first data row.
 
-    ``passed``: unknown titles of a department's list, which is taken as it comes; of other forms they are problems.
+    ``passed``: the titles nobody knows, as they are written: named (``passed_over``), and their cells left out.
     """
 
     form: Form
@@ -85,7 +90,11 @@ def vocabulary(form: Form, schemas: Mapping[str, Schema]) -> Vocabulary:
     """The form's words; the form's own headers go before titles, titles before a schema's further headers."""
     ranked: dict[str, dict[str, tuple[int, Field]]] = {}
 
+    left = frozenset(map(fold, form.ignore))
+
     def add(rank: int, title: str, ledger: str, candidate: Field) -> None:
+        if ledger in form.once and fold(title) in left:
+            return  # what a row says of its own is nothing the record it repeats should hold
         known = ranked.setdefault(fold(title), {})
         if ledger not in known or rank < known[ledger][0]:
             known[ledger] = (rank, candidate)
@@ -245,27 +254,30 @@ def match(grid: Grid, vocab: Vocabulary, first: int, titles: Mapping[int, str]) 
         if unit_problem:
             problems.append(unit_problem)
         elif not found and folded not in vocab.ignored and folded != ORDINAL:
-            if vocab.form.matched:
-                passed.append(mask_text(title))
-            else:
-                problems.append(problem(UnknownHeader, place, mask_text(title), form=vocab.form.title))
+            passed.append(title)
         elif found:
-            clash = [taken[key] for key in map(_key, found) if key in taken]
+            clash = [taken[target.key] for target in found if target.key in taken]
             if clash and column in ordinals:
                 continue
             if clash and not all(target.field.type is FieldType.LIST for target in found):
                 other = grid.place(0, clash[0]).column
                 problems.append(problem(DuplicateHeader, place, mask_text(title), other=other))
                 continue
-            taken.update({_key(target): column for target in found})
+            taken.update({target.key: column for target in found})
             targets[column] = found
     present = {fold(title) for title in titles.values() if title}
     missing = tuple(word for word in vocab.form.recognise if not _recognised(vocab, fold(word), present, taken))
     return Matched(vocab.form, first, titles, targets, tuple(problems), missing, ordinals, known, tuple(passed))
 
 
-def _key(target: Target) -> tuple[str, str]:
-    return target.ledger, target.field.name
+def passed_over(vocab: Vocabulary, titles: Sequence[str]) -> tuple[str, ...]:
+    """The titles nobody knows in one sentence, beside each the known one it is most like; nothing for none."""
+    if not titles:
+        return ()
+    near = [nearest(fold(title), () if vocab.form.matched else vocab.fields) for title in titles]
+    like = [f"(像“{vocab.fields[word][0][1].title}”)" if word else "" for word in near]
+    named = "、".join(f"{mask_text(title)}{word}" for title, word in zip(titles, like, strict=True))
+    return (f"没有收的列:{named}",)
 
 
 def _recognised(vocab: Vocabulary, word: str, present: Collection[str], taken: Collection[tuple[str, str]]) -> bool:

@@ -7,10 +7,10 @@ keys. Where only such a word, or half of the titles or less, speaks for a form, 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from wfx.intake.grid import Grid
 from wfx.intake.headers import ORDINAL, Matched, Vocabulary, bare_title, best_block, fold
+from wfx.intake.likeness import alike
 from wfx.values.errors import Place, UnknownSheet, WfxError, WhichForm
 
 _BARE_FROM = 3  # so many forms have longer titles that end in a bare one
@@ -18,7 +18,6 @@ _COMMON_FROM = 6  # and so many have a common one
 _STRONG = 2
 _HALF, _MOST = 0.5, 0.7
 _NEAR = 0.9
-_ALIKE = 0.5
 _NOUN = 0.5  # what the form is of is named by a title: 户, 资产
 _KNOWN, _SHARED = 0.2, 0.6  # a title known and not kept, one that several forms have; one of the form's own counts 1
 _ABOVE = 8
@@ -149,17 +148,5 @@ def _likeness(titles: Collection[str], vocab: Vocabulary, shared: Mapping[str, i
         if title in known:
             total += _KNOWN if title not in vocab.fields else 1 if shared[title] < _BARE_FROM else _SHARED
         else:
-            total += max((_alike(title, each) for each in vocab.fields), default=0.0)
+            total += max((alike(title, each) for each in vocab.fields), default=0.0)
     return total
-
-
-@lru_cache(maxsize=65_536)
-def _alike(one: str, other: str) -> float:
-    """The share of letters two titles have in common in the same order; nothing below a half."""
-    row = [0] * (len(other) + 1)
-    for letter in one:
-        before = 0
-        for at, each in enumerate(other, start=1):
-            before, row[at] = row[at], before + 1 if letter == each else max(row[at], row[at - 1])
-    share = row[-1] / max(len(one), len(other))
-    return share * share if share >= _ALIKE else 0.0

@@ -1,15 +1,18 @@
 """The data rows of one sheet: columns coerced, totals and footers passed over, the rest as tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pyarrow as pa
 
+from wfx.intake import repeated
 from wfx.intake.asides import is_foot, is_of_columns, is_total, opening
 from wfx.intake.coerce import Coerced, Encoded, Fault, arrow_type, coerce, encode
 from wfx.intake.grid import Grid
 from wfx.intake.headers import Matched, Target
 from wfx.intake.limits import column_letters
+from wfx.intake.neighbours import disputed, parted, widened
 from wfx.intake.units import with_units
 from wfx.values import compute as pc
 from wfx.values.errors import KeyMissing, MergedCells, Place, Problem, problem
@@ -74,6 +77,7 @@ class Rows:
     places: Places
     notes: tuple[str, ...]
     problems: tuple[Problem, ...]
+    apart: Mapping[str, Places]
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +87,7 @@ class _Column:
     number: int
     target: Target
     read: Coerced
+    moved: bool = False  # read in a neighbour's column
 
 
 def read_rows(
@@ -91,22 +96,36 @@ def read_rows(
     """The sheet's rows under its recognised header. ``given``: field → text used where the sheet has no column."""
     found, units, unclear = with_units(grid, found)
     encoded = [encode(column[found.first - 1 :]) for column in grid.columns]
-    columns = list(_columns(grid, encoded, found, villages))
+    columns = list(_columns(grid, encoded, found, schemas, villages))
     keep, notes = _kept(grid, found, encoded, columns, schemas)
     problems = [*unclear, *_cell_problems(grid, found, columns, set(keep)), *_merged(grid, found, keep)]
+    for index, column, before in _disputes(columns):
+        if index in keep:
+            place = grid.place(found.first + index, column.number, column.target.field.name)
+            problems.append(repeated.told(place, column.target.field, column.read.array[index].as_py(), before))
     tables: dict[str, pa.Table] = {}
     for ledger, own in _by_ledger(found, columns).items():
         table = _table(schemas[ledger], own, keep, found.form.seen)
         tables[ledger], wrong = _with_given(table, schemas[ledger], given, villages, grid)
         problems.extend(wrong)
-    letters = {column.target.field.name: grid.place(0, column.number).column for column in columns}
+    letters = {
+        one.target.field.name: grid.place(0, one.number).column for one in sorted(columns, key=_moved, reverse=True)
+    }
     places = Places(grid.file, grid.sheet, [found.first + index for index in keep], letters)
     if found.form.split:
         tables, places = _parted(found.form.split, tables, places)
     problems.extend(_keyless(tables, places, schemas, problems))
+    apart: dict[str, Places] = {}
+    for ledger in set(found.form.once) & tables.keys():
+        tables[ledger], apart[ledger], wrong = _once(schemas[ledger], tables[ledger], places)
+        problems.extend(wrong)
     read = {column.number: column.target.field.title for column in columns}
     return Rows(
-        tables, places, (*units, *notes, *grid.notes, *_hidden_note(grid, keep, found.first, read)), tuple(problems)
+        tables,
+        places,
+        (*units, *notes, *grid.notes, *_hidden_note(grid, keep, found.first, read)),
+        tuple(problems),
+        apart,
     )
 
 
@@ -124,16 +143,67 @@ def _parted(name: str, tables: Mapping[str, pa.Table], places: Places) -> tuple[
     return parted, replace(places, rows=[places.rows[row] for row in at])
 
 
-def _columns(grid: Grid, encoded: Sequence[Encoded], found: Matched, villages: Mapping[str, str]) -> Iterator[_Column]:
+def _moved(column: _Column) -> bool:
+    return column.moved
+
+
+def _once(schema: Schema, table: pa.Table, places: Places) -> tuple[pa.Table, Places, list[Problem]]:
+    """A ledger of which several rows repeat one record: the records, where they stand, and what the rows dispute."""
+    records, rows, differs = repeated.once(table, schema.key)
+    wrong = [
+        repeated.told(places.at(row, name), schema.field(name), table[name][row].as_py(), before)
+        for row, name, before in differs
+    ]
+    return records, replace(places, rows=[places.rows[row] for row in rows]), wrong
+
+
+def _disputes(columns: Sequence[_Column]) -> Iterator[tuple[int, _Column, str]]:
+    """What a neighbour's column says otherwise than the field's own: row, that column, the field's own word."""
+    for came in (column for column in columns if column.moved):
+        own = [one for one in columns if not one.moved and one.target.key == came.target.key]
+        for column in own:
+            yield from ((row, came, before) for row, before in disputed(column.read.array, came.read.array))
+
+
+def _columns(
+    grid: Grid,
+    encoded: Sequence[Encoded],
+    found: Matched,
+    schemas: Mapping[str, Schema],
+    villages: Mapping[str, str],
+) -> Iterator[_Column]:
     done: dict[tuple[int, object, object, bool], Coerced] = {}
+
+    def read(number: int, target: Target) -> Coerced:
+        # Two ledgers may hold the same field (人编号); its column is read once.
+        same = (number, _shape(target.field), target.factor, number in found.ordinals)
+        if same not in done:
+            ordinal, since_1904 = number in found.ordinals, grid.marks.since_1904
+            done[same] = coerce(encoded[number - 1], target, villages, ordinal=ordinal, since_1904=since_1904)
+        return done[same]
+
     for number, targets in found.targets.items():
         for target in targets:
-            # Two ledgers may hold the same field (人编号); its column is read once.
-            same = (number, _shape(target.field), target.factor, number in found.ordinals)
-            if same not in done:
-                ordinal, since_1904 = number in found.ordinals, grid.marks.since_1904
-                done[same] = coerce(encoded[number - 1], target, villages, ordinal=ordinal, since_1904=since_1904)
-            yield _Column(number, target, done[same])
+            other = _neighbour(found, target, schemas)
+            if other is None:
+                yield _Column(number, target, read(number, target))
+                continue
+            whole = read(number, replace(target, field=widened(target.field, other)))
+            again = partial(_read_as, read, number, target)
+            own, came = parted(whole, target.field, other, again)
+            yield _Column(number, target, own)
+            if came.null_count < len(came):
+                yield _Column(number, replace(target, field=other), Coerced(came, {}), moved=True)
+
+
+def _read_as(read: Callable[[int, Target], Coerced], number: int, target: Target, other: Field) -> Coerced:
+    return read(number, replace(target, field=other))
+
+
+def _neighbour(found: Matched, target: Target, schemas: Mapping[str, Schema]) -> Field | None:
+    """The field of which this one's column may speak."""
+    name = found.form.either.get(f"{target.ledger}.{target.field.name}", "").partition(".")[2]
+    return schemas[target.ledger].field(name) if name else None
 
 
 def _shape(one: Field) -> tuple[object, ...]:
@@ -232,7 +302,7 @@ def _merged(grid: Grid, found: Matched, keep: Sequence[int]) -> Iterator[Problem
 
 
 def _joined(columns: Sequence[_Column]) -> dict[str, pa.Array]:
-    """Field → column; a list spread over several columns (风险1, 风险2) is put together."""
+    """Field → column; a list spread over several columns (风险1, 风险2) is put together, and what came beside."""
     arrays: dict[str, pa.Array] = {}
     for column in columns:
         name = column.target.field.name
@@ -241,6 +311,8 @@ def _joined(columns: Sequence[_Column]) -> dict[str, pa.Array]:
 
 
 def _together(left: pa.Array, right: pa.Array) -> pa.Array:
+    if not pa.types.is_list(left.type):
+        return pc.coalesce(left, right)
     pairs = zip(left.to_pylist(), right.to_pylist(), strict=True)
     joined = [list(dict.fromkeys((*(one or ()), *(other or ())))) or None for one, other in pairs]
     return pa.array(joined, type=left.type)

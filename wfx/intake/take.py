@@ -3,13 +3,13 @@
 import gc
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
 from wfx.intake.elsewhere import elsewhere
 from wfx.intake.grid import Grid, read_grids
-from wfx.intake.headers import Matched, Vocabulary, fold, vocabulary
+from wfx.intake.headers import Matched, Vocabulary, fold, passed_over, vocabulary
 from wfx.intake.lists import with_lists
 from wfx.intake.recognising import doubt, recognise, unknown
 from wfx.intake.rows import Places, Rows, read_rows
@@ -29,7 +29,8 @@ class Taken:
     column is absent, a blank cell is null. Row *i* of every table is the sheet row ``places[i]``. A sheet with
     ``problems`` is not fit to be recorded; ``notes`` are Chinese sentences on what was passed over and why. ``first``
     is Excel's row of the first record, ``key`` the first ledger's key, ``free`` the folded titles of the key's
-    columns and of those the form asks to be filled.
+    columns and of those the form asks to be filled. ``apart``: where
+    the rows of a ledger stand that several rows repeat.
     """
 
     form: Form
@@ -40,19 +41,30 @@ class Taken:
     first: int = 0
     key: tuple[str, ...] = ()
     free: frozenset[str] = frozenset()
+    apart: Mapping[str, Places] = field(default_factory=dict)
+
+    def places_of(self, ledger: str) -> Places:
+        """Where the rows of this ledger stand."""
+        return self.apart.get(ledger, self.places)
 
 
 def without_rows(item: Taken, rows: Collection[int]) -> Taken:
     """The sheet without these rows (Excel's numbers) and without what was wrong in them."""
-    keep = pa.array([at for at, row in enumerate(item.places.rows) if row not in rows], pa.int64())
-    places = replace(item.places, rows=[row for row in item.places.rows if row not in rows])
-    tables = {ledger: table.take(keep) for ledger, table in item.tables.items()}
+    tables = {}
+    for ledger, table in item.tables.items():
+        stand = item.places_of(ledger).rows
+        tables[ledger] = table.take(pa.array([at for at, row in enumerate(stand) if row not in rows], pa.int64()))
     return replace(
         item,
         tables=tables,
-        places=places,
+        places=_but(item.places, rows),
+        apart={ledger: _but(places, rows) for ledger, places in item.apart.items()},
         problems=tuple(wrong for wrong in item.problems if wrong.place.row not in rows),
     )
+
+
+def _but(places: Places, rows: Collection[int]) -> Places:
+    return replace(places, rows=[row for row in places.rows if row not in rows])
 
 
 def take(  # noqa: PLR0913 - a file, what it may be, and what is said beside it
@@ -147,7 +159,8 @@ def _take(
             what = f"像“{found.maybe[0].form.title}”,看不准" if found.maybe else "不是要导入的表"
             passed.append(f"工作表“{grid.sheet}”{what},没有读")
             continue
-        taken.append(_taken(grid, found.taken, schemas, villages, outside))
+        [vocab] = [each for each in words if each.form is found.taken.form]
+        taken.append(_taken(grid, found.taken, vocab, schemas, villages, outside))
     if not taken:
         other = None if named else elsewhere(name, grids)
         raise other or (unclear[0] if unclear else unknown(name, grids, outside.near(words)))
@@ -179,7 +192,12 @@ def _file_notes(name: str, grid: Grid) -> tuple[str, ...]:
 
 
 def _taken(
-    grid: Grid, found: Matched, schemas: Mapping[str, Schema], villages: Mapping[str, str], outside: _Outside
+    grid: Grid,
+    found: Matched,
+    vocab: Vocabulary,
+    schemas: Mapping[str, Schema],
+    villages: Mapping[str, str],
+    outside: _Outside,
 ) -> Taken:
     rows = read_rows(grid, found, schemas, villages, outside.of(found.form))
     missing = [
@@ -189,8 +207,8 @@ def _taken(
     problems = tuple(sorted({*found.problems, *missing, *rows.problems}))
     first, plan = schemas[found.form.reads[0]], found.form.sheet
     free = frozenset(fold(first.field(name).title) for name in (*plan.fill, *first.key)) if plan else frozenset()
-    notes = (*rows.notes, *((f"没有收的列:{'、'.join(found.passed)}",) if found.passed else ()))
-    return Taken(found.form, rows.tables, rows.places, notes, problems, found.first, first.key, free)
+    notes = (*rows.notes, *passed_over(vocab, found.passed))
+    return Taken(found.form, rows.tables, rows.places, notes, problems, found.first, first.key, free, rows.apart)
 
 
 def _missing_keys(form: Form, rows: Rows, schemas: Mapping[str, Schema]) -> tuple[str, ...]:

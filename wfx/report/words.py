@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from wfx.values.schema import FieldType
 from wfx.values.sheet import Column, Sheet, Shown
@@ -60,6 +61,7 @@ def is_numeric(column: Column) -> bool:
     return column.type in NUMERIC
 
 
+@lru_cache(maxsize=4096)
 def display_width(text: str) -> int:
     """Columns of a fixed-width screen: two for a Chinese character, none for a combining mark."""
     return sum(

@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from wfx.report.words import display_width, words
-from wfx.values.roundtrip.workbook import HIDDEN
+from wfx.values.roundtrip.workbook import HIDDEN, REST
 from wfx.values.schema import Field, FieldType
 from wfx.values.sheet import Sheet, Shown
 
@@ -24,13 +24,22 @@ _LONG_LIST = 250  # characters a list of choices may have in the file format
 
 @dataclass(frozen=True)
 class Worklist:
-    """One sheet: its name, rows as shown, and the fields to fill by column name; the other columns are locked."""
+    """One sheet: its name, rows as shown, and the fields to fill by column name; the other columns are locked.
+
+    ``rest``: the fields a first line answers for every row in which they are blank.
+    """
 
     name: str
     sheet: Sheet
     fill: dict[str, Field]
     guide: str
     number: str
+    rest: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> int:
+        """The first row of the list, from 0."""
+        return FIRST + bool(self.rest)
 
 
 def worklists(lists: Sequence[Worklist], hidden: Sequence[Sequence[str]]) -> bytes:
@@ -84,7 +93,9 @@ def _write(page: Worksheet, one: Worklist, styles: dict[str, Format]) -> None:
     page.set_row(GUIDE, _LINE * _lines(f"{one.guide} {one.number}", sum(widths)))
     hints = [_hint(one.fill.get(column.name)) for column in columns]
     page.set_row(HINT, _LINE * max(map(_lines, hints, widths)))
-    for number, row in enumerate(one.sheet.rows, start=FIRST):
+    for index, column in enumerate(columns if one.rest else ()):
+        _cell(page, FIRST, index, None if index else REST, styles, free=column.name in one.rest)
+    for number, row in enumerate(one.sheet.rows, start=one.first):
         for index, value in enumerate(row):
             _cell(page, number, index, value, styles, free=columns[index].name in one.fill)
     _choices(page, one)
@@ -119,7 +130,7 @@ def _cell(page: Worksheet, row: int, column: int, value: Shown, styles: dict[str
 
 def _choices(page: Worksheet, one: Worklist) -> None:
     """Drop-downs where there is a list; another word is warned of, not refused: the books judge what comes back."""
-    last = FIRST + max(len(one.sheet.rows) - 1, 0)
+    last = one.first + max(len(one.sheet.rows) - 1, 0)
     for index, column in enumerate(one.sheet.columns):
         spec = one.fill.get(column.name)
         listed = _listed(spec) if spec else []

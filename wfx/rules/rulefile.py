@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -71,6 +72,8 @@ FINDING_KEYS = _BOTH_KINDS | {
 }
 MEASURE_KEYS = _BOTH_KINDS | {"select", "score"}
 _EARLIEST = Month(1, 1)
+_MOST_READ = 2048
+_read: dict[tuple[str, bytes], tuple[tuple[Schema, ...], Rule]] = {}
 _MOST_PLACES = 6
 _NUMBERS = ("DECIMAL", "BIGINT", "HUGEINT", "INTEGER")
 
@@ -78,21 +81,42 @@ _NUMBERS = ("DECIMAL", "BIGINT", "HUGEINT", "INTEGER")
 def load_rules(files: Mapping[str, bytes], schemas: Mapping[str, Schema]) -> RuleSet:
     """Every ``rules/<duty>/<id>.toml`` of ``files`` (path to bytes), bound against ``schemas``.
 
-    Files that are not TOML are passed over. Errors: ``Refused`` with every wrong file's problem.
+    Files that are not TOML are passed over. The same bytes against the same schemas are read once in a process, which
+    may open many books under one law. Errors: ``Refused`` with every wrong file's problem.
     """
     problems: list[Problem] = []
     rules: dict[str, Rule] = {}
-    with bench(schemas) as on:
+    law = tuple(schemas.values())
+    with ExitStack() as opened:
+        on: Bench | None = None
         for path in sorted(name for name in files if name.endswith(".toml")):
-            rule = _tried(path, files[path], on, problems)
+            rule = _known(path, files[path], law)
+            if rule is None:
+                on = on or opened.enter_context(bench(schemas))
+                rule = _tried(path, files[path], on, problems)
             if rule is None:
                 continue
+            _keep(path, files[path], law, rule)
             if rule.id in rules:
                 problems.append(problem(DuplicateRule, Place(path), rule.id, other=rules[rule.id].path))
             rules[rule.id] = rule
     if problems:
         raise Refused(problems)
     return RuleSet(tuple(rules[name] for name in sorted(rules)))
+
+
+def _known(path: str, data: bytes, law: tuple[Schema, ...]) -> Rule | None:
+    """The rule as this process has read these very bytes before, against these very schemas."""
+    then, rule = _read.get((path, data), ((), None))
+    if rule is None or len(then) != len(law) or any(one is not other for one, other in zip(then, law, strict=True)):
+        return None
+    return rule
+
+
+def _keep(path: str, data: bytes, law: tuple[Schema, ...], rule: Rule) -> None:
+    if len(_read) >= _MOST_READ:
+        _read.clear()
+    _read[path, data] = (law, rule)
 
 
 def path_of(data: bytes, duty: str) -> str:

@@ -13,14 +13,16 @@ class SheetPlan:
     ``where``: field → the values a row may have (an empty text: blank). ``shown``: column title → a field of the row,
     ``field.name`` (the name of the person it holds, of a household its head's) or ``ledger.field`` (the last word of
     another ledger before the month); what is shown under the title of the form's key names the row. ``fill``: the
-    fields of the form's first ledger that are asked. ``sort``: fields that order the lines, ``order`` the sheet's place
-    in the workbook.
+    fields of the form's first ledger that are asked; ``rest``: those of them that the sheet's first line answers once,
+    for every row in which they are left blank. ``sort``: fields that order the lines, ``order`` the sheet's place in the
+    workbook.
     """
 
     title: str
     rows: str
     shown: Mapping[str, str]
     fill: tuple[str, ...]
+    rest: tuple[str, ...] = ()
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
     guide: str = ""
@@ -58,8 +60,10 @@ class Form:
     ``ignore`` titles that are known and not kept, ``headers`` further titles (title → ``ledger.field``), ``given``
     the fields that may come from the command line instead of a column (such as ``month``). ``sheet``: how it goes out.
     ``matched``: a list of people whom their ID numbers find in the books. ``split``: a code field of the first ledger;
-    a cell that names several of its codes is so many rows. ``seen``: titles of people's names, read for the form's own
-    road under their titles and never kept.
+    a cell that names several of its codes is so many rows. ``once``: ledgers of which several rows repeat one record,
+    which is taken once. ``either``: ``ledger.field`` → another of the same ledger: a code of the other that stands in
+    one's column is the other's, and a month in a column of days. ``seen``: titles of people's names, read for the
+    form's own road under their titles and never kept.
     """
 
     name: str
@@ -73,6 +77,8 @@ class Form:
     sheet: SheetPlan | None = None
     matched: ListPlan | None = None
     split: str = ""
+    once: tuple[str, ...] = ()
+    either: Mapping[str, str] = field(default_factory=dict)
     seen: tuple[str, ...] = ()
 
     def header(self, spec: Field) -> str:

@@ -99,7 +99,7 @@ def go_home(received: "Received", out: Path | None, *, dry: bool, partial: bool)
     from wfx.cli.errors import sentence
     from wfx.desk.post.returning import send_back
 
-    for path, data in () if dry else send_back(received, sentence, out, only_bad=partial):
+    for path, data in () if dry else send_back(received, sentence, out, only_bad=partial or received.apart):
         put(path, data)
         typer.echo(f"退回:{path}", err=True)
         if path.suffix == ".txt":
@@ -148,7 +148,7 @@ def settle(
             show(decide)
     if not dry:
         _go_out(received, asked, out)
-    if any(decide.rows for decide in open_):
+    if any(decide.rows for decide in open_) or (received.refused and not asked.partial):
         raise typer.Exit(4)
 
 

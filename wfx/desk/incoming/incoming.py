@@ -12,6 +12,7 @@ import pyarrow as pa
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.doubts import doubts, two_heads
 from wfx.desk.incoming.merging import merge
+from wfx.desk.incoming.spreading import Spread, spread
 from wfx.desk.office.names import plain_identities
 from wfx.desk.recording.refs import OFFICERS, known, named
 from wfx.intake.forms import load_forms
@@ -175,18 +176,22 @@ def read_letter(  # noqa: PLR0913 - a file, what it may be, and what is said bes
     villages = {key: village.code for village in desk.books.township.villages for key in (village.code, village.name)}
     schemas = desk.books.schemas
     beside: dict[str, Any] = {"given": given, "offered": offered, "wanted": wanted, "sheets": sheets}
-    found = take(name, grids, forms, schemas, villages=villages, **beside)
+    answered = spread(grids, mark, forms, schemas) if mark else Spread(grids)
+    found = take(name, answered.grids, forms, schemas, villages=villages, **beside)
+    if answered.wrong(wrong.place for item in found for wrong in item.problems):
+        answered = Spread(grids, line=answered.line)  # wrong itself: refused where it stands, and carried nowhere
+        found = tuple(map(answered.its_own, take(name, grids, forms, schemas, villages=villages, **beside)))
     letter = Letter(name, hashlib.sha256(data).hexdigest(), found, mark)
     if mark is None:
         return letter
-    merged = merge(desk, name, mark, found, grids, theirs)
+    merged = merge(desk, name, mark, found, answered, theirs)
     return replace(
         letter,
         taken=tuple(one.taken for one in merged),
         conflicts=tuple(each for one in merged for each in one.conflicts),
-        keyed=sum(one.keyed for one in merged),
+        keyed=sum(one.keyed for one in merged) + answered.keyed,
         decided=frozenset(number for one in merged for number in one.decided),
-        notes=tuple(note for one in merged for note in one.notes),
+        notes=(*answered.notes, *(note for one in merged for note in one.notes)),
     )
 
 
@@ -274,7 +279,7 @@ def _gather(incoming: Incoming, taken: Sequence[Taken]) -> None:
             standing = incoming.raw.get(ledger)
             both = rows if standing is None else pa.concat_tables([standing, rows], promote_options="default")
             incoming.raw[ledger] = both
-            incoming.sheets.setdefault(ledger, []).append(item.places)
+            incoming.sheets.setdefault(ledger, []).append(item.places_of(ledger))
 
 
 def only(incoming: Incoming, ledgers: Collection[str]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from wfx.desk.desk import Desk
+from wfx.desk.incoming.spreading import Spread
 from wfx.intake.grid import Grid
 from wfx.intake.headers import fold
 from wfx.intake.take import Taken
@@ -38,21 +39,23 @@ class Merged:
 
 
 def merge(
-    desk: Desk, name: str, mark: Mark, taken: Sequence[Taken], grids: Sequence[Grid], theirs: Collection[str]
+    desk: Desk, name: str, mark: Mark, taken: Sequence[Taken], answered: Spread, theirs: Collection[str]
 ) -> list[Merged]:
     """Every sheet of a workbook merged. ``theirs``: numbers of conflicts (or ``all``) to decide for the sender.
+
+    Cells that one line of a sheet ``answered`` for are not counted as keyed.
 
     Errors: ``OtherBooks``; rows that were not sent out or stand in another's place are problems of their sheet.
     """
     if mark.books not in ("", desk.books.ledger_id):
         raise OtherBooks(Place(file=name))
     base = _base(desk, mark)
-    by_name = {grid.sheet: grid for grid in grids}
+    by_name = {grid.sheet: grid for grid in answered.grids}
     merged = []
     for item in taken:
         issued = mark.sheets.get(item.places.sheet)
-        wrong = _strange(item, issued, by_name[item.places.sheet]) if issued else []
-        one = _merged(desk, mark, replace(item, problems=(*item.problems, *wrong)), base, theirs)
+        wrong = _strange(item, issued, by_name[item.places.sheet], answered) if issued else []
+        one = _merged(desk, mark, replace(item, problems=(*item.problems, *wrong)), base, answered, theirs)
         grey = _grey(desk, mark, item, base, issued, by_name[item.places.sheet]) if issued else ()
         merged.append(replace(one, notes=tuple(grey)))
     return merged
@@ -68,7 +71,7 @@ def _base(desk: Desk, mark: Mark) -> OpenBooks | None:
         return None
 
 
-def _strange(item: Taken, issued: Issued, grid: Grid) -> list[Problem]:
+def _strange(item: Taken, issued: Issued, grid: Grid, answered: Spread) -> list[Problem]:
     """Rows that did not go out, and rows whose locked cells are those of another row: sorted or pasted askew."""
     rows = next(iter(item.tables.values())).to_pylist()
     key = item.key
@@ -76,6 +79,8 @@ def _strange(item: Taken, issued: Issued, grid: Grid) -> list[Problem]:
     found = []
     for at, row in enumerate(rows):
         mine = tuple(str(row.get(name)) for name in key)
+        if answered.stands_at(item.places.sheet, item.places.rows[at]):
+            continue  # carried nowhere because it is wrong itself: that is said of its cell
         if mine not in issued.rows:
             found.append(problem(RowNotIssued, item.places.at(at, key[-1]), mine[-1]))
             continue
@@ -129,7 +134,9 @@ def pair_digests(pairs: Sequence[tuple[str, object]], free: Collection[str]) -> 
     return digest(locked), digest(part for pair in ordered for part in pair)
 
 
-def _merged(desk: Desk, mark: Mark, item: Taken, base: OpenBooks | None, theirs: Collection[str]) -> Merged:
+def _merged(
+    desk: Desk, mark: Mark, item: Taken, base: OpenBooks | None, answered: Spread, theirs: Collection[str]
+) -> Merged:
     conflicts: list[Conflict] = []
     tables: dict[str, list[dict[str, Cell]]] = {}
     live: set[int] = set()
@@ -152,7 +159,8 @@ def _merged(desk: Desk, mark: Mark, item: Taken, base: OpenBooks | None, theirs:
             chosen = {each.field: each.theirs for each in mine}
             decided += [each.number for each in mine]
             conflicts += [each for each in own.conflicts if each.field not in chosen]
-            keyed += len(own.cells) + len(own.conflicts)
+            touched = (*own.cells, *(each.field for each in own.conflicts))
+            keyed += sum(not answered.holds(item.places.at(at, name)) for name in touched)
             if own.cells or chosen:
                 live.add(at)
             tables[ledger].append({**{name: row[name] for name in fixed if name in row}, **own.cells, **chosen})

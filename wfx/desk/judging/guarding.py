@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from wfx.desk.desk import Desk
+from wfx.desk.judging.inforce import in_force, opened
 from wfx.desk.judging.judging import makers_of, source_of
 from wfx.desk.judging.overlay import laid_over, touched
 from wfx.rules.engine import judge
-from wfx.rules.rule import Rule
+from wfx.rules.rule import Rule, RuleKind
 from wfx.rules.rulefile import load_rules
-from wfx.rules.tree import tables
 from wfx.values.change import Batch, Change
 from wfx.values.errors import ActRefused, GuardRefused, Place, Refused, problem
 from wfx.values.finding import Finding, Verdict
@@ -108,10 +108,9 @@ def _reading(desk: Desk, changes: Changes) -> Iterator[Rule]:
     """The rules about doubts that read a table these changes touch."""
     ledgers = {change.ledger for change in changes}
     near = {start + ledger for ledger in ledgers for start in ("", GONE, DUE, LATEST)}
-    rules = load_rules(_naming(desk.books.files("rules"), ledgers), desk.books.schemas).rules
-    for rule in rules:
-        if rule.kind == "finding" and near & {named.table for named in tables(rule.statement)}:
-            yield rule
+    for one in in_force(desk.books):
+        if one.kind == RuleKind.FINDING and near.intersection(one.reads):
+            yield opened(desk.books, one)
 
 
 def _naming(files: Mapping[str, bytes], words: Iterable[str]) -> dict[str, bytes]:

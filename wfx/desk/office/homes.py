@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pypinyin import Style, pinyin
-
 from wfx.desk.desk import Desk
 from wfx.desk.office.names import names_of, open_names
 from wfx.values.errors import ManyHouseholds, NotInBooks
@@ -99,6 +97,8 @@ def _sounds(head: Personal, wanted: str) -> bool:
 @cache
 def _spelled(name: str) -> tuple[str, ...]:
     """The name's initials and its whole sound, in every reading a character has (曾, 单, 解 have two)."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - a dictionary of half a second, for names typed in letters
+
     initials = pinyin(name, style=Style.FIRST_LETTER, heteronym=True)
     sounds = pinyin(name, style=Style.NORMAL, heteronym=True)
     return (*_every(initials), *_every(sounds))

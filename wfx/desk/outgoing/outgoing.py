@@ -15,7 +15,7 @@ from wfx.values.chinese import chinese_month
 from wfx.values.errors import NothingToDo
 from wfx.values.form import Form, SheetPlan, key_beside
 from wfx.values.month import Month
-from wfx.values.roundtrip.workbook import Issued, Mark, mark_rows
+from wfx.values.roundtrip.workbook import REST, Issued, Mark, mark_rows
 from wfx.values.schema import Field, FieldType, Schema
 from wfx.values.sheet import Column, Sheet, Shown
 from wfx.values.table import Cell, Row
@@ -68,11 +68,11 @@ def _bound(desk: Desk, month: Month, village: str, name: str, drawn: Sequence[_D
         digests = [pair_digests(list(zip(_titles(sheet), map(_written, row), strict=True)), free) for row in sheet.rows]
         issued[plan.title] = Issued(form.name, dict(zip(keys, digests, strict=True)))
         titled = Sheet(f"{name} {month} {plan.title}", sheet.columns, sheet.rows)
-        lists.append(Worklist(plan.title, titled, fill, plan.guide, number))
+        lists.append(Worklist(plan.title, titled, fill, plan.guide, number, plan.rest))
     mark = Mark(books.ledger_id, books.seq, books.head, village, str(month), issued)
     sheets = tuple(each.sheet for each in lists)
     counted = [(plan_name, len(each.rows)) for plan_name, each in issued.items()]
-    return Outgoing(name, worklists(lists, mark_rows(mark)), sheets, _chat(name, month, counted), number)
+    return Outgoing(name, worklists(lists, mark_rows(mark)), sheets, _chat(name, month, counted, drawn), number)
 
 
 def _titles(sheet: Sheet) -> list[str]:
@@ -84,10 +84,12 @@ def _written(value: Shown) -> object:
     return value if isinstance(value, str) or (value is not None and hasattr(value, "isoformat")) else words(value)
 
 
-def _chat(name: str, month: Month, counted: Sequence[tuple[str, int]]) -> str:
+def _chat(name: str, month: Month, counted: Sequence[tuple[str, int]], drawn: Sequence[_Drawn]) -> str:
     """A few lines to paste into a chat."""
     lines = [f"{name}{chinese_month(month)}工作簿,请填黄色的格子:"]
     lines += [f"{number}. {title}:{count} 行" for number, (title, count) in enumerate(counted, start=1)]
+    if any(each.plan.rest for each in drawn):
+        lines.append(f"逐户走过、没有变化的不用一行行填:在“{REST}”那一行填一次日期和方式。")
     lines.append("没有变化的空着就行;不会用表格的,打印出来手写拍照也可以。填好后原文件发回。")
     return "\n".join(lines) + "\n"
 

@@ -26,6 +26,7 @@ from wfx.values.errors import (
     NoFilesHere,
     NoSuchCandidate,
     Problem,
+    RowsShifted,
     TwoConfirmed,
     WfxError,
 )
@@ -94,9 +95,15 @@ class Received:
         """The files in which nothing is wrong and that were not recorded before."""
         return self.letters.keys() - self.refused.keys()
 
+    @property
+    def apart(self) -> bool:
+        """Whether only villages' workbooks, or files nobody can read beside them, are wrong: each stands for itself."""
+        marks = [self.letters[name].mark for name in self.refused if name in self.letters]
+        return None not in marks and any(letter.mark for letter in self.letters.values())
+
     def stopped(self, *, partial: bool) -> bool:
-        """Whether nothing may be recorded: something is wrong, and the good rows alone were not asked for."""
-        return bool(self.refused) and not (partial and self.prepared)
+        """Whether nothing may be recorded: something is wrong, and no good rows may be taken alone."""
+        return bool(self.refused) and not ((partial or self.apart) and self.prepared)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -112,8 +119,8 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
     """Read these files and folders, and prepare what they hold; nothing is written.
 
     Errors: ``FileNotFound``, ``NoFilesHere``; of lists ``ListNeedsKeyring``, ``NoSuchCandidate``, ``TwoConfirmed``.
-    What is wrong in a file stands in ``refused``; with ``partial`` its good rows are prepared all the same, else all
-    of it waits.
+    What is wrong in a file stands in ``refused``; with ``partial``, and of a village's workbook always, its good rows
+    are prepared all the same, else all of it waits.
     """
     skipped: list[str] = []
     received = Received(paths=_gathered(paths, skipped))
@@ -301,9 +308,10 @@ def _by_road(letters: Iterable[Letter]) -> list[tuple[Road, dict[str, list[Taken
 
 
 def _walk(desk: Desk, received: Received, road: Road, sheets: Mapping[str, list[Taken]], asked: Asked) -> None:
-    """One road, walked again without the wrong rows while ``partial`` asks for the good ones."""
+    """One road, walked again without the wrong rows where the good ones may be taken alone."""
     going = dict(sheets)
-    for _ in range(_TIMES if asked.partial else 1):
+    alone = asked.partial or all(received.letters[name].mark for name in sheets)
+    for _ in range(_TIMES if alone else 1):
         prepared, wrong = _prepared(desk, received, road, going, asked)
         if prepared is not None:
             received.prepared.append(prepared)
@@ -342,11 +350,15 @@ def _prepared(
 def _good_rows(
     received: Received, sheets: Mapping[str, list[Taken]], wrong: Mapping[str, list[Problem]]
 ) -> dict[str, list[Taken]]:
-    """The sheets without their wrong rows; a file with a fault that is no single row's is left out whole."""
+    """The sheets without their wrong rows.
+
+    A file with a fault that is no single row's is left out whole, and one in which rows stand in another's place: of
+    its other rows nobody can be sure either.
+    """
     good: dict[str, list[Taken]] = {}
     for name, listed in sheets.items():
         found = wrong.get(name, [])
-        if any(not each.place.row or not _is_data(each, listed) for each in found):
+        if any(not each.place.row or not _is_data(each, listed) or each.code == RowsShifted.code for each in found):
             continue
         kept = []
         for item in listed:

@@ -1,5 +1,6 @@
 """Sending back: a file that cannot be recorded goes home in its own layout, with a text to paste into a chat."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,9 +12,13 @@ from wfx.intake.take import Taken
 from wfx.report.returned import returned
 from wfx.values.errors import Problem
 from wfx.values.roundtrip.returned import DO, ENDING, LIST, WRONG, Fault, SheetBack
+from wfx.values.roundtrip.workbook import REST
 
 Word = Callable[[Problem, str], str]
 _LINES = 12
+_PARTS = re.compile("[;。]")
+_TYPED = re.compile(r"wfx |--[a-z]|命令")
+_ASK = "不清楚的打电话问乡里"
 
 
 def returned_name(path: Path) -> Path:
@@ -33,13 +38,24 @@ def send_back(received: Received, word: Word, folder: Path | None, *, only_bad: 
         path = received.paths[name]
         target = returned_name(path if folder is None else folder / path.name)
         letter = received.letters.get(name)
+        said = _to_village(word) if letter is not None and letter.mark is not None else word
         if letter is not None:
             files.append(
-                (target, _marked(path, letter.taken, problems, word, only_bad=only_bad and name in received.partly))
+                (target, _marked(path, letter.taken, problems, said, only_bad=only_bad and name in received.partly))
             )
-        text = chat(path.name, target.name if letter else "", problems, word)
+        text = chat(path.name, target.name if letter else "", problems, said)
         files.append((target.with_suffix(".txt"), text.encode("utf-8-sig")))
     return files
+
+
+def _to_village(word: Word) -> Word:
+    """The same words without what only the office can type."""
+
+    def said(found: Problem, part: str) -> str:
+        kept = [each for each in _PARTS.split(word(found, part)) if not _TYPED.search(each)]
+        return ";".join(kept) or _ASK
+
+    return said
 
 
 def chat(name: str, back: str, problems: Sequence[Problem], word: Word) -> str:
@@ -72,8 +88,11 @@ def _marked(path: Path, taken: Sequence[Taken], problems: Sequence[Problem], wor
 
 
 def _bad_rows(sheet: SheetBack) -> SheetBack:
-    """The sheet with its wrong rows only; a sheet without any data row wrong keeps its header."""
-    if not sheet.header:
+    """The sheet with its wrong rows only; a sheet without any data row wrong keeps its header.
+
+    Where the line is wrong that answers for the other rows, they go home with it: without them it answers for nobody.
+    """
+    if not sheet.header or any(column[row - 1] == REST for column in sheet.columns for row in sheet.said):
         return sheet
     return SheetBack(
         sheet.name,

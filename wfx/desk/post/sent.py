@@ -6,6 +6,7 @@ from pathlib import Path
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import forms_of, mark_of
 from wfx.desk.incoming.merging import row_digests
+from wfx.desk.incoming.spreading import spread
 from wfx.desk.office.written import is_ours
 from wfx.intake.grid import Grid, read_grids
 from wfx.intake.take import take
@@ -37,10 +38,12 @@ def _filled(desk: Desk, name: str, grids: Sequence[Grid], mark: Mark) -> int:
     by_name = {grid.sheet: grid for grid in grids}
     count = 0
     forms, schemas = forms_of(desk), desk.books.schemas
+    answered = spread(grids, mark, forms, schemas)
     for item in take(name, grids, forms, schemas, villages=villages, offered=offered, sheets=sheets):
         issued, grid = mark.sheets.get(item.places.sheet), by_name[item.places.sheet]
         rows = issued.rows.values() if issued else ()
         went = {whole for _, whole in rows}
-        stands = [row_digests(grid, item.first - 1, row, item.free)[1] for row in item.places.rows]
+        lines = [row for row in item.places.rows if answered.keyed or not answered.stands_at(item.places.sheet, row)]
+        stands = [row_digests(grid, item.first - 1, row, item.free)[1] for row in lines]
         count += sum(1 for digest in stands if digest not in went)
     return count

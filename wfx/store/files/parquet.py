@@ -22,6 +22,9 @@ from wfx.values.schema import Field, FieldType, Schema
 
 ROW_GROUP = 1 << 20  # rows; a township's partition is one group
 _BATCH = 1 << 16  # rows read on in one go: their memory is used again for the next
+_FEW_BYTES = 1 << 16
+_MOST_KEPT = 256
+_decodings: dict[tuple[str, bytes], tuple[Schema, pa.Table]] = {}
 _BUFFER = 1 << 18  # bytes of a column read from a file in one go
 _OPTIONS = {
     "compression": "none",
@@ -60,9 +63,22 @@ def encode(rows: pa.Table, schema: Schema) -> bytes:
 def decode(data: bytes, schema: Schema) -> pa.Table:
     """The rows of a register file, conformed to today's columns, in key order, each key once.
 
-    Errors: ``BadParquet`` (not readable), ``NotCanonical`` (metadata, compression, rows out of order or doubled),
-    ``Refused`` (columns that do not fit the ledger).
+    The same few bytes under the same schema are read once in a process: every command of a menu or a demo reads them
+    again, and rows never change. Errors: ``BadParquet`` (not readable), ``NotCanonical`` (metadata, compression, rows
+    out of order or doubled), ``Refused`` (columns that do not fit the ledger).
     """
+    if len(data) > _FEW_BYTES:
+        return _decoded(data, schema)
+    then, rows = _decodings.get((schema.name, data), (None, None))
+    if rows is None or then is not schema:
+        rows = _decoded(data, schema)
+        if len(_decodings) >= _MOST_KEPT:
+            _decodings.clear()
+        _decodings[schema.name, data] = (schema, rows)
+    return rows
+
+
+def _decoded(data: bytes, schema: Schema) -> pa.Table:
     rows = conform(_read(data, schema), schema)
     if not in_strict_order(rows, schema):
         raise NotCanonical(schema.name, why="order")

@@ -11,6 +11,7 @@ from decimal import Decimal
 HIDDEN = "wfx"
 HEAD = "wfx-workbook"
 VERSION = "1"
+REST = "其余各户"  # the line of a sheet that answers for every row left blank
 _SHOWN = re.compile(r"工作簿\s*([a-z0-9.-]{1,20})\s+(\d{4}-\d{2})\s+([1-9]\d{0,8})-([0-9a-f]{10})")
 
 Key = tuple[str, ...]
