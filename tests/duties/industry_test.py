@@ -321,7 +321,11 @@ def test_an_old_roster_revives_no_contract_that_was_ended_and_a_new_one_begins_a
     assert (gone["ended_on"], gone["note"]) == (date(2026, 6, 1), "农户退社")
     after = SmallBooks({**books.rows, "linkages": [dict(gone)]})
     old = _roster(after, LINE)
-    assert (old.changes, old.notes) == ((), ("1 行是已经解除、退出的,没有重新登记",))
+    [late] = _rows(old, "linkage_payments")
+    assert late["link_id"] == "link-2026-0001"  # what was paid all the same is kept
+    assert (_rows(old, "linkages"), old.notes) == ([], ("1 行是已经解除、退出的,或更早的合同,账上的没有改",))
+    earlier = SmallBooks({**books.rows, "linkages": [{**link, "until_on": date(2027, 12, 31)}]})
+    assert _roster(earlier, LINE).notes == old.notes  # renewed since: the longer contract stands
     [new] = _rows(_roster(after, [*LINE[:3], date(2026, 7, 1), *LINE[4:6], None, None]), "linkages")
     assert new["link_id"] == "link-2026-0002"
     given: Record = {"form": "order", "signed_on": date(2026, 7, 1)}

@@ -14,8 +14,8 @@ class SheetPlan:
     ``field.name`` (the name of the person it holds, of a household its head's) or ``ledger.field`` (the last word of
     another ledger before the month); what is shown under the title of the form's key names the row. ``fill``: the
     fields of the form's first ledger that are asked; ``rest``: those of them that the sheet's first line answers once,
-    for every row in which they are left blank. ``sort``: fields that order the lines, ``order`` the sheet's place in the
-    workbook.
+    for every row in which they are left blank. ``sort``: fields that order the lines, ``order`` the sheet's place in
+    the workbook.
     """
 
     title: str

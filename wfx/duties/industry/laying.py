@@ -46,12 +46,14 @@ class Laying:
         self.rows = {number: dict(row) for number, row in self._stood.items()}
         self._numbers = matter.numbers(call.books, ledger, NUMBER[ledger], call.hand.on)
         self._start, self._end = STAYS.get(ledger, ("", ""))
-        self._stale = 0
-        self._by = {fields: self._index(fields) for fields in SAME.get(ledger, ())}
+        self._left = 0
+        self._by = {fields: self._index(fields, ended=False) for fields in SAME.get(ledger, ())}
+        self._past = {fields: self._index(fields, ended=True) for fields in self._by}
 
-    def _index(self, fields: tuple[str, ...]) -> dict[tuple[str, ...], str]:
-        going = (row for row in self._stood.values() if not row.get(self._end))
-        return {values: str(row[self._key]) for row in going if (values := _values(row, fields))}
+    def _index(self, fields: tuple[str, ...], *, ended: bool) -> dict[tuple[str, ...], str]:
+        rows = sorted(self._stood.values(), key=lambda row: str(row.get(self._end) or ""))
+        meant = (row for row in rows if bool(row.get(self._end)) == ended)
+        return {values: str(row[self._key]) for row in meant if (values := _values(row, fields))}
 
     def put(self, cells: Row, *, renames: bool = False) -> dict[str, Cell]:
         """The record these cells belong to, with them over it; blank cells leave what stands.
@@ -71,25 +73,24 @@ class Laying:
         return after
 
     def _found(self, given: Row) -> str:
-        found = (index.get(_values(given, fields)) for fields, index in self._by.items())
-        return next(filter(None, found), "")
+        return _first(self._by, given)
 
-    def stale(self, cells: Row) -> bool:
-        """Whether a line is of what has ended since: an old list revives nothing. Counted for ``notes``."""
-        old = any(
-            _before(cells.get(self._start), row.get(self._end))
-            for row in self._stood.values()
-            for fields in self._by
-            if _values(row, fields) == _values(cells, fields)
-        )
-        found = old and not self._found(cells)
-        self._stale += found
-        return found
+    def left(self, cells: Row) -> str:
+        """The record an old line is of, and leaves as it is: ended or renewed since; blank for any other line."""
+        number = self._found(cells)
+        if number:
+            old = _before(cells.get("until_on"), self.rows[number].get("until_on"))
+        else:
+            number = _first(self._past, cells)
+            since = cells.get(self._start)
+            old = bool(number) and (since is None or _before(since, self._stood[number][self._end]))
+        self._left += old
+        return number if old else ""
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be said of lines left out."""
-        return (f"{self._stale} 行是已经解除、退出的,没有重新登记",) if self._stale else ()
+        return (f"{self._left} 行是已经解除、退出的,或更早的合同,账上的没有改",) if self._left else ()
 
     def changes(self) -> list[Change]:
         """What is new or other than it stood."""
@@ -101,9 +102,13 @@ class Laying:
         ]
 
 
-def _before(since: Cell, end: Cell) -> bool:
-    """Whether something ended, and what begins on this day is no later: nothing new."""
-    return isinstance(end, date) and not (isinstance(since, date) and since >= end)
+def _first(indexes: Mapping[tuple[str, ...], Mapping[tuple[str, ...], str]], row: Row) -> str:
+    found = (index.get(_values(row, fields)) for fields, index in indexes.items())
+    return next(filter(None, found), "")
+
+
+def _before(day: Cell, other: Cell) -> bool:
+    return isinstance(day, date) and isinstance(other, date) and day < other
 
 
 def _values(row: Row, fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from wfx.duties.calls import Call, Lot, Outcome
 from wfx.duties.industry import names
 from wfx.duties.industry.laying import Laying
 from wfx.duties.industry.registers import home_of, nearest, refused
-from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.errors import PartnerUnknown, UnknownHousehold
+from wfx.values.month import Month
 from wfx.values.table import Cell, Row
 
 LINKS, TIES, PAYMENTS = "linkages", "coop_ties", "linkage_payments"
@@ -61,40 +61,10 @@ def links(call: Call, lot: Lot) -> Outcome:
 
     ``wrong``: households and co-operatives that are not known.
     """
-    laying, paying = Laying(call, LINKS), _Paying(call)
-    homes, strangers, unnamed = call.books.table("households"), list[int](), dict[int, Mapping[str, str]]()
-    upstream: set[str] = set()
+    taking = _Taking(call)
     for at, (row, money) in enumerate(_pairs(lot)):
-        home, said = (
-            homes.lookup(str(row.get("household_id") or "")),
-            str(row.get("coop_id") or row.get("partner") or ""),
-        )
-        coop = names.found_partner(call.books, names.COOPERATIVES, said)
-        if home is None:
-            strangers.append(at)
-        if not coop:
-            unnamed[at] = {"shown": said, "near": names.candidates(call.books, names.COOPERATIVES, said)}
-        if home is None or not coop:
-            continue
-        cells = {**row, "village": home["village"], "coop_id": coop}
-        if laying.stale(cells):
-            continue
-        link = laying.put(cells)
-        paying.put(str(link["link_id"]), money)
-        upstream |= (
-            {str(row["upstream"])}
-            if row.get("upstream") and not _is_tied(call.books, coop, str(row["upstream"]))
-            else set()
-        )
-    wrong = refused(
-        LINKS, (UnknownHousehold, strangers, "household_id", {}), (PartnerUnknown, unnamed, "partner", unnamed)
-    )
-    notes = (
-        *laying.notes,
-        *paying.notes,
-        *(f"上联企业“{name}”账上没有联结,没有记:wfx industry tie" for name in sorted(upstream)),
-    )
-    return Outcome(() if wrong else (*laying.changes(), *paying.laying.changes()), notes=notes, wrong=wrong)
+        taking.line(at, row, money)
+    return taking.outcome()
 
 
 def _pairs(lot: Lot) -> list[tuple[Row, Row]]:
@@ -104,33 +74,74 @@ def _pairs(lot: Lot) -> list[tuple[Row, Row]]:
     return list(zip(rows, money, strict=True))
 
 
-class _Paying:
-    """Payments a list tells: one with its day once, a year's sum as what is more than was entered for it."""
+class _Taking:
+    """The lines of a register of contracts one after the other: laid over what stands, or named as wrong."""
 
     def __init__(self, call: Call) -> None:
-        self.laying, self._today, self.notes = Laying(call, PAYMENTS), call.hand.on, list[str]()
+        self.books, self.laying, self.paying = call.books, Laying(call, LINKS), _Paying(call)
+        self.homes = call.books.table("households")
+        self.strangers, self.unnamed = list[int](), dict[int, Mapping[str, str]]()
+        self.upstream: set[str] = set()
+
+    def line(self, at: int, row: Row, money: Row) -> None:
+        home, said = (
+            self.homes.lookup(str(row.get("household_id") or "")),
+            str(row.get("coop_id") or row.get("partner") or ""),
+        )
+        coop = names.found_partner(self.books, names.COOPERATIVES, said)
+        if home is None:
+            self.strangers.append(at)
+        if not coop:
+            self.unnamed[at] = {"shown": said, "near": names.candidates(self.books, names.COOPERATIVES, said)}
+        if home is not None and coop:
+            cells = {**row, "village": home["village"], "coop_id": coop}
+            self.paying.put(self.laying.left(cells) or str(self.laying.put(cells)["link_id"]), money)
+            self._look_up(coop, str(row.get("upstream") or ""))
+
+    def _look_up(self, coop: str, said: str) -> None:
+        enterprise = names.found_partner(self.books, names.ENTERPRISES, said)
+        rows = self.books.table(TIES).rows() if said else []
+        if said and not any((row["coop_id"], row["enterprise_id"]) == (coop, enterprise) for row in rows):
+            self.upstream.add(said)
+
+    def outcome(self) -> Outcome:
+        homes = (UnknownHousehold, self.strangers, "household_id", {})
+        wrong = refused(LINKS, homes, (PartnerUnknown, self.unnamed, "partner", self.unnamed))
+        untied = (f"上联企业“{name}”账上没有联结,没有记:wfx industry tie" for name in sorted(self.upstream))
+        changes = () if wrong else (*self.laying.changes(), *self.paying.laying.changes())
+        return Outcome(changes, notes=(*self.laying.notes, *self.paying.notes, *untied), wrong=wrong)
+
+
+class _Paying:
+    """Payments a list tells: one with its day once, a year's sum as what is more than was entered for it.
+
+    A line without a day or a year is of the month the list is taken for.
+    """
+
+    def __init__(self, call: Call) -> None:
+        month = call.words.get("month")
+        self.laying, self.notes = Laying(call, PAYMENTS), list[str]()
+        self._day = min(call.hand.on, Month.parse(month).last) if month else call.hand.on
+        self._of: dict[str, list[Row]] = {}
+        for row in self.laying.rows.values():
+            self._of.setdefault(str(row["link_id"]), []).append(row)
 
     def put(self, link: str, money: Row) -> None:
-        day = money.get("paid_on")
-        day = day if isinstance(day, date) else self._today
-        year = money.get("for_year") or day.year
-        of_link = [row for row in self.laying.rows.values() if row["link_id"] == link]
-        said, told = money.get("amount"), money.get("paid_year")
+        said, told, known = money.get("amount"), money.get("paid_year"), self._of.setdefault(link, [])
+        day = money.get("paid_on") or self._day
+        year = money.get("for_year") or (day.year if isinstance(day, date) else self._day.year)
         own: Row = {"link_id": link, "for_year": year, "paid_on": day}
-        if said and not any((row["paid_on"], row["amount"]) == (day, said) for row in of_link):
-            self.laying.put({**own, "amount": said, "note": money.get("note")})
+        same = "paid_on" if money.get("paid_on") else "for_year"
+        if said:
+            if not any((row[same], row["amount"]) == (own[same], said) for row in known):
+                known.append(self.laying.put({**own, "amount": said, "note": money.get("note")}))
         elif isinstance(told, Decimal):
-            entered = [row["amount"] for row in of_link if row["for_year"] == year]
+            entered = [row["amount"] for row in known if row["for_year"] == year]
             more = told - sum((each for each in entered if isinstance(each, Decimal)), Decimal(0))
             if more > 0:
-                self.laying.put({**own, "amount": more, "paid_year": told})
+                known.append(self.laying.put({**own, "amount": more, "paid_year": told}))
             elif more < 0:
-                self.notes.append(f"{link} 本年兑现写 {told} 元,比已登记的少 {-more} 元,没有改")
-
-
-def _is_tied(books: Books, coop: str, said: str) -> bool:
-    enterprise = names.found_partner(books, names.ENTERPRISES, said)
-    return any((row["coop_id"], row["enterprise_id"]) == (coop, enterprise) for row in books.table(TIES).rows())
+                self.notes.append(f"{link} {year} 年兑现写 {told} 元,比已登记的少 {-more} 元,没有改")
 
 
 def ties(call: Call, lot: Lot) -> Outcome:
@@ -144,7 +155,7 @@ def ties(call: Call, lot: Lot) -> Outcome:
             found[f"{column}_id"] = names.found_partner(call.books, ledger, said)
             if not found[f"{column}_id"]:
                 unnamed[column][at] = {"shown": said, "near": names.candidates(call.books, ledger, said)}
-        if all(found.values()) and not laying.stale({**row, **found}):
+        if all(found.values()) and not laying.left({**row, **found}):
             laying.put({**row, **found})
     wrong = refused(TIES, *((PartnerUnknown, rows, column, rows) for column, rows in unnamed.items()))
     return Outcome(() if wrong else tuple(laying.changes()), notes=laying.notes, wrong=wrong)

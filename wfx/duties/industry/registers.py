@@ -98,7 +98,7 @@ def growers(call: Call, lot: Lot) -> Outcome:
             nowhere[at] = {"shown": said, "near": names.candidates(call.books, names.BASES, said)}
             continue
         cells = {**row, "village": home["village"], "base_id": found}
-        if not laying.stale(cells):
+        if not laying.left(cells):
             laying.put(cells)
     wrong = refused(
         "growers", (UnknownHousehold, strangers, "household_id", {}), (SourceUnknown, nowhere, "base", nowhere)
