@@ -105,8 +105,11 @@ class _Taking:
             self.upstream.add(said)
 
     def outcome(self) -> Outcome:
-        homes = (UnknownHousehold, self.strangers, "household_id", {})
-        wrong = refused(LINKS, homes, (PartnerUnknown, self.unnamed, "partner", self.unnamed))
+        wrong = refused(
+            LINKS,
+            (UnknownHousehold, self.strangers, "household_id", {}),
+            (PartnerUnknown, self.unnamed, "partner", self.unnamed),
+        )
         untied = (f"上联企业“{name}”账上没有联结,没有记:wfx industry tie" for name in sorted(self.upstream))
         changes = () if wrong else (*self.laying.changes(), *self.paying.laying.changes())
         return Outcome(changes, notes=(*self.laying.notes, *self.paying.notes, *untied), wrong=wrong)
