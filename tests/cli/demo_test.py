@@ -45,8 +45,9 @@ def test_nothing_else_is_called_an_error(office: Office) -> None:
     red = [row for row in _rows(office, "check", "--month", "2026-10") if row["等级"] == "红" and row["变化"] != "消失"]
     assets_red = {(row["规则"], row["对象"]) for row in red if row["规则"].startswith("A")}
     assert assets_red <= set(PLANTED.items())
-    assert {row["规则"][0] for row in red} <= {"A", "P", "R", "S", "V"}
+    assert {row["规则"][0] for row in red} <= {"A", "I", "P", "R", "S", "V"}
     assert [row["规则"] for row in red if row["规则"].startswith("P")] == ["P01"]  # one of ours on another list
+    assert [(row["规则"], row["对象"]) for row in red if row["规则"][0] == "I"] == [("I09", "2026-10/base-002")]
     assert [row["规则"] for row in red if row["规则"].startswith("V")] == ["V11"]  # the objection two days late
     assert [row["规则"] for row in red if row["规则"].startswith("R")] in ([], ["R01"])  # the county's overdue problem
     assert len([row for row in red if row["规则"].startswith("S")]) <= 11
@@ -65,6 +66,17 @@ def test_one_person_at_two_posts_and_one_unchecked_vacancy_are_found(office: Off
     assert [(row["规则"], row["对象"]) for row in found] == [("J03", "job-2026-002")]
     rows = _rows(office, "posts", "month", "--month", "2026-10")
     assert {row["应发(元)"] for row in rows[:-1]} == {"500.00", "431.82"}  # by days, never full by default
+
+
+def test_of_industry_only_the_base_that_does_not_add_up_is_found(office: Office) -> None:
+    found = _rows(office, "check", "industry", "--month", "2026-10")
+    assert [(row["规则"], row["对象"]) for row in found if row["变化"] != "消失"] == [("I09", "2026-10/base-002")]
+    off = [
+        row
+        for row in _rows(office, "industry", "output", "--month", "2026-10")[:-1]
+        if row["月末存(棒)"] != row["应存(棒)"]
+    ]
+    assert [row["基地或户编号"] for row in off] == ["base-002"]
 
 
 def test_red_assets_became_matters_and_one_went_its_whole_way(office: Office) -> None:
@@ -134,6 +146,7 @@ def test_the_end_of_the_demo_says_what_it_came_to(demo: Path) -> None:
         "问题整改三色榜",
         "信访看板",
         "县城房屋一套",
+        "香菇规模",
         "村级考核排序",
         "未发现改动",
         "report.html",
@@ -141,7 +154,7 @@ def test_the_end_of_the_demo_says_what_it_came_to(demo: Path) -> None:
         assert words in out
     assert "report.html" in out
     assert int(re.search(r"其中最后一个月 (\d+) 条", out)[1]) <= 78  # type: ignore[index]
-    assert int(re.search(r"演示用了 (\d+) 条命令", out)[1]) <= 108  # type: ignore[index]
+    assert int(re.search(r"演示用了 (\d+) 条命令", out)[1]) <= 112  # type: ignore[index]
 
 
 def test_no_name_or_number_is_in_the_history(office: Office) -> None:

@@ -29,6 +29,7 @@ FILES = {
     "比对回执.xlsx": "比对回执",
     "考勤表.xlsx": "公益岗考勤表",
     "用工清单.xlsx": "用工信息清单",
+    "菌棒台账.xlsx": "菌棒台账",
 }
 # What must have been done to a matter before the example of a later step, and by whom.
 ASSIGNED = ("li-ming", "wfx rectify assign 002 --owner wang-fang --days 30 --measure 逐户补填走访日期")

@@ -103,7 +103,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=79 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=83 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -120,6 +120,7 @@ def _play(folder: Path, number: int) -> Player:
             _petitions(player, files, month)
             _cases(player, files, month)
             _posts(player, files, month)
+            _industry(player, files, month)
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
@@ -191,6 +192,15 @@ def _posts(player: Player, files: "Files", month: Month) -> None:
     player.run(f"posts payroll --month {month}")
     player.run(f"jobs place 001 --person {files.sent()} --on {month}-26")
     player.outputs["periods"] = player.run(f"posts periods --month {month}")
+
+
+def _industry(player: Player, files: "Files", month: Month) -> None:
+    """Mushrooms: who there is, who is tied to whom, the sticks of two months, how far the goal is."""
+    come = f"in --month {month} --yes"
+    player.run(come, *files.partners(month))
+    player.run(come, *files.tied())
+    player.run("in --yes", files.sticks(month))
+    player.outputs["industry"] = player.run(f"industry progress --month {month}")
 
 
 def _villages(player: Player, files: "Files", month: Month, folder: Path) -> None:
@@ -279,6 +289,7 @@ def _end(player: Player, folder: Path) -> None:
         ("信访", "petitions"),
         ("监测帮扶:比对命中", "cases"),
         ("一个人在几本账上", "periods"),
+        ("香菇规模", "industry"),
         ("排序", "rank"),
         ("更正", "corrected"),
         ("核对一份公布的排名", "check"),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.demo import cases, months, petitions, posts
+from wfx.demo import cases, industry, months, petitions, posts
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -78,6 +78,20 @@ class Files:
     def sent(self) -> str:
         """Who is sent to a vacancy."""
         return posts.sent(self._seed, self._homes)
+
+    def partners(self, month: Month) -> list[str]:
+        """Bases, enterprises, co-operatives, and whom the township woos."""
+        made = (industry.bases(self._seed), industry.enterprises(), industry.cooperatives(self._seed))
+        return [self._write(each) for each in (*made, industry.prospects(month))]
+
+    def tied(self) -> list[str]:
+        """Who grows, both ties, and whom they leave out."""
+        grown, linked = (each(self._seed, self._homes) for each in (industry.growers, industry.linkages))
+        return [self._write(each) for each in (grown, industry.ties(), linked, industry.outside(self._homes))]
+
+    def sticks(self, month: Month) -> str:
+        """Two months of sticks."""
+        return self._write(industry.output(self._seed, self._homes, month))
 
     def correction(self, month: Month) -> str:
         """What the clerk puts right after the workbooks have gone out: one amount of one household."""

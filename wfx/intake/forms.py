@@ -1,11 +1,11 @@
 """Forms: which columns a sheet of one kind has, and which ledgers its rows feed, read from ``*.form.toml``."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from wfx.intake.lists import SHOWN_BESIDE, list_plan, match_faults, record_of
 from wfx.values.errors import BadForm, Place, Problem, Refused, problem
-from wfx.values.form import Form, SheetPlan
+from wfx.values.form import Form, SheetPlan, key_beside
 from wfx.values.schema import FieldType, Schema
 
 _ENDING = ".form.toml"
@@ -127,18 +127,25 @@ def _sheet_faults(raw: object, target: Schema, given: tuple[str, ...], schemas: 
     for name in set(_texts(raw, "rest")) - set(fill):
         yield f"sheet.rest 里的字段 {name} 不在 fill 里"
     for name in target.key:
-        if name not in given and name not in shown.values():
+        if name not in given and name not in shown.values() and target.field(name).title not in shown:
             yield f"sheet.shown 或 given 里缺主键 {name}"
     for path in (*shown.values(), *_texts(raw, "sort"), *(raw.get("where") or {})):
-        yield from _path_fault(str(path), rows, schemas)
+        yield from _path_fault(str(path), rows, schemas, shown)
 
 
-def _path_fault(path: str, rows: Schema, schemas: Mapping[str, Schema]) -> Iterator[str]:
+def _path_fault(path: str, rows: Schema, schemas: Mapping[str, Schema], shown: Collection[str]) -> Iterator[str]:
     head, _, name = path.partition(".")
     own = head in rows.names and name in ("", "name")
     other = schemas.get(head)
-    if not own and not (other and name in other.names and rows.key[0] in other.names):
+    beside = other is not None and name in other.names and _found_by(other, rows, shown)
+    if not own and not beside:
         yield f"sheet 里没有的字段 {path}"
+
+
+def _found_by(other: Schema, rows: Schema, shown: Collection[str]) -> bool:
+    """Whether a row of the sheet names a row of the other ledger: by its own key, or under the title of that one's."""
+    key = key_beside(other, rows)
+    return key in other.names and (key in rows.names or other.field(key).title in shown)
 
 
 def _texts(raw: Mapping[str, object], key: str) -> tuple[str, ...]:

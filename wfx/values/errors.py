@@ -526,6 +526,12 @@ PostClosed = situation("E602", "The post is closed; nobody is proposed for it an
 NotOnPayroll = situation("E603", "The appointment is on no payroll of that month.")
 
 
+# Industry (E670 to E679)
+
+PartnerUnknown = situation("E670", "The co-operative or enterprise is not in the books under this name.")
+SourceUnknown = situation("E671", "The base, or the household that grows, is not in the books.")
+
+
 # Cases (E620 to E639)
 
 CaseOpen = situation("E620", "The household has a case that is not ended.")

@@ -11,10 +11,11 @@ class SheetPlan:
     """How a form goes out to be filled: a line for each row of the ledger ``rows``.
 
     ``where``: field → the values a row may have (an empty text: blank). ``shown``: column title → a field of the row,
-    ``field.name`` (the name of the person it holds) or ``ledger.field`` (the last word of another ledger before the
-    month). ``fill``: the fields of the form's first ledger that are asked; ``rest``: those of them that the
-    sheet's first line answers once, for every row in which they are left blank. ``sort``: fields that order the
-    lines, ``order`` the sheet's place in the workbook.
+    ``field.name`` (the name of the person it holds, of a household its head's) or ``ledger.field`` (the last word of
+    another ledger before the month); what is shown under the title of the form's key names the row. ``fill``: the
+    fields of the form's first ledger that are asked; ``rest``: those of them that the sheet's first line answers once,
+    for every row in which they are left blank. ``sort``: fields that order the lines, ``order`` the sheet's place in
+    the workbook.
     """
 
     title: str
@@ -88,3 +89,9 @@ class Form:
     def reads(self) -> tuple[str, ...]:
         """The names of the schemas its columns are of: its ledgers, or the lines of a list."""
         return (self.matched.lines.name,) if self.matched else self.ledgers
+
+
+def key_beside(other: Schema, rows: Schema) -> str:
+    """The field by which another ledger's rows are found beside those of a sheet: their own key, else its own."""
+    of_its_own = [name for name in other.key if name != "month"]
+    return rows.key[0] if rows.key[0] in other.names or not of_its_own else of_its_own[0]

@@ -141,13 +141,14 @@ def _merged(
     tables: dict[str, list[dict[str, Cell]]] = {}
     live: set[int] = set()
     free = _free(item) if item.places.sheet in mark.sheets else frozenset()
+    from_mark = set(item.form.given) - set(item.places.columns)  # nobody keyed these
     decided: list[str] = []
     keyed = 0
     for ledger, table in item.tables.items():
         schema = desk.books.schema(ledger)
         stood = _rows(base, schema, mark) if base is not None else {}
         stands = _rows(desk.books, schema, mark)
-        fixed = {*schema.key, *schema.partition}
+        fixed = {*schema.key, *schema.partition, *from_mark}
         tables[ledger] = []
         for at, row in enumerate(table.to_pylist()):
             key = schema.key_of(row)

@@ -13,7 +13,7 @@ from wfx.report.words import words
 from wfx.report.worklist import Worklist, worklists
 from wfx.values.chinese import chinese_month
 from wfx.values.errors import NothingToDo
-from wfx.values.form import Form, SheetPlan
+from wfx.values.form import Form, SheetPlan, key_beside
 from wfx.values.month import Month
 from wfx.values.roundtrip.workbook import REST, Issued, Mark, mark_rows
 from wfx.values.schema import Field, FieldType, Schema
@@ -108,15 +108,20 @@ def sheet_of(
     schema = desk.books.schema(form.ledgers[0])
     listed = _listed(desk, plan, month, village)
     standing = _standing(desk, schema, month, village)
-    outside = {"month": str(month), "village": village}
-    keys = [tuple(str(row.get(name) or outside.get(name, "")) for name in schema.key) for row in listed]
-    cells = [_shown_column(desk, plan.rows, path, listed, month) for path in plan.shown.values()]
+    outside, named = {"month": str(month), "village": village}, _named(schema, plan)
+    keys = [tuple(str(row.get(named[name]) or outside.get(name, "")) for name in schema.key) for row in listed]
+    cells = [_shown_column(desk, plan, path, listed, month) for path in plan.shown.values()]
     cells += [[_word(schema.field(name), (standing.get(key) or {}).get(name)) for key in keys] for name in plan.fill]
     columns = [
         Column(path.partition(".")[0] if "." not in path else title, title) for title, path in plan.shown.items()
     ]
     columns += [Column(name, schema.field(name).title, schema.field(name).type) for name in plan.fill]
     return Sheet(plan.title, tuple(columns), tuple(zip(*cells, strict=True))), keys
+
+
+def _named(schema: Schema, plan: SheetPlan) -> Mapping[str, str]:
+    """Each key field of the form's ledger, and the field of the row that names it: the one shown under its title."""
+    return {name: plan.shown.get(schema.field(name).title, name) for name in schema.key}
 
 
 def _listed(desk: Desk, plan: SheetPlan, month: Month, village: str) -> list[dict[str, Cell]]:
@@ -141,24 +146,38 @@ def _standing(desk: Desk, schema: Schema, month: Month, village: str) -> Mapping
     return desk.books.table(schema.name, month=of_month, village=of_village).by_key
 
 
-def _shown_column(desk: Desk, ledger: str, path: str, rows: Sequence[Row], month: Month) -> list[Shown]:
+def _shown_column(desk: Desk, plan: SheetPlan, path: str, rows: Sequence[Row], month: Month) -> list[Shown]:
     """One shown column: a field of the row, the name of the person it holds, or the last word of another ledger."""
     head, _, field = path.partition(".")
-    schema = desk.books.schema(ledger)
+    schema = desk.books.schema(plan.rows)
     if not field:
         return [_word(schema.field(head), row.get(head)) for row in rows]
     if field == "name" and head in schema.names:
-        with opening(desk, "发给村的工作簿和清单"):
-            names = names_of(desk, {str(row[head]) for row in rows if row.get(head)})
-        return [names[str(row[head])].open("发给本村的工作簿") if str(row.get(head)) in names else "" for row in rows]
+        return _names(desk, schema.field(head), rows)
     if head not in desk.books.ledgers:
         return ["" for _ in rows]
     other = desk.books.schema(head)
-    last: dict[str, Row] = {}
-    for each in desk.books.table(head).rows():
-        if str(each.get("month") or "") < str(month):
-            last[str(each[schema.key[0]])] = each
-    return [_word(other.field(field), last.get(str(row[schema.key[0]]), {}).get(field)) for row in rows]
+    key = key_beside(other, schema)
+    own = _named(other, plan)[key]
+    last = {str(each[key]): each for each in _earlier(desk, head, month)}
+    return [_word(other.field(field), last.get(str(row[own]), {}).get(field)) for row in rows]
+
+
+def _earlier(desk: Desk, ledger: str, month: Month) -> list[Row]:
+    """The rows of the months before, the newest last."""
+    rows = [each for each in desk.books.table(ledger).rows() if str(each.get("month") or "") < str(month)]
+    return sorted(rows, key=lambda each: str(each.get("month") or ""))
+
+
+def _names(desk: Desk, spec: Field, rows: Sequence[Row]) -> list[Shown]:
+    """The names of the people a field holds; of a household, its head's."""
+    held = [str(row.get(spec.name) or "") for row in rows]
+    if spec.ref == "households":
+        heads = {str(home["household_id"]): str(home["head_id"] or "") for home in desk.books.table(spec.ref).rows()}
+        held = [heads.get(each, "") for each in held]
+    with opening(desk, "发给村的工作簿和清单"):
+        names = names_of(desk, set(filter(None, held)))
+    return [names[each].open("发给本村的工作簿") if each in names else "" for each in held]
 
 
 def _word(spec: Field, value: Cell) -> Shown:
