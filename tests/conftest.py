@@ -20,6 +20,14 @@ settings.register_profile("wfx", deadline=None, derandomize=True, print_blob=Tru
 settings.load_profile("wfx")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test that wants the demo comes first and all others last: the rest runs while it is being played."""
+    wants = [item for item in items if "demo" in getattr(item, "fixturenames", ())]
+    kept = set(wants)
+    others = [item for item in items if item not in kept]
+    items[:] = [*wants[:1], *others, *wants[1:]]
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo township, played once for all workers; nobody may write into it (see ``office``)."""
