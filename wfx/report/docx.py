@@ -133,7 +133,7 @@ def tables(sheets: Sequence[Sheet]) -> bytes:
 def _empty(name: str) -> Doc:
     made = Document()
     core = made.core_properties
-    core.title, core.author, core.last_modified_by, core.comments = name, "wfx", "wfx", ""
+    core.title, core.author, core.last_modified_by, core.comments = whole(name), "wfx", "wfx", ""
     core.created = core.modified = _CREATED
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
