@@ -36,7 +36,7 @@ EXCEPTIONS = {
     "industry enterprises --village": PARTNERS,
     "industry ties --village": PARTNERS,
     "industry prospects --village": PARTNERS,
-    "industry progress --village": "the goal is the whole township's; villages stand in industry villages",
+    "industry progress --village": "the goal is the whole township's; villages stand in --villages",
     "industry chain --village": "a chain that ends at the village border has no links",
     "screen panel": "the panel is the township's, as it sits today",
     "screen meeting --village": "a meeting is the township's",
