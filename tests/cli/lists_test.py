@@ -15,6 +15,7 @@ NARROWED = {"--month", "--village"}
 LAW = "the law is the whole township's, and of no month"
 HISTORY = "the history is asked by entry, key or file"
 PEOPLE = "officers are the whole township's"
+PARTNERS = "a partner belongs to no village"
 EXCEPTIONS = {
     "status --village": "today's work is the office's, not a village's",
     "rules list": LAW,
@@ -32,6 +33,11 @@ EXCEPTIONS = {
     "officers list": PEOPLE,
     "officers recusals --village": PEOPLE,
     "sign": "what waits for me, waits now",
+    "industry enterprises --village": PARTNERS,
+    "industry ties --village": PARTNERS,
+    "industry prospects --village": PARTNERS,
+    "industry progress --village": "the goal is the whole township's; villages stand in --villages",
+    "industry chain --village": "a chain that ends at the village border has no links",
     "screen panel": "the panel is the township's, as it sits today",
     "screen meeting --village": "a meeting is the township's",
     "rank --village": "--explain shows one village",

@@ -53,6 +53,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return real(path, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(rulefile, "read_rule", noted)
+    monkeypatch.setattr(rulefile, "_read", {})  # as in a new process
     return paths
 
 

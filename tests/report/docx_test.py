@@ -185,3 +185,10 @@ def test_libreoffice_opens_it_as_two_pages(tmp_path: Path) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     pages = re.findall(rb"/Type\s*/Page[^s]", (tmp_path / "p.pdf").read_bytes())
     assert 1 <= len(pages) <= 3
+
+
+def test_what_no_document_can_hold_breaks_no_list_and_no_paper() -> None:
+    text = "公示\ufffe栏\x0b旧\uffff了\x00"
+    sheet = Sheet("问题\ufffe", (Column("a", "问题"),), ((text,),), (text,))
+    read = Document(io.BytesIO(tables([sheet])))
+    assert read.tables[0].cell(1, 0).text == "公示\ufffd栏\ufffd旧\ufffd了\ufffd"

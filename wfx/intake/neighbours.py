@@ -13,7 +13,7 @@ from wfx.intake.coerce import Coerced
 from wfx.values.errors import BadDate, DateWithoutDay
 from wfx.values.schema import Field, FieldType
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"\d|[一二三四五六七八九十〇零两]+[年月日号天]")
 
 
 def widened(one: Field, other: Field) -> Field:

@@ -27,7 +27,7 @@ from docx.text.run import Run
 from wfx.report.papertext import Block, Kind, blocks, parts
 from wfx.report.punctuation import full_width
 from wfx.report.titles import balanced
-from wfx.report.words import EMPTY, display_width, is_numeric, printed, title
+from wfx.report.words import EMPTY, display_width, is_numeric, printed, title, whole
 from wfx.values.paper import Paper
 from wfx.values.sheet import Column, Sheet
 
@@ -133,7 +133,7 @@ def tables(sheets: Sequence[Sheet]) -> bytes:
 def _empty(name: str) -> Doc:
     made = Document()
     core = made.core_properties
-    core.title, core.author, core.last_modified_by, core.comments = name, "wfx", "wfx", ""
+    core.title, core.author, core.last_modified_by, core.comments = whole(name), "wfx", "wfx", ""
     core.created = core.modified = _CREATED
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -170,7 +170,7 @@ def _numbered(line: Paragraph, align: WD_ALIGN_PARAGRAPH) -> None:
         if kind:
             part.set(qn("w:fldCharType"), kind)
         else:
-            part.text = text
+            part.text = whole(text)
         field._element.append(part)  # noqa: SLF001 - python-docx has no fields
     _run(line, " —", font=SONG, size=FOUR)
 
@@ -266,7 +266,7 @@ def _parted(text: str, style: Style) -> list[str]:
 
 def _run(line: Paragraph, text: str, *, font: str, size: float, colour: RGBColor | None = None) -> Run:
     """A run with its font set for every script: without w:eastAsia Word falls back to its own."""
-    run = line.add_run(text)
+    run = line.add_run(whole(text))
     run.font.name, run.font.size = font, Pt(size)
     if colour is not None:
         run.font.color.rgb = colour

@@ -1,5 +1,6 @@
 """How a single value is written for people: the same words on the terminal, on paper and in the page."""
 
+import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from wfx.values.sheet import Column, Sheet, Shown
 NUMERIC = frozenset({FieldType.INT, FieldType.MONEY, FieldType.QUANTITY, FieldType.RATIO})
 EMPTY = "(没有记录)"
 _WIDE = frozenset("WFA")
+_UNHELD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
 def words(value: Shown, *, grouped: bool = False) -> str:
@@ -27,8 +29,13 @@ def words(value: Shown, *, grouped: bool = False) -> str:
         case date():
             text = value.isoformat()
         case _:  # an integer's thousands are not parted: most are years, and 2,026 would read oddly
-            text = str(value)
+            text = whole(str(value))
     return text
+
+
+def whole(text: str) -> str:
+    """The text with a mark in place of what no document can hold: a record of long ago breaks no list and no paper."""
+    return _UNHELD.sub("\ufffd", text)
 
 
 def printed(sheet: Sheet) -> list[list[str]]:

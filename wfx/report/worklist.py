@@ -4,15 +4,17 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from wfx.report.words import display_width, words
 from wfx.values.roundtrip.workbook import HIDDEN, REST
 from wfx.values.schema import Field, FieldType
 from wfx.values.sheet import Sheet, Shown
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, so that equal sheets give equal bytes; no real time
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -44,8 +46,10 @@ class Worklist:
 
 def worklists(lists: Sequence[Worklist], hidden: Sequence[Sequence[str]]) -> bytes:
     """An xlsx file. Every cell is text, a number or a day, never a formula; equal lists give equal bytes."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - taking files in never writes one
+
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+    with Workbook(buffer, _OPTIONS) as book:
         book.set_properties({"created": _CREATED})
         styles = _styles(book)
         for one in lists:
@@ -59,7 +63,7 @@ def worklists(lists: Sequence[Worklist], hidden: Sequence[Sequence[str]]) -> byt
     return buffer.getvalue()
 
 
-def _styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
+def _styles(book: "Workbook") -> "dict[str, Format]":
     base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True}
     cell = {**base, "border": 1, "border_color": "#A6A6A6", "num_format": "@"}
     free = {**cell, "locked": False, "bg_color": "#FFFBE6"}
@@ -77,7 +81,7 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
     return {name: book.add_format(form) for name, form in forms.items()}
 
 
-def _write(page: Worksheet, one: Worklist, styles: dict[str, Format]) -> None:
+def _write(page: "Worksheet", one: Worklist, styles: "dict[str, Format]") -> None:
     columns = one.sheet.columns
     last = max(len(columns) - 1, 1)
     page.merge_range(TITLE, 0, TITLE, last, one.sheet.title, styles["title"])
@@ -117,7 +121,7 @@ def _hint(spec: Field | None) -> str:
     }.get(spec.type, "")
 
 
-def _cell(page: Worksheet, row: int, column: int, value: Shown, styles: dict[str, Format], *, free: bool) -> None:
+def _cell(page: "Worksheet", row: int, column: int, value: Shown, styles: "dict[str, Format]", *, free: bool) -> None:
     kind = "free" if free else "locked"
     if value is None:
         page.write_blank(row, column, None, styles[kind])
@@ -128,7 +132,7 @@ def _cell(page: Worksheet, row: int, column: int, value: Shown, styles: dict[str
         page.write_string(row, column, words(value), styles[kind])
 
 
-def _choices(page: Worksheet, one: Worklist) -> None:
+def _choices(page: "Worksheet", one: Worklist) -> None:
     """Drop-downs where there is a list; another word is warned of, not refused: the books judge what comes back."""
     last = one.first + max(len(one.sheet.rows) - 1, 0)
     for index, column in enumerate(one.sheet.columns):
@@ -157,7 +161,7 @@ def _width(sheet: Sheet, index: int, title: str) -> float:
     return min(max(widest, display_width(title), _NARROW) + 2, _WIDE)
 
 
-def _paper(page: Worksheet, width: float) -> None:
+def _paper(page: "Worksheet", width: float) -> None:
     page.freeze_panes(FIRST, 2)
     page.set_paper(_A4)
     if width > 92:  # noqa: PLR2004 - characters of 11 pt side by side on an upright page

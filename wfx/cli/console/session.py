@@ -130,6 +130,23 @@ def choose_actor(here: "Sequence[tuple[str, str]]", before: str | None) -> str:
             return chosen
 
 
+def chosen(question: str, words: "Sequence[str]") -> str:
+    """Which of these words the person at the terminal means; an empty line is none of them. Errors: ``Abort``."""
+    from wfx.cli.console.answers import meant
+
+    for number, word in enumerate(words, 1):
+        say(f"  {number}  {word}")
+    while True:
+        try:
+            typed = read_line(f"{question}(都不是就回车)> ").strip()
+        except (EOFError, KeyboardInterrupt):
+            raise typer.Abort from None
+        if not typed:
+            return ""
+        if (found := meant(typed, [(word, "") for word in words])) is not None:
+            return found
+
+
 def agreed(question: str) -> bool:
     """Ask the person at the terminal for a yes; nobody there is a no. Errors: ``Abort`` for Ctrl-C."""
     while can_ask():

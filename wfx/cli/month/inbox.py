@@ -1,5 +1,6 @@
 """wfx in: any files in, recognised, shown, confirmed once, recorded as one entry; what is wrong goes home marked."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from wfx.desk.desk import Desk
     from wfx.desk.post.inbox import Asked, Received
     from wfx.desk.recording.record import Receipt
+    from wfx.values.errors import Problem
 
 app = single()
 _NUMBERED = ("theirs", "mine", "confirm")
+_NAMED = re.compile("“(.+?)”")
 
 PathsArgument = Annotated[list[Path], typer.Argument(help="文件或文件夹,可以是几个", metavar="文件或文件夹...")]
 FormOption = Annotated[str, typer.Option("--form", "--表", help="这是什么表,认不准时写明(如 农户名册)", metavar="表名")]
@@ -71,12 +74,22 @@ def in_(
     fit_folder(out)
     with session.desk() as desk:
         said = Asked(desk.month(month), source, form=form, partial=partial, again=again)
-        asked = replace(said, theirs=_numbers(theirs), mine=_numbers(mine), confirm=_numbers(confirm))
+        asked = replace(said, theirs=_numbers(theirs), mine=_numbers(mine), confirm=_numbers(confirm), what=_what)
         received = receive(desk, paths, asked)
         tell(received, partial=partial)
         go_home(received, out, dry=dry_run, partial=partial)
         question = "" if yes else typed_again(f"{session.called()} in", paths, asked)
         settle(desk, received, asked, question, dry=dry_run, out=out)
+
+
+def _what(found: "Problem") -> str:
+    """Ask what the sheet is; nothing where nobody can be asked or it is none of these."""
+    from wfx.cli.errors import sentence
+
+    if not session.can_ask():
+        return ""
+    session.say(f"{found.place.file}:{sentence(found, 'what')}。{sentence(found, 'why')}")
+    return session.chosen("这是什么表?", _NAMED.findall(found.shown))
 
 
 def _numbers(words: list[str] | None) -> frozenset[str]:

@@ -11,6 +11,7 @@ from wfx.desk.desk import Desk
 from wfx.desk.judging.judging import followed, reading
 from wfx.desk.judging.listing import view_sheet
 from wfx.desk.judging.months import code_sheet, note_of, steps_sheet
+from wfx.desk.judging.viewing import view_of
 from wfx.desk.work.placing import placed
 from wfx.duties import assets, rank, rectify, screen
 from wfx.values.chinese import chinese_day, chinese_month
@@ -128,13 +129,17 @@ def month_page(desk: Desk, month: Month, village: str | None = None) -> Page:
 
 
 def declared_parts(desk: Desk, month: Month, village: str | None) -> list[Sheet]:
-    """The views that duties declare for the report, of those that have anything in their ledger."""
+    """The views that duties declare for the report, of those that have anything in their ledger.
+
+    A view that takes no village speaks of the whole township and stands in no village's page.
+    """
     books = reading(desk.books, month)
     return [
         _open(view_sheet(desk, each.name, name, month=month, village=village))
         for each in duties()
         for name in each.report
         if each.ledger in books.ledgers and len(books.table(each.ledger))
+        if village is None or "village" in view_of(desk, each.name, name).takes
     ]
 
 

@@ -4,8 +4,8 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.incoming import Letter, forms_of, laid, read_letter
@@ -29,6 +29,7 @@ from wfx.values.errors import (
     RowsShifted,
     TwoConfirmed,
     WfxError,
+    WhichForm,
 )
 from wfx.values.month import Month
 from wfx.values.roundtrip.returned import ENDING
@@ -49,7 +50,7 @@ class Asked:
     ``form``: what they are, where their columns do not say so clearly. ``partial``: record the good rows; ``again``:
     also a file that was recorded before. ``theirs`` and ``mine``: numbers of conflicts decided for the sender or for
     the books. ``confirm``: numbers of candidates who are the person on a department's list. ``opening``: taken as 期初
-    (see ``opening``).
+    (see ``opening``). ``what``: asked of a sheet that may be several forms, gives the form's title or nothing.
     """
 
     month: Month
@@ -61,6 +62,7 @@ class Asked:
     mine: frozenset[str] = frozenset()
     confirm: frozenset[str] = frozenset()
     opening: bool = False
+    what: Callable[[Problem], str] | None = None
 
     @property
     def anew(self) -> bool:
@@ -133,9 +135,9 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
         if digest[:16] in recorded and not asked.anew:
             received.known[name] = recorded[digest[:16]]
             continue
+        read = partial(read_letter, desk, name, data, forms, offered=offered, theirs=asked.theirs)
         try:
-            said: dict[str, Any] = {"offered": offered, "theirs": asked.theirs}
-            letter = read_letter(desk, name, data, forms, wanted=asked.form or None, **said)
+            letter = _known_or_told(read, asked)
         except WfxError as error:
             received.refused[name] = list(error.problems)
         else:
@@ -147,6 +149,18 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
     if asked.opening:
         received.prepared = [marked(desk, one) for one in received.prepared]
     return received
+
+
+def _known_or_told(read: Callable[..., Letter], asked: Asked) -> Letter:
+    """The file as what it is, or as what somebody says it is. Errors: those of ``read_letter``."""
+    try:
+        return read(wanted=asked.form or None)
+    except WfxError as error:
+        [first, *_] = error.problems
+        form = asked.what(first) if asked.what and first.code == WhichForm.code else ""
+        if not form:
+            raise
+    return read(wanted=form)
 
 
 def _known_numbers(received: Received, asked: Asked) -> None:
