@@ -30,6 +30,7 @@ FILES = {
     "考勤表.xlsx": "公益岗考勤表",
     "用工清单.xlsx": "用工信息清单",
     "菌棒台账.xlsx": "菌棒台账",
+    "费用名单.xlsx": "费用名单",
 }
 # What must have been done to a matter before the example of a later step, and by whom.
 ASSIGNED = ("li-ming", "wfx rectify assign 002 --owner wang-fang --days 30 --measure 逐户补填走访日期")
@@ -68,6 +69,16 @@ BEFORE = {
         AGREED["wang-fang"],
     ),
     "wfx rank correct": (("li-ming", "wfx supervise take 改分.csv --month 2026-10"),),
+}
+SURVEYED = ("li-ming", "wfx insurance survey 001 --by li-ming --by 承保查勘员 --finding 单据齐全")
+VOTED = ("li-ming", "wfx insurance deliberate 001 --agreed")
+NOT_PAID = ("li-ming", "wfx insurance refused 002 --why 材料不全")
+BEFORE |= {
+    "wfx insurance deliberate": (SURVEYED,),
+    "wfx insurance publicize": (SURVEYED, VOTED),
+    "wfx --as wang-fang insurance review": (SURVEYED, VOTED, ("li-ming", "wfx insurance publicize 001")),
+    "wfx insurance reopen": (NOT_PAID,),
+    "wfx insurance close": (NOT_PAID,),
 }
 BEFORE |= {
     "wfx petitions notice": (LETTER, TAKEN_UP),

@@ -103,7 +103,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=83 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=87 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -119,6 +119,7 @@ def _play(folder: Path, number: int) -> Player:
         if month == seed.months[-1]:
             _petitions(player, files, month)
             _cases(player, files, month)
+            _insurance(player, files, month)
             _posts(player, files, month)
             _industry(player, files, month)
             _villages(player, files, month, folder)
@@ -181,6 +182,15 @@ def _cases(player: Player, files: "Files", month: Month) -> None:
     for verb, *words in decided(month):
         player.run(f"cases {verb}", *words)
     player.outputs["cases"] = player.run("cases hits")
+
+
+def _insurance(player: Player, files: "Files", month: Month) -> None:
+    """The scheme and a medical list come in; of two people over the line one is reported."""
+    scheme, expenses = files.insured(month)
+    player.run("in --yes", scheme)
+    player.run("insurance match", expenses)
+    player.run("insurance notify 001 --by 网格员", "--on", f"{month}-09")
+    player.outputs["insurance"] = player.run("insurance unreported")
 
 
 def _posts(player: Player, files: "Files", month: Month) -> None:

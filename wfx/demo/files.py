@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.demo import cases, industry, months, petitions, posts
+from wfx.demo import cases, industry, insurance, months, petitions, posts
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -61,6 +61,10 @@ class Files:
 
     def compared(self) -> str:
         return self._write(cases.compared(self._homes))
+
+    def insured(self, month: Month) -> tuple[str, str]:
+        """The scheme, and a list of expenses to put against its line."""
+        return self._write(insurance.scheme(month)), self._write(insurance.expenses(self._homes, month))
 
     def places(self, month: Month) -> list[str]:
         """What is open: the township's posts, employers' vacancies."""

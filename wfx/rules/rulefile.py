@@ -49,7 +49,7 @@ GRADES: Final = ("A", "A-m", "B", "C", "D", "DOC")
 CARRYING: Final = frozenset({"A", "A-m", "DOC"})
 AUDIENCES: Final = ("clerk", "officer", "auditor")
 STATUSES: Final = ("draft", "active")
-_ID = r"[A-Z][0-9]{2,3}[a-z]?"
+_ID = r"(?:[A-Z][0-9]{2,3}|[A-Z]{2}[0-9]{1,3})[a-z]?"
 _PATH = re.compile(rf"rules/([a-z][a-z0-9_]*)/({_ID})\.toml")
 _COLUMN = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _MONTH = re.compile(r"\d{4}-\d{2}")
@@ -123,7 +123,7 @@ def path_of(data: bytes, duty: str) -> str:
     """Where a rule file belongs among a duty's rules, by the id it carries. Errors: ``BadRule``."""
     told = keys.text(keys.parse(data), "id")
     if not re.fullmatch(_ID, told):
-        raise BadRule("id", shown=told[:20], expected="一个大写字母和两三位数字,如 Z01")
+        raise BadRule("id", shown=told[:20], expected="一个大写字母和两三位数字,或两个大写字母和数字,如 Z01、BX1")
     return f"rules/{duty}/{told}.toml"
 
 

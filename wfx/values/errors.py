@@ -526,6 +526,12 @@ PostClosed = situation("E602", "The post is closed; nobody is proposed for it an
 NotOnPayroll = situation("E603", "The appointment is on no payroll of that month.")
 
 
+# Insurance (E640 to E649)
+
+NoPolicy = situation("E640", "No policy in the books covers this kind of event on that day.")
+EventDayMissing = situation("E641", "A line of a list of expenses says no day of the event.")
+
+
 # Industry (E670 to E679)
 
 PartnerUnknown = situation("E670", "The co-operative or enterprise is not in the books under this name.")

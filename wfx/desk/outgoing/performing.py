@@ -8,12 +8,12 @@ from wfx.desk.declared.acting import Ready, Told, call_of, prepare, sheet_of
 from wfx.desk.declared.asked import month_of
 from wfx.desk.declared.following import following
 from wfx.desk.desk import Desk
-from wfx.desk.incoming.incoming import read_files
+from wfx.desk.incoming.incoming import forms_of, read_files
 from wfx.desk.incoming.undoing import spared, undo_notes
 from wfx.desk.judging.guarding import guard
 from wfx.desk.office.typed import past_day
 from wfx.desk.outgoing.papers import printed
-from wfx.desk.post.roads import road_of_name
+from wfx.desk.post.roads import road_of
 from wfx.desk.recording.record import Receipt, record
 from wfx.values.errors import BadValue
 from wfx.values.matter.duty import FileAsk, Monthly, Verb, VerbKind
@@ -116,10 +116,13 @@ def take_file(desk: Desk, verb: Verb, asked: FileAsk, told: Told, *, dry: bool) 
         given["month"] = str(month)
     incoming = read_files(desk, told.files, wanted=None if asked.several else asked.form, given=given)
     incoming.given |= {**told.words, **({"on": str(past_day(desk, told.on))} if told.on else {})}
-    prepared = spared(desk, incoming, road_of_name(asked.form)(desk, incoming))
+    prepared = spared(desk, incoming, road_of(forms_of(desk)[asked.form])(desk, incoming))
     about = str(month) if month and verb.month is Monthly.SAID else prepared.about
     source = ";".join(filter(None, (told.source, incoming.source)))
     receipt = record(desk, prepared.topic, prepared.what, prepared.changes, about=about, source=source, dry=dry)
     coming = following(desk, prepared.then)
     notes = (*prepared.notes, *undo_notes(desk, prepared.undoing))
-    return Done(receipt, coming.then, notes, sure=coming.sure)
+    if prepared.decide is not None:  # whom a list may mean is confirmed where lists come in
+        notes = (*notes, f"要确认是不是本人的:wfx in {told.files[0].name}")
+    beside = prepared.decide or next(iter(prepared.sheets), None)
+    return Done(receipt, coming.then, notes, sheet=beside, sure=coming.sure)
