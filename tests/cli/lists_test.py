@@ -33,6 +33,7 @@ EXCEPTIONS = {
     "officers list": PEOPLE,
     "officers recusals --village": PEOPLE,
     "sign": "what waits for me, waits now",
+    "insurance policies --village": "a policy covers the whole township",
     "industry enterprises --village": PARTNERS,
     "industry ties --village": PARTNERS,
     "industry prospects --village": PARTNERS,
