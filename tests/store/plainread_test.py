@@ -5,7 +5,7 @@ import io
 import hypothesis.strategies as st
 import pyarrow as pa
 import pyarrow.parquet as pq
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from tests.store.samples import SAMPLES, row_lists, sample
 from wfx.store.files.conform import conform
@@ -54,6 +54,7 @@ def test_versions_with_nothing_in_common_are_read_whole(versions: list[list[Row]
 
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=6))
 @settings(max_examples=300)
+@example([(1003, 128), (18, 0)])  # damage at which a column alone has other rows than the file
 def test_a_damaged_version_is_read_as_it_would_be_alone(flips: list[tuple[int, int]]) -> None:
     """The damage adds up from version to version; now and then a sound one is between."""
     reader, data = PlainReader(SAMPLES), bytearray(file(list(ROWS)))

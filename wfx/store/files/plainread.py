@@ -82,7 +82,7 @@ class PlainReader:
             form = self._form(data)
             if form is None:
                 return None
-            rows = self._read(data, form)
+            rows = self._read_beside(data, form)
         except (pa.ArrowException, OSError, ValueError):
             return None
         self._last = _Seen(form, data, rows)
@@ -100,6 +100,16 @@ class PlainReader:
             metadata = library().read_metadata(pa.BufferReader(data)) if safe else None
             self._forms[footer] = metadata and _Form(metadata, len(data) - TAIL - length)
         return self._forms[footer]
+
+    def _read_beside(self, data: bytes, form: _Form) -> pa.Table:
+        """The rows; of a damaged file that cannot be read in part, whole. Errors: as ``_read``."""
+        try:
+            return self._read(data, form)
+        except (pa.ArrowException, OSError, ValueError):
+            if self._last is None:
+                raise
+            self._last = None
+            return self._read(data, form)
 
     def _read(self, data: bytes, form: _Form) -> pa.Table:
         """The rows, from the file before as far as they are the same. Errors: those of Arrow, ``ValueError``."""
