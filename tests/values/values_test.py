@@ -138,3 +138,10 @@ def test_a_blank_cell_means_no_change(
 def test_the_same_rows_twice_change_nothing(standing: dict[str, tuple[int | None, str | None]]) -> None:
     table = _table(standing)
     assert fill(table, table, ("id",)).equals(table)
+
+
+def test_a_row_is_found_by_a_key_that_holds_a_day() -> None:
+    day = date(2026, 10, 1)
+    standing = pa.table({"id": ["a", "a"], "since": [day, date(2026, 11, 1)], "line": ["1", "2"]})
+    incoming = pa.table({"id": ["a"], "since": [date(2026, 11, 1)]})
+    assert fill(incoming, standing, ("id", "since")).to_pylist() == standing.to_pylist()[1:]

@@ -11,7 +11,7 @@ def key_column(rows: pa.Table, key: tuple[str, ...]) -> pa.ChunkedArray | pa.Arr
     """One text a row standing for its whole key."""
     if len(key) == 1:
         return rows[key[0]]
-    return pc.binary_join_element_wise(*(rows[name] for name in key), _SEPARATOR)
+    return pc.binary_join_element_wise(*(rows[name].cast(pa.string()) for name in key), _SEPARATOR)
 
 
 def fill(incoming: pa.Table, current: pa.Table, key: tuple[str, ...]) -> pa.Table:
