@@ -42,7 +42,7 @@ def fold(text: str) -> str:
     return _DROP.sub("", flat).strip("*:#").casefold()
 
 
-_SENT_BACK = frozenset(map(fold, (WRONG, DO)))
+SENT_BACK = frozenset(map(fold, (WRONG, DO)))
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,8 @@ def _two_rows(grid: Grid, row: int, upper: Mapping[int, str]) -> dict[int, str]:
     return {column: _words(grid.cell(row + 1, column)) or title for column, title in carried.items()}
 
 
-def _empty(cell: Raw) -> bool:
+def is_blank(cell: Raw) -> bool:
+    """Whether nothing, or nothing but spaces, stands there."""
     return isinstance(cell, str) and not cell.strip()
 
 
@@ -243,10 +244,10 @@ def match(grid: Grid, vocab: Vocabulary, first: int, titles: Mapping[int, str]) 
         title = titles.get(column, "")
         folded = fold(title)
         place = grid.place(first - 1, column)
-        if folded in _SENT_BACK:
+        if folded in SENT_BACK:
             continue
         if not folded:
-            if any(not _empty(cell) for cell in grid.columns[column - 1][first - 1 :]):
+            if any(not is_blank(cell) for cell in grid.columns[column - 1][first - 1 :]):
                 problems.append(problem(BlankHeader, place))
             continue
         found, unit_problem = _targets(vocab, folded, grid, column, first - 1)

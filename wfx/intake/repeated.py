@@ -14,10 +14,10 @@ from wfx.values.schema import Field
 
 @dataclass(frozen=True)
 class Told:
-    """What rows say of one record: the first row of it, and each field's first word with the row that said it."""
+    """What rows say of one record: the first row of it, and each field's first word."""
 
     row: int
-    words: dict[str, tuple[object, int]]
+    words: dict[str, object]
 
 
 def once(table: pa.Table, key: Sequence[str]) -> tuple[pa.Table, list[int], list[tuple[int, str, object]]]:
@@ -34,11 +34,11 @@ def once(table: pa.Table, key: Sequence[str]) -> tuple[pa.Table, list[int], list
         for name, cells in columns.items():
             if cells[row] is None:
                 continue
-            before, _ = told.words.setdefault(name, (cells[row], row))
+            before = told.words.setdefault(name, cells[row])
             if before != cells[row]:
                 differs.append((row, name, before))
     records = {
-        name: pa.array([told.words.get(name, (None, 0))[0] for told in found.values()], table.schema.field(name).type)
+        name: pa.array([told.words.get(name) for told in found.values()], table.schema.field(name).type)
         for name in columns
     }
     return pa.table(records), [told.row for told in found.values()], differs

@@ -8,19 +8,16 @@ import pyarrow as pa
 from wfx.desk.desk import Desk
 from wfx.desk.incoming.spreading import Spread
 from wfx.intake.grid import Grid
-from wfx.intake.headers import fold
+from wfx.intake.headers import SENT_BACK, fold
 from wfx.intake.take import Taken
 from wfx.store.books.books import OpenBooks
 from wfx.values.errors import NoSuchEntry, OtherBooks, Place, Problem, RowNotIssued, RowsShifted, problem
 from wfx.values.month import Month
 from wfx.values.roundtrip.branch import Conflict, own_changes, same
-from wfx.values.roundtrip.returned import DO, WRONG
 from wfx.values.roundtrip.workbook import Issued, Mark, digest
 from wfx.values.schema import Schema
 from wfx.values.shown import cell_word
 from wfx.values.table import Cell, Key, Row
-
-_BESIDE = frozenset(map(fold, (WRONG, DO)))
 
 
 @dataclass(frozen=True)
@@ -122,7 +119,7 @@ def row_digests(grid: Grid, header: int, row: int, free: Collection[str]) -> tup
     pairs = []
     for column in range(1, grid.width + 1):
         title = fold(str(grid.cell(header, column)))
-        if title and title not in _BESIDE:
+        if title and title not in SENT_BACK:
             pairs.append((title, grid.cell(row, column)))
     return pair_digests(pairs, free)
 

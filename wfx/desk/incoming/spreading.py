@@ -4,15 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from wfx.intake.grid import Grid, Raw
-from wfx.intake.headers import fold
+from wfx.intake.headers import SENT_BACK, fold, is_blank
 from wfx.intake.take import Taken
 from wfx.values.errors import Place
 from wfx.values.form import Form
-from wfx.values.roundtrip.returned import DO, WRONG
 from wfx.values.roundtrip.workbook import REST, Mark
 from wfx.values.schema import Schema
-
-_BESIDE = frozenset(map(fold, (WRONG, DO)))
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ def spread(
         answers = {
             index: cell
             for index, cell in enumerate(line)
-            if index != key and not _blank(cell) and not _ours(grid, at, index)
+            if index != key and not is_blank(cell) and not _ours(grid, at, index)
         }
         carried = {index: cell for index, cell in answers.items() if asked is None or index in asked}
         notes += [_left(grid, at, index) for index in answers.keys() - carried.keys()]
@@ -120,7 +117,7 @@ def _carried(
     for index, column in enumerate(columns):
         column[at - 1] = ""
         for row in range(at, len(column)) if index in answers else ():
-            if _blank(column[row]) and not _blank(grid.columns[key][row]):
+            if is_blank(column[row]) and not is_blank(grid.columns[key][row]):
                 column[row] = answers[index]
                 filled.add((row + 1, grid.place(row + 1, index + 1).column))
     return frozenset(filled), columns
@@ -128,11 +125,7 @@ def _carried(
 
 def _ours(grid: Grid, at: int, index: int) -> bool:
     """Whether it is a column that a sending back put beside the sender's own."""
-    return any(fold(str(cell)) in _BESIDE for cell in grid.columns[index][: at - 1])
-
-
-def _blank(cell: Raw) -> bool:
-    return isinstance(cell, str) and not cell.strip()
+    return any(fold(str(cell)) in SENT_BACK for cell in grid.columns[index][: at - 1])
 
 
 def _left(grid: Grid, at: int, index: int) -> str:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from wfx.desk.post.inbox import Received
 from wfx.intake.grid import Grid, Raw, read_grids
-from wfx.intake.headers import fold
+from wfx.intake.headers import SENT_BACK, fold
 from wfx.intake.limits import column_number
 from wfx.intake.take import Taken
 from wfx.report.returned import returned
 from wfx.values.errors import Problem
-from wfx.values.roundtrip.returned import DO, ENDING, LIST, WRONG, Fault, SheetBack
+from wfx.values.roundtrip.returned import ENDING, LIST, Fault, SheetBack
 from wfx.values.roundtrip.workbook import REST
 
 Word = Callable[[Problem, str], str]
@@ -128,8 +128,7 @@ def _sheet(grid: Grid, first: int, problems: Sequence[Problem], word: Word) -> S
 
 def _own_columns(grid: Grid, header: int) -> list[Sequence[Raw]]:
     """The sender's columns: without those an earlier sending back put beside them."""
-    ours = {fold(WRONG), fold(DO)}
     columns = list(grid.columns)
-    while columns and header and fold(str(columns[-1][header - 1])) in ours:
+    while columns and header and fold(str(columns[-1][header - 1])) in SENT_BACK:
         columns.pop()
     return columns
