@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from wfx.desk.desk import Desk
-from wfx.values.errors import BadValue, PersonalData, Place, Problem, Refused, problem
+from wfx.values.errors import BadValue, PersonalData, Place, PlainRatio, Problem, Refused, problem
 from wfx.values.money import Money
 from wfx.values.personal_check import find_personal
 from wfx.values.posts import office_code
@@ -58,11 +58,23 @@ def _whole(spec: Field, text: str) -> int:
 
 
 def _exact(spec: Field, text: str) -> Decimal:
-    """A quantity or a ratio with no more places than are kept; never rounded."""
-    whole, _, part = text.strip().partition(".")
-    if not (whole.isdecimal() and whole.isascii()) or not (part or "0").isdecimal() or len(part) > _PLACES[spec.type]:
+    """A quantity or a ratio with no more places than are kept; never rounded. A ratio is ``0.5`` or ``50%``."""
+    said = text.strip().replace("%", "%")
+    if spec.type is not FieldType.RATIO:
+        return _places(spec, said, _PLACES[spec.type])
+    if said.endswith("%"):
+        return _places(spec, said[:-1], _PLACES[spec.type] - 2).scaleb(-2)
+    plain = _places(spec, said, _PLACES[spec.type])
+    if plain > 1:
+        raise PlainRatio(spec.title, shown=text[:20])
+    return plain
+
+
+def _places(spec: Field, text: str, most: int) -> Decimal:
+    whole, _, part = text.partition(".")
+    if not (whole.isdecimal() and whole.isascii()) or not (part or "0").isdecimal() or len(part) > most:
         raise BadValue(spec.title, shown=text[:20])
-    return Decimal(f"{whole}.{part.ljust(_PLACES[spec.type], '0')}")
+    return Decimal(f"{whole}.{part.ljust(most, '0')}")
 
 
 def day_of(text: str) -> date:
