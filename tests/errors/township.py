@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.console import captured
+from tests.laid import linked
 from wfx.cli.demo import PASSPHRASE
 from wfx.cli.main import main
 
@@ -76,7 +77,7 @@ class Place:
         return {**KEYS, "WFX_HOME": str(self.home)}
 
     def copy(self, to: Path) -> "Place":
-        shutil.copytree(self.folder, to)
+        shutil.copytree(self.folder, to, copy_function=linked)
         return Place(to)
 
 
