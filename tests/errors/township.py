@@ -99,6 +99,7 @@ def make(folder: Path) -> Place:
     _do(*office, "screen", "import", path["排查.csv"], "--month", MONTH)
     _do(*office, "screen", "run", "--month", MONTH)
     _do(*office, "assets", "dispose", "A001", "--cause", "其他")
+    typed(*office, "check", "--month", MONTH)  # so that no copy has to read and judge all rules for the first time
     return place
 
 
