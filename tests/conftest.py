@@ -1,6 +1,7 @@
 """Shared by all tests: hypothesis without a stopwatch (the machine may be busy), the same examples on every run."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,12 @@ use_chinese()
 
 settings.register_profile("wfx", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("wfx")
+
+
+if os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+):  # the programs the tests start find the modules compiled all the same
+    os.environ["PYTHONPYCACHEPREFIX"] = str(Path(sys.prefix) / "compiled")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
