@@ -173,7 +173,7 @@ def _check_typed(schema: Schema, changes: Sequence[Change | Batch]) -> None:
         if not isinstance(change, Change) or change.after is None or "sealed" in change.after:
             continue
         before, after = change.before or {}, change.after
-        found = check_record(schema, after, plain=schema.sealed)
+        found = check_record(schema, after, plain=bool(schema.sealed))
         problems += [one for one in found if before.get(one.place.field) != after.get(one.place.field) or not before]
     if problems:
         raise Refused(sorted(set(problems)))
