@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Final
 
 from wfx.duties import matter
 from wfx.duties.calls import Call, Lot, Outcome, Wrong
+from wfx.duties.laying import agree, filled, laid
 from wfx.duties.training.terms import NoTerm, term_of
 from wfx.values.books import Books
 from wfx.values.change import Change
@@ -35,7 +37,7 @@ def written(call: Call) -> list[Change]:
         row["term"] = _term(str(row["term"]))
     ledger = call.verb.ledger
     if ledger in NUMBER:
-        return laid(call, ledger, [row])
+        return _laid(call, ledger, [row])
     return matter.written(call.books, ledger, matter.Act("", row, call.hand, sets=call.verb.sets))
 
 
@@ -65,7 +67,7 @@ def pupils(call: Call, lot: Lot) -> Outcome:
     found: dict[tuple[str, str], dict[str, Cell]] = {}
     for row in () if wrong else rows:
         key = (str(row["term"]), str(row["person_id"]))
-        found[key] = {**blank, **(found.get(key) or table.get(key) or {}), **_filled(row)}
+        found[key] = {**blank, **(found.get(key) or table.get(key) or {}), **filled(row)}
     changes = (Change("pupils", key, table.get(key), row) for key, row in found.items())
     return Outcome(tuple(each for each in changes if each.before != each.after), wrong=wrong)
 
@@ -82,25 +84,13 @@ def _with_terms(ledger: str, lot: Lot) -> tuple[list[dict[str, Cell]], tuple[Wro
 
 
 def _outcome(call: Call, ledger: str, lot: Lot, rows: Iterable[Row]) -> Outcome:
-    changes = laid(call, ledger, rows)
+    changes = _laid(call, ledger, rows)
     again = lot.raw[ledger].num_rows - len(changes)
     return Outcome(tuple(changes), notes=(f"{again} 行账上已有,没有变化",) if again else ())
 
 
-def laid(call: Call, ledger: str, rows: Iterable[Row]) -> list[Change]:
-    """These rows over a register whose keys wfx gives; blank cells leave what stands."""
-    schema, key = call.books.schema(ledger), call.books.schema(ledger).key[0]
-    stood = {str(row[key]): dict(row) for row in call.books.table(ledger).rows()}
-    kept, numbers = dict(stood), matter.numbers(call.books, ledger, NUMBER[ledger], call.hand.on)
-    for cells in rows:
-        row = _filled(cells)
-        number = next((each for each, other in kept.items() if _same(ledger, row, other)), "") or next(numbers)
-        kept[number] = {**dict.fromkeys(schema.names), **kept.get(number, {}), **row, key: number}
-    return [Change(ledger, (name,), stood.get(name), row) for name, row in kept.items() if row != stood.get(name)]
-
-
-def _filled(row: Row) -> dict[str, Cell]:
-    return {name: cell for name, cell in row.items() if cell not in (None, "", [])}
+def _laid(call: Call, ledger: str, rows: Iterable[Row]) -> list[Change]:
+    return laid(call, ledger, NUMBER[ledger], rows, partial(_same, ledger))
 
 
 def _same(ledger: str, row: Row, other: Row) -> bool:
@@ -108,15 +98,11 @@ def _same(ledger: str, row: Row, other: Row) -> bool:
     if row.get("person_id") != other.get("person_id"):
         return False
     if ledger == "yulu":
-        return row.get("term") == other.get("term") and _agree(row, other, ("paid_on",))
+        return row.get("term") == other.get("term") and agree(row, other, ("paid_on",))
     if row.get("certificate_no") and other.get("certificate_no"):
         return row["certificate_no"] == other["certificate_no"]
-    return _agree(row, other, ("trade", "level", "issued_on", "class_id"))
-
-
-def _agree(row: Row, other: Row, names: Iterable[str]) -> bool:
-    """Whether nothing said of both differs."""
-    return all(None in (row.get(name), other.get(name)) or row[name] == other[name] for name in names)
+    names = ("trade", "level", "issued_on", "class_id")
+    return agree(row, other, names) and any(row.get(name) and row.get(name) == other.get(name) for name in names)
 
 
 def span(books: Books, number: str) -> tuple[date | None, date | None]:
