@@ -31,6 +31,11 @@ FILES = {
     "用工清单.xlsx": "用工信息清单",
     "菌棒台账.xlsx": "菌棒台账",
     "费用名单.xlsx": "费用名单",
+    "花名册.xlsx": "培训花名册",
+    "签到表.xlsx": "培训签到表",
+    "取证名单.xlsx": "取证名单",
+    "学籍名单.xlsx": "职教学籍名单",
+    "雨露补助.xlsx": "雨露计划补助名单",
 }
 # What must have been done to a matter before the example of a later step, and by whom.
 ASSIGNED = ("li-ming", "wfx rectify assign 002 --owner wang-fang --days 30 --measure 逐户补填走访日期")
@@ -79,6 +84,10 @@ BEFORE |= {
     "wfx --as wang-fang insurance review": (SURVEYED, VOTED, ("li-ming", "wfx insurance publicize 001")),
     "wfx insurance reopen": (NOT_PAID,),
     "wfx insurance close": (NOT_PAID,),
+}
+BEFORE |= {
+    "wfx training finish": (("li-ming", "wfx training start 003 --on 2026-11-02"),),
+    "wfx training publish": (("li-ming", "wfx training claim 001 --people 4 --amount 3200"),),
 }
 BEFORE |= {
     "wfx petitions notice": (LETTER, TAKEN_UP),

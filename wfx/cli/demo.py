@@ -103,7 +103,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=87 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=90 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -121,6 +121,7 @@ def _play(folder: Path, number: int) -> Player:
             _cases(player, files, month)
             _insurance(player, files, month)
             _posts(player, files, month)
+            _training(player, files, month)
             _industry(player, files, month)
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
@@ -202,6 +203,13 @@ def _posts(player: Player, files: "Files", month: Month) -> None:
     player.run(f"posts payroll --month {month}")
     player.run(f"jobs place 001 --person {files.sent()} --on {month}-26")
     player.outputs["periods"] = player.run(f"posts periods --month {month}")
+
+
+def _training(player: Player, files: "Files", month: Month) -> None:
+    """Training: the classes, then who was in them, certificates, pupils; how far the goal is."""
+    player.run("in --yes", files.classes(month))
+    player.run("in --yes", *files.trained(month))
+    player.outputs["training"] = player.run(f"training progress --month {month}")
 
 
 def _industry(player: Player, files: "Files", month: Month) -> None:
@@ -299,6 +307,7 @@ def _end(player: Player, folder: Path) -> None:
         ("信访", "petitions"),
         ("监测帮扶:比对命中", "cases"),
         ("一个人在几本账上", "periods"),
+        ("培训持证", "training"),
         ("香菇规模", "industry"),
         ("排序", "rank"),
         ("更正", "corrected"),

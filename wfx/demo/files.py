@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.demo import cases, industry, insurance, months, petitions, posts
+from wfx.demo import cases, industry, insurance, months, petitions, posts, training
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -82,6 +82,18 @@ class Files:
     def sent(self) -> str:
         """Who is sent to a vacancy."""
         return posts.sent(self._seed, self._homes)
+
+    def classes(self, month: Month) -> str:
+        """The year's classes, each in the state it has."""
+        return self._write(training.classes(month))
+
+    def trained(self, month: Month) -> list[str]:
+        """Who was in a class and when, who has a certificate, who is at school and what was paid for it."""
+        of_classes = (training.signed, training.certificates)
+        made = [training.roll(self._seed, self._homes), *(each(self._seed, self._homes, month) for each in of_classes)]
+        return [
+            self._write(each) for each in (*made, *(f(self._homes, month) for f in (training.pupils, training.grants)))
+        ]
 
     def partners(self, month: Month) -> list[str]:
         """Bases, enterprises, co-operatives, and whom the township woos."""

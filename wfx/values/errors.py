@@ -538,6 +538,12 @@ PartnerUnknown = situation("E670", "The co-operative or enterprise is not in the
 SourceUnknown = situation("E671", "The base, or the household that grows, is not in the books.")
 
 
+# Training (E680 to E684)
+
+TermUnknown = situation("E680", "The words name no school term.")
+OutsideClass = situation("E681", "A sign-in lies on a day before the class began or after it ended.")
+
+
 # Cases (E620 to E639)
 
 CaseOpen = situation("E620", "The household has a case that is not ended.")
