@@ -43,8 +43,8 @@ class ViewColumn:
     ``total``: summed in a last line. ``person``: its cells are person ids, opened for the reader. ``choice``: it is
     named and titled by what was chosen. ``field``: the ledger field whose codes' titles it shows; ``fields``: another
     for what was chosen. ``village``: its cells are villages' codes, shown by name. ``empty``: what an unknown cell
-    says. ``hidden``: not shown, but named in notes, order and filters. ``adds``: it is what these columns add up to as
-    they are shown. ``place``: it is the place of each row by that column, the largest first, equal ones alike (1-2-2-4).
+    says. ``hidden``: not shown, but named in notes, order and filters. ``adds``: what these columns add up to as they
+    are shown. ``place``: the place of each row by that column, the largest first, equal ones alike (1-2-2-4).
     """
 
     name: str
