@@ -1,4 +1,4 @@
-"""Projects as they are typed: needs in, declared by guard, lists in together, to the hand-over; a key village's page."""
+"""Projects as they are typed: lists in together, declared by guard, to the hand-over; a key village on one page."""
 
 import csv
 import io
