@@ -103,7 +103,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=90 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=94 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -120,6 +120,7 @@ def _play(folder: Path, number: int) -> Player:
             _petitions(player, files, month)
             _cases(player, files, month)
             _insurance(player, files, month)
+            _projects(player, files, month)
             _posts(player, files, month)
             _training(player, files, month)
             _industry(player, files, month)
@@ -192,6 +193,14 @@ def _insurance(player: Player, files: "Files", month: Month) -> None:
     player.run("insurance match", expenses)
     player.run("insurance notify 001 --by 网格员", "--on", f"{month}-09")
     player.outputs["insurance"] = player.run("insurance unreported")
+
+
+def _projects(player: Player, files: "Files", month: Month) -> None:
+    """Needs, declarations and the county's plan come in one lot; one village is built up first."""
+    player.run("in --yes", *files.projects(month))
+    player.run("projects key-village --village 乔庄 --paper 文乡纪〔2026〕3号 --goal 道路桥涵配套")
+    player.run("projects key-task --village 乔庄 --task 北沟桥重建 --due 2026-12-31")
+    player.outputs["projects"] = player.run(f"check projects --month {month}", codes=(4,))
 
 
 def _posts(player: Player, files: "Files", month: Month) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.demo import cases, industry, insurance, months, petitions, posts, training
+from wfx.demo import cases, industry, insurance, months, petitions, posts, projects, training
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -65,6 +65,10 @@ class Files:
     def insured(self, month: Month) -> tuple[str, str]:
         """The scheme, and a list of expenses to put against its line."""
         return self._write(insurance.scheme(month)), self._write(insurance.expenses(self._homes, month))
+
+    def projects(self, month: Month) -> list[str]:
+        """Declarations, the county's plan, what the villages lack."""
+        return [self._write(each) for each in (projects.declared(month), projects.planned(month), projects.needs())]
 
     def places(self, month: Month) -> list[str]:
         """What is open: the township's posts, employers' vacancies."""
