@@ -45,6 +45,7 @@ EXCEPTIONS = {
     "rank notice --village": "a notice is published whole",
     "rank list --village": "a version is of all villages",
     "rank check": "a published page is judged whole",
+    "funds check": "a published page is judged whole",
 }
 
 

@@ -15,6 +15,10 @@ SHELVES = {
     "docs": "docs/duties/{}.md",
 }
 EXCEPTIONS = {
+    ("funds", "schemas"): "published tables are judged, nothing of them is kept",
+    ("funds", "rules"): "a printed table is judged by what stands on it",
+    ("funds", "templates"): "a published table may have any form",
+    ("funds", "tests"): "a published table is judged through the command, tests/cli/funds_check_test.py",
     ("integrity", "schemas"): "a suspicion about a person is never stored",
     ("integrity", "rules"): "the rules are the inspector's own, brought along",
     ("integrity", "templates"): "the lists are the inspector's own, of any form",

@@ -133,6 +133,7 @@ def _play(folder: Path, number: int) -> Player:
     code = next(line.split()[1] for line in player.outputs["code"].splitlines() if line.startswith("对账码 "))
     player.outputs["verify"] = player.run(f"audit verify --note {code}")
     player.outputs["check"] = player.run("rank check", files.published(), codes=(4,))
+    player.outputs["funds"] = player.run("funds check", files.allocation(), codes=(4,))
     player.run(f"report --month {last}", "-o", str(folder / "report.html"))
     return player
 
@@ -303,6 +304,7 @@ def _end(player: Player, folder: Path) -> None:
         ("排序", "rank"),
         ("更正", "corrected"),
         ("核对一份公布的排名", "check"),
+        ("核对一份公布的资金表", "funds"),
         ("封账以后才到的", "late"),
         ("历史", "log"),
     ):

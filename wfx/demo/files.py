@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.demo import cases, industry, insurance, months, petitions, posts
+from wfx.demo import cases, funds, industry, insurance, months, petitions, posts
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -120,6 +120,10 @@ class Files:
         """The returned workbook with its red cell put right."""
         path = broken.with_name(f"{broken.stem}_退回.xlsx")
         return str(fill(path, [months.mended(self._homes)]))
+
+    def allocation(self) -> str:
+        """A published table of funds with one payment above its settlement."""
+        return self._write(funds.allocation())
 
     def published(self) -> str:
         return self._write(months.published())
