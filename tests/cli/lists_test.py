@@ -46,6 +46,9 @@ EXCEPTIONS = {
     "rank list --village": "a version is of all villages",
     "rank check": "a published page is judged whole",
     "funds check": "a published page is judged whole",
+    "funds progress --village": "money is the township's; projects stand in funds list",
+    "funds shares --village": "a share is of all money",
+    "funds budgets --village": "a paper gives money to the township",
 }
 
 

@@ -122,6 +122,7 @@ def _play(folder: Path, number: int) -> Player:
             _insurance(player, files, month)
             _posts(player, files, month)
             _industry(player, files, month)
+            _funds(player, files, month)
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
@@ -203,6 +204,15 @@ def _posts(player: Player, files: "Files", month: Month) -> None:
     player.run(f"posts payroll --month {month}")
     player.run(f"jobs place 001 --person {files.sent()} --on {month}-26")
     player.outputs["periods"] = player.run(f"posts periods --month {month}")
+
+
+def _funds(player: Player, files: "Files", month: Month) -> None:
+    """Money: budgets and projects come in, then what was paid and what was granted."""
+    come = f"in --month {month} --yes"
+    player.run(come, *files.budgeted(month))
+    payments, grants = files.spent(month)
+    player.run("funds paid", payments)
+    player.run(come, grants)
 
 
 def _industry(player: Player, files: "Files", month: Month) -> None:

@@ -121,6 +121,14 @@ class Files:
         path = broken.with_name(f"{broken.stem}_退回.xlsx")
         return str(fill(path, [months.mended(self._homes)]))
 
+    def budgeted(self, month: Month) -> list[str]:
+        """The year's budget papers, the projects they pay for, what a grant is worked out by."""
+        return [self._write(made) for made in (funds.budgets(month), funds.projects(month), funds.standards(month))]
+
+    def spent(self, month: Month) -> tuple[str, str]:
+        """What was paid to projects, and what was granted to households."""
+        return self._write(funds.payments(month)), self._write(funds.grants(self._homes, month))
+
     def allocation(self) -> str:
         """A published table of funds with one payment above its settlement."""
         return self._write(funds.allocation())

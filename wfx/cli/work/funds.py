@@ -12,12 +12,14 @@ from wfx.cli.console.options import CsvOption, JsonOption, OutOption
 from wfx.cli.console.quoted import quoted
 from wfx.cli.console.show import findings_sheet, show
 from wfx.cli.errors import FINDINGS
-from wfx.values.errors import BadValue, FileNotFound
+from wfx.values.errors import BadValue, FileNotFound, NotBooks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wfx.desk.work.allocating import Checked
 
-app = duty("资金:核对任何公布的资金分配表。\n\n例:wfx funds check 分配表.xlsx")
+app = duty("资金")
 
 UNITS = ("元", "千元", "万元", "亿元")
 
@@ -66,9 +68,9 @@ def _looked_through(file: Path, given: dict[str, str]) -> "Checked":
         raise FileNotFound("文件", shown=str(file))
     if given["unit"] and given["unit"] not in UNITS:
         raise BadValue("unit", shown=given["unit"])
-    data = file.read_bytes()
+    data, rule = file.read_bytes(), _fee_rule()
     while True:
-        checked = check_table(file.name, data, given)
+        checked = check_table(file.name, data, given, rule)
         asked = [question for question in checked.questions if not given[question.option]]
         if not asked or not session.can_ask():
             return checked
@@ -78,3 +80,15 @@ def _looked_through(file: Path, given: dict[str, str]) -> "Checked":
         if not answer or (question.option == "unit" and answer not in UNITS):
             return checked
         given = given | {question.option: answer}
+
+
+def _fee_rule() -> "Callable[[str], bytes]":
+    """Where the dated share of the fee stands: in the books one is in, else with the program."""
+    from wfx.desk.office.shipped import shipped_file
+
+    try:
+        with session.desk() as desk:
+            own = desk.books.files("rules")
+    except NotBooks:
+        return shipped_file
+    return lambda path: own[path] if path in own else shipped_file(path)

@@ -1,15 +1,17 @@
 """A published table of funds, as its file, looked through."""
 
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from wfx.desk.office.shipped import shipped_file
 from wfx.duties import funds
 from wfx.intake.allocation import Read, read_allocations
 from wfx.values.allocation import Allocation, Question
 from wfx.values.finding import Finding, Severity, Verdict
 
-FEE_SHARES: Mapping[int, Decimal] = {2017: Decimal("0.01")}
+FEE_RULE = "rules/funds/F11.toml"
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -23,15 +25,21 @@ class Checked:
     questions: tuple[Question, ...]
 
 
-def check_table(name: str, data: bytes, given: Mapping[str, str] = _NOTHING) -> Checked:
-    """What is wrong with the published tables of funds of a file. Errors: those of ``read_allocations``."""
+def check_table(
+    name: str, data: bytes, given: Mapping[str, str] = _NOTHING, law: Callable[[str], bytes] = shipped_file
+) -> Checked:
+    """What is wrong with the published tables of funds of a file; ``law`` gives a rule's file by its path.
+
+    Errors: those of ``read_allocations``.
+    """
+    shares = _fee_shares(law(FEE_RULE))
     read = read_allocations(name, data, given)
     labels = _labels(read.tables)
     found: list[Finding] = []
     sums: list[str] = []
     notes: list[str] = []
     for label, table in zip(labels, read.tables, strict=True):
-        found.extend(funds.check(table, FEE_SHARES, label=label))
+        found.extend(funds.check(table, shares, label=label))
         sums.extend(funds.sums(table, label))
         notes.extend(funds.notes(table, label))
         fee = funds.fee_share(table)
@@ -42,6 +50,13 @@ def check_table(name: str, data: bytes, given: Mapping[str, str] = _NOTHING) -> 
     found.extend(_nothing_there(read))
     questions = dict.fromkeys(question for table in read.tables for question in table.questions)
     return Checked(tuple(found), tuple(sums), tuple(dict.fromkeys((*notes, *read.notes))), tuple(questions))
+
+
+def _fee_shares(rule: bytes) -> dict[int, Decimal]:
+    """From which year which share: the dated value of the rule that judges it in the books, so that it stands once."""
+    dated = tomllib.loads(rule.decode("utf-8"), parse_float=Decimal)["values"]["share"]
+    points = {int(since[:4]): point for since, point in dated.items() if since[:4].isdecimal()}
+    return {year: Decimal(point["value"] if isinstance(point, dict) else point) for year, point in points.items()}
 
 
 def _nothing_there(read: Read) -> list[Finding]:
