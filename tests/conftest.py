@@ -1,7 +1,7 @@
 """Shared by all tests: hypothesis without a stopwatch (the machine may be busy), the same examples on every run."""
 
 import os
-import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from tests.console import captured
+from tests.laid import Laid
 from tests.pasting import pasting
 from wfx.cli.demo import PASSPHRASE
 from wfx.cli.main import main, use_chinese
@@ -18,6 +19,12 @@ use_chinese()
 
 settings.register_profile("wfx", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("wfx")
+
+
+if os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+):  # the programs the tests start find the modules compiled all the same
+    os.environ["PYTHONPYCACHEPREFIX"] = str(Path(sys.prefix) / "compiled")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,19 +75,15 @@ class Office:
         return Played(code, out.getvalue(), err.getvalue())
 
 
-def _linked(source: str, target: str) -> None:
-    """An object of git is never written again, so that copies may share it; every other file is a copy's own."""
-    if f"{os.sep}objects{os.sep}" in source:
-        os.link(source, target)
-    else:
-        shutil.copy2(source, target)
+@pytest.fixture(scope="session")
+def demo_copy(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Laid:
+    return Laid(demo, tmp_path_factory.mktemp("office") / "township")
 
 
 @pytest.fixture
-def office(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """The demo township copied, its keys in use, its folder the current one."""
-    folder = tmp_path / "township"
-    shutil.copytree(demo, folder, copy_function=_linked)
+def office(demo_copy: Laid, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """The demo township as it was played, to write in: its keys in use, its folder the current one."""
+    folder = demo_copy.anew()
     monkeypatch.setenv("WFX_HOME", str(folder / "keys"))
     monkeypatch.setenv("WFX_PASSPHRASE", PASSPHRASE)
     monkeypatch.chdir(folder)

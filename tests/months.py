@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.errors.township import Place, Said, make, typed
+from tests.laid import Laid
 from wfx.cli.console import session
 from wfx.values.beijing import BEIJING
 
@@ -96,11 +97,15 @@ def october(tmp_path_factory: pytest.TempPathFactory) -> tuple[Place, datetime]:
     return place, clock.moment
 
 
+@pytest.fixture(scope="session")
+def october_copy(october: tuple[Place, datetime], tmp_path_factory: pytest.TempPathFactory) -> Laid:
+    return Laid(october[0].folder, tmp_path_factory.mktemp("months") / "township")
+
+
 @pytest.fixture
-def months(october: tuple[Place, datetime], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Months:
-    """A copy to live in, its clock where the founding left it."""
-    place, moment = october
-    copied = place.copy(tmp_path / "township")
+def months(october: tuple[Place, datetime], october_copy: Laid, monkeypatch: pytest.MonkeyPatch) -> Months:
+    """The township as it was founded, to live in, its clock where the founding left it."""
+    copied, moment = Place(october_copy.anew()), october[1]
     clock = Clock(moment)
     monkeypatch.delenv("WFX_AS", raising=False)
     monkeypatch.setattr(session, "now", clock.now)

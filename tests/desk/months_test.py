@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from tests.months import Months, months, october
+from tests.months import Months, months, october, october_copy
 
-__all__ = ["months", "october"]
+__all__ = ["months", "october", "october_copy"]
 
 BARE = [
     ("list", "petitions"),

@@ -63,7 +63,7 @@ def test_the_wheel_works_from_an_empty_folder(tmp_path: Path) -> None:
     environment |= {"WFX_PASSPHRASE": "long-enough-words", "PYTHONIOENCODING": "utf-8"}
     code = "import wfx, sys; assert 'installed' in wfx.__file__, wfx.__file__; from wfx.cli.main import run; run()"
     for words in (
-        ["rules", "test", "--shipped"],
+        ["rules", "test", "A01", "--shipped"],
         ["init", "b", "--name", "x", "--villages", "y", "--admin", "li-ming"],
     ):
         done = subprocess.run(

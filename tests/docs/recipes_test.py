@@ -255,7 +255,7 @@ def test_a_small_duty_is_made_of_data_alone_and_used(tmp_path: Path) -> None:
         return done.returncode, done.stdout + done.stderr
 
     named = ("--name", "文峰乡", "--villages", "李斌庄,乔庄", "--admin", "li-ming", "--second", "wang-fang")
-    for line in (("init", str(tmp_path / "books"), *named), ("rules", "test", "--shipped")):
+    for line in (("init", str(tmp_path / "books"), *named), ("rules", "test", "J91", "--shipped")):
         code, said = wfx(*line)
         assert code == 0, said
     assert "借用" in wfx("--help")[1]

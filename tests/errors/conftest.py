@@ -1,12 +1,12 @@
 """One small township for all workers, copied for each case; see ``tests/errors/township.py``."""
 
 import os
-from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from tests.errors.township import Place, make
+from tests.laid import Laid
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +24,15 @@ def township(tmp_path_factory: pytest.TempPathFactory) -> Place:
     return shared
 
 
+@pytest.fixture(scope="session")
+def township_copy(township: Place, tmp_path_factory: pytest.TempPathFactory) -> Laid:
+    return Laid(township.folder, tmp_path_factory.mktemp("errors") / "township")
+
+
 @pytest.fixture
-def place(township: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """A copy to go wrong in: its books are the current folder, its keys in use."""
-    copied = township.copy(tmp_path / "township")
+def place(township_copy: Laid, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """The township as it was founded, to go wrong in: its books are the current folder, its keys in use."""
+    copied = Place(township_copy.anew())
     monkeypatch.delenv("WFX_AS", raising=False)
     for name, value in copied.environment.items():
         monkeypatch.setenv(name, value)

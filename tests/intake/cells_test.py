@@ -145,6 +145,7 @@ def test_what_a_cell_becomes(one: Field, cell: Raw, value: Value) -> None:
         *((one, 410999199001010000.0, "E220") for one in (HOUSE, VILLAGE, LABOUR, NUMBER, PHONE, CARD, NAME)),
         (NUMBER, "4.10999E+17", "E220"),
         (NOTE, 6.2e18, "E220"),
+        (NOTE, "1.23E+17", "E220"),
         (NUMBER, ID18[:-1] + ("0" if ID18[-1] != "0" else "1"), "E229"),
         (NUMBER, "41099919901301001X", "E229"),
         (NUMBER, ID18 + "94", "E229"),

@@ -65,7 +65,7 @@ def _schema(name: str, properties: Mapping[str, object], required: Sequence[str]
     return (json.dumps(text, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _field(kind: str, title: str) -> dict[str, str]:
+def _field(kind: str, title: str) -> dict[str, object]:
     return {"$ref": f"wfx:types#/$defs/{kind}", "title": title}
 
 
@@ -76,7 +76,7 @@ def law() -> dict[str, bytes]:
         "asset_id": _field("id", "资产编号"),
         "village": _field("code", "村"),
         "name": _field("text", "名称"),
-        "value": _field("money", "原值"),
+        "value": {**_field("money", "原值"), "minimum": 0},
     }
     visits = {
         "month": _field("month", "月份"),

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -48,6 +49,24 @@ def office(tmp_path: Path) -> Office:
 
 def error_free(folder: Path) -> bool:
     return verify(folder, "rows").intact
+
+
+# what a record may hold
+
+
+def test_a_record_written_by_hand_keeps_to_the_schema_of_its_register(office: Office) -> None:
+    with pytest.raises(Refused) as refused:
+        office.put(asset(1, value=Decimal("-0.01")), asset(2))
+    assert [problem.code for problem in refused.value.problems] == ["E356"]
+    office.put(asset(1, value=Decimal(0)), asset(2))
+
+
+def test_what_stands_wrong_does_not_keep_another_cell_from_being_mended(office: Office) -> None:
+    wrong, mended = asset(1, value=Decimal(-5)), asset(1, value=Decimal(-5), name="机井")
+    with office.books() as books:
+        schema = books.schema("assets")
+    office.add("导入", Batch("assets", table_of([wrong], schema)))
+    assert office.add("更正", Change("assets", ("A1",), wrong, mended))
 
 
 # all or nothing

@@ -44,6 +44,7 @@ from wfx.values.errors import (
 from wfx.values.ids import Id
 from wfx.values.personal import mask_name, mask_number, mask_text
 from wfx.values.schema import Field, FieldType
+from wfx.values.text import is_rounded
 
 Value = str | int | bool | Decimal | date | datetime | list[str] | None
 Reader = Callable[[Raw], Value]
@@ -59,7 +60,6 @@ _DUE = ("时限", "期限", "截止", "限期")
 _ERRORS = frozenset({"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!"})
 _TRUE = frozenset(["是", "有", "√", "✓", "✔", "☑", "对", "y", "yes", "true", "t", "1"])
 _FALSE = frozenset(["否", "无", "×", "✗", "✘", "x", "☐", "没有", "不是", "错", "n", "no", "false", "f", "0"])
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,2}")
 _SEPARATORS = re.compile(r"[、,,;;/\n|]+")
 _CLOCK = re.compile(r"[0-9]{1,2}[::][0-9]{2}(?:[::][0-9]{2})?")
 _TIME_OF_DAY = "时刻"  # among a field's words: any time of day
@@ -155,7 +155,7 @@ def _clean(text: str) -> str:
 
 def _text(value: Raw) -> Value:
     if isinstance(value, str):
-        return _clean(value)
+        return _written(value)
     if isinstance(value, bool):
         raise Wrong(BadCell, what="逻辑值")
     if isinstance(value, Percent | MonthCell | YearCell):
@@ -180,8 +180,13 @@ def _word(value: Raw) -> str:
     """Text that must have been text: a numeric cell has lost its zeros or its last digits."""
     if not isinstance(value, str):
         raise Wrong(NumericIdentifier)
+    return _written(value)
+
+
+def _written(value: str) -> str:
+    """Text as it stands; a long number Excel has rounded before it became text is refused."""
     text = _clean(value)
-    if "+" in text and _SCIENTIFIC.fullmatch(text):  # how a text file shows a long number Excel has rounded
+    if is_rounded(text):
         raise Wrong(NumericIdentifier)
     return text
 

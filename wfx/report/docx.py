@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -341,19 +342,30 @@ def _table(made: Doc, sheet: Sheet) -> None:
     for cell, column in zip(grid.rows[0].cells, sheet.columns, strict=True):
         _cell(cell, _head(column), align=_CENTRE, font=HEI, size=size)
     _flag(grid.rows[0], "w:tblHeader")
-    numeric = [is_numeric(column) for column in sheet.columns]
-    for row in printed(sheet):
-        line = grid.add_row()
-        _flag(line, "w:cantSplit")
-        for cell, text, right in zip(line.cells, row, numeric, strict=True):
-            _cell(cell, text, align=_RIGHT if right else _LEFT, size=size)
-    if not sheet.rows:
+    if sheet.rows:
+        _rows(grid, sheet, size)
+    else:
         _cell(grid.add_row().cells[0].merge(grid.rows[-1].cells[-1]), EMPTY, align=_CENTRE)
     _set_widths(made, grid, sheet, size)
     for note in sheet.notes:
         _line(made, f"注:{note}", _NOTE)
     if not sheet.notes:
         made.add_paragraph(style=_CELLS).paragraph_format.space_after = Pt(0)
+
+
+def _rows(grid: Table, sheet: Sheet, size: float) -> None:
+    """The rows, each a copy of one that is laid out: python-docx takes a hundred times as long to shape each cell."""
+    model: _Row = grid.add_row()  # type: ignore[no-untyped-call]
+    _flag(model, "w:cantSplit")
+    for cell, column in zip(model.cells, sheet.columns, strict=True):
+        _cell(cell, "", align=_RIGHT if is_numeric(column) else _LEFT, size=size)
+    body, shaped = grid._tbl, model._tr  # noqa: SLF001 - python-docx copies no row
+    body.remove(shaped)
+    for row in printed(sheet):
+        line = deepcopy(shaped)
+        for cell, text in zip(line.tc_lst, row, strict=True):
+            cell.p_lst[0].r_lst[0].text = whole("\n".join(_pieces(text)))
+        body.append(line)
 
 
 def _apart(made: Doc) -> None:
@@ -388,8 +400,10 @@ def _set_widths(made: Doc, grid: Table, sheet: Sheet, size: float) -> None:
     lengths = [int(width * max(room / sum(wide), 1)) // _TWIP * _TWIP for width in wide]
     for column, length in zip(grid.columns, lengths, strict=True):
         column.width = length
-        for cell in column.cells:
-            cell.width = length
+    for line in grid._tbl.tr_lst:  # noqa: SLF001 - a column's cells are sought through the whole table each time
+        across = [int(sum(lengths))] if len(line.tc_lst) == 1 else lengths
+        for cell, length in zip(line.tc_lst, across, strict=True):
+            cell.width = Emu(length)
 
 
 def _within(lengths: Sequence[float], room: float) -> list[float]:

@@ -48,7 +48,7 @@ def read_ahead(texts: Iterable[str]) -> None:
             _READ.update(connect().execute(ask, [fresh]).fetchall())
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def parse(sql: str) -> Tree:
     """The statement's parse tree. Errors: ``SqlNotOneSelect``, ``SqlTooLarge``."""
     if len(sql) > allowed.LONGEST_SQL:
@@ -72,7 +72,7 @@ def parse(sql: str) -> Tree:
     return statement
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def tables(sql: str) -> tuple[Named, ...]:
     """Every table the statement reads, its own CTEs left out, in the order of the text."""
     found: dict[Named, None] = {}
@@ -83,7 +83,7 @@ def tables(sql: str) -> tuple[Named, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def column_places(sql: str) -> tuple[tuple[tuple[str, ...], int, int], ...]:
     """Every column the statement names: its parts in lower case, and where it stands (first byte, bytes)."""
     return tuple(
@@ -108,7 +108,7 @@ def check_select(
     return _checked(sql, frozenset(names), free, frozenset(also))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _checked(sql: str, names: frozenset[str], free: bool, also: frozenset[str]) -> tuple[str, ...]:  # noqa: FBT001 - a cache key
     functions = (allowed.FREE_FUNCTIONS if free else allowed.FUNCTIONS) | also
     limits = _Limits(names, functions, allowed.FREE_TYPES if free else allowed.TYPES, free)
@@ -124,7 +124,7 @@ def _checked(sql: str, names: frozenset[str], free: bool, also: frozenset[str]) 
     return tuple(dict.fromkeys(named.table for named in tables(sql)))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _nodes_of(sql: str) -> tuple[tuple[Tree, frozenset[str]], ...]:
     return tuple(_nodes(parse(sql)["node"]))
 

@@ -4,8 +4,9 @@ Two texts that look equal must be equal. ``UNSAFE`` is the body of an RE2 charac
 the record check refuse exactly the same characters.
 """
 
+import re
 import unicodedata
-from typing import Literal
+from typing import Final, Literal
 
 _RANGES: tuple[tuple[int, int], ...] = (
     (0x0000, 0x001F),  # control characters; a kept text is one line
@@ -24,6 +25,7 @@ _RANGES: tuple[tuple[int, int], ...] = (
 UNSAFE = "".join(f"\\x{{{low:04X}}}-\\x{{{high:04X}}}" for low, high in _RANGES)
 
 Fault = Literal["unsafe", "not-nfc"]
+_ROUNDED: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,2}")
 
 
 def unsafe_character(text: str) -> str:
@@ -57,3 +59,8 @@ def listed(text: str) -> list[str]:
     for mark in ",、;;":
         text = text.replace(mark, ",")
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def is_rounded(text: str) -> bool:
+    """Whether this is a long number as a spreadsheet shows it (``1.23E+17``): its last digits are gone."""
+    return "+" in text and _ROUNDED.fullmatch(text.strip()) is not None

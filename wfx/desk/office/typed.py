@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from wfx.desk.desk import Desk
-from wfx.values.errors import BadValue, PersonalData, Place, Problem, Refused, problem
+from wfx.values.errors import BadValue, NumericIdentifier, PersonalData, Place, PlainRatio, Problem, Refused, problem
 from wfx.values.money import Money
 from wfx.values.personal_check import find_personal
 from wfx.values.posts import office_code
 from wfx.values.schema import Field, FieldType, code
 from wfx.values.table import Cell
+from wfx.values.text import is_rounded
 
 _PLACES = {FieldType.QUANTITY: 3, FieldType.RATIO: 6}
 _DAYS = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
@@ -44,6 +45,8 @@ def _cell(desk: Desk, spec: Field, text: str) -> Cell:
         return day_of(text)
     if spec.type is FieldType.MONEY:
         return Money.parse(text).yuan
+    if is_rounded(text):
+        raise NumericIdentifier(spec.title, shown=text[:20])
     return _number(spec, text) if spec.type is FieldType.INT or spec.type in _PLACES else text
 
 
@@ -58,11 +61,23 @@ def _whole(spec: Field, text: str) -> int:
 
 
 def _exact(spec: Field, text: str) -> Decimal:
-    """A quantity or a ratio with no more places than are kept; never rounded."""
-    whole, _, part = text.strip().partition(".")
-    if not (whole.isdecimal() and whole.isascii()) or not (part or "0").isdecimal() or len(part) > _PLACES[spec.type]:
+    """A quantity or a ratio with no more places than are kept; never rounded. A ratio is ``0.5`` or ``50%``."""
+    said = text.strip().replace("\uff05", "%")
+    if spec.type is not FieldType.RATIO:
+        return _places(spec, said, _PLACES[spec.type])
+    if said.endswith("%"):
+        return _places(spec, said[:-1], _PLACES[spec.type] - 2).scaleb(-2)
+    plain = _places(spec, said, _PLACES[spec.type])
+    if plain > 1:
+        raise PlainRatio(spec.title, shown=text[:20])
+    return plain
+
+
+def _places(spec: Field, text: str, most: int) -> Decimal:
+    whole, _, part = text.partition(".")
+    if not (whole.isdecimal() and whole.isascii()) or not (part or "0").isdecimal() or len(part) > most:
         raise BadValue(spec.title, shown=text[:20])
-    return Decimal(f"{whole}.{part.ljust(_PLACES[spec.type], '0')}")
+    return Decimal(f"{whole}.{part.ljust(most, '0')}")
 
 
 def day_of(text: str) -> date:

@@ -150,6 +150,7 @@ def _register(
     files: Mapping[str, bytes | None],
     keyring: Keyring | None,
 ) -> list[_Written]:
+    _check_typed(schema, changes)
     changes = _sealed(schema, changes, keyring) if schema.sealed else changes
     before = ground.rows(schema, _scope(ground, schema, changes, files))
     standing = {path: rows for path, rows in before.items() if path not in files}
@@ -163,6 +164,19 @@ def _register(
         if line is not None:
             written.append(line)
     return [each for each in written if not _same_bytes(ground, each)]
+
+
+def _check_typed(schema: Schema, changes: Sequence[Change | Batch]) -> None:
+    """A single record holds what the schema asks, in every cell it changes. Errors: ``Refused``."""
+    problems: list[Problem] = []
+    for change in changes:
+        if not isinstance(change, Change) or change.after is None or "sealed" in change.after:
+            continue
+        before, after = change.before or {}, change.after
+        found = check_record(schema, after, plain=bool(schema.sealed))
+        problems += [one for one in found if before.get(one.place.field) != after.get(one.place.field) or not before]
+    if problems:
+        raise Refused(sorted(set(problems)))
 
 
 def _same_bytes(ground: Ground, written: _Written) -> bool:
