@@ -33,17 +33,22 @@ def _amount(line: Line, column: Column) -> Decimal | None:
 
 def _over(table: Allocation, rule: str, role: Role, word: str, do: str) -> Iterator[Finding]:
     """Rows of lines in which more is paid than may be."""
-    paid, limit = table.of(Role.PAID), table.of(role)
-    if not paid or not limit or limit[0].number == paid[0].number:
-        return
-    mine, most = _whole(paid), _whole(limit)
-    if mine is None or most is None or bool(mine.unit) != bool(most.unit):
+    paid, limit = _counted(table.of(Role.PAID)), _counted(table.of(role))
+    units = {bool(column.unit) for column in (*paid, *limit)}
+    if not paid or not limit or len(units) > 1:
         return
     for line in table.lines:
-        amount, bound = _amount(line, mine), _amount(line, most)
-        if line.kind is Kind.LINE and amount is not None and bound is not None and amount - bound >= tolerance(mine):
-            what = f"拨付 {shown(amount, mine)},{word} {shown(bound, most)},多付 {both(amount - bound, mine)}"
-            yield found(rule, line, what, do, column=mine.shown)
+        amount, bound = _sum(paid)(line), _sum(limit)(line)
+        if line.kind is Kind.LINE and amount is not None and bound is not None and amount - bound >= tolerance(paid[0]):
+            over = both(amount - bound, paid[0])
+            what = f"拨付 {shown(amount, paid[0])},{word} {shown(bound, limit[0])},多付 {over}"
+            yield found(rule, line, what, do, column=paid[0].shown)
+
+
+def _counted(columns: Sequence[Column]) -> list[Column]:
+    """The columns whose money together is the whole: the one that says so, else all but what is of which."""
+    whole = _whole(columns)
+    return [whole] if whole else [column for column in columns if not any("其中" in title for title in column.path)]
 
 
 def _whole(columns: Sequence[Column]) -> Column | None:
@@ -130,7 +135,7 @@ def _part_columns(table: Allocation, column: Column) -> list[tuple[tuple[Column,
     beneath = [c for c in money if len(c.path) > 1 and c.path[: len(column.path)] == column.path]
     after = _run(money, column, 1)
     before = _run(money, column, -1)
-    sums = column.role is Role.TOTAL
+    sums = column.role is Role.TOTAL or any(word in column.title for word in ("合计", "小计"))
     chosen = [(under, sums), (levels, sums and not heading), (beneath, False), (after, False), (before, False)]
     found_ways = {tuple(some): must for some, must in reversed(chosen) if len(some) >= _FEW}
     return [(some, found_ways[some]) for some in dict.fromkeys(tuple(some) for some, _ in chosen) if some in found_ways]
@@ -142,7 +147,7 @@ def _run(money: Sequence[Column], column: Column, step: int) -> list[Column]:
     while at in numbers:
         run.append(numbers[at])
         at += step
-    return run
+    return sorted(run, key=lambda one: one.number)
 
 
 def _balance(table: Allocation) -> Iterator[Finding]:

@@ -67,6 +67,7 @@ def columns_of(sheet: Sheet, table: Table, given: Mapping[str, str]) -> Columns:
     found = Columns(dict(_by_titles(sheet, table)))
     _names(sheet, table, found)
     _balances(found)
+    _beside_total(sheet, table, found)
     for option, role in OPTIONS.items():
         if said := given.get(option):
             number = _named(sheet, found, said, role)
@@ -146,6 +147,22 @@ def _balances(found: Columns) -> None:
         for number, column in found.columns.items():
             if column.role is Role.BALANCE:
                 found.columns[number] = replace(column, role=Role.LEVEL, level="结余")
+
+
+def _beside_total(sheet: Sheet, table: Table, found: Columns) -> None:
+    """Numbers under titles nobody knows (2023年, 甲镇), side by side with a total: what it is the sum of."""
+    for total in [number for number, column in found.columns.items() if column.role is Role.TOTAL]:
+        for step in (-1, 1):
+            at = total + step
+            while at in found.columns and _unknown_numbers(sheet, table, found, at):
+                found.columns[at] = replace(found.columns[at], role=Role.AMOUNT)
+                at += step
+
+
+def _unknown_numbers(sheet: Sheet, table: Table, found: Columns, number: int) -> bool:
+    column = found.columns[number]
+    unknown = column.role is Role.OTHER and bool(column.path) and number != found.named
+    return unknown and _numeric(sheet, table, number) and not _runs(sheet, table, number)
 
 
 def _texts(sheet: Sheet, table: Table, found: Columns, number: int) -> bool:

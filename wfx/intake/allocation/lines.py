@@ -8,7 +8,7 @@ from decimal import Decimal
 from wfx.intake.allocation.columns import Columns, value
 from wfx.intake.allocation.layout import Table
 from wfx.intake.allocation.periods import period
-from wfx.intake.allocation.words import is_note, section_depth
+from wfx.intake.allocation.words import is_level, is_note, section_depth
 from wfx.intake.asides import is_of_columns
 from wfx.intake.headers import fold
 from wfx.intake.printed.sheet import NoPlace, Sheet, ordinal
@@ -21,6 +21,7 @@ _SUM = "(?:合计|小计|总计|共计|累计|总和|总额)"
 _TOTAL = re.compile(rf"\S{{0,16}}?{_SUM}(?:数|行|金额|资金|\(.*\)|[:0-9.,户人元万亩个次处项公里]*)")
 _SUBTOTAL = re.compile(r"小计")
 _OF_WHICH = re.compile(r"(?:其中|含)[:、]?")
+_EACH = re.compile(r"(?:每[亩头只株户人天月])?([0-9]+(?:\.[0-9]+)?)元(?:/|每)?\S{0,3}")
 _LONG = 40
 _FEW = 2
 _NUMBER = frozenset({Role.COUNT, Role.RATE, Role.PERCENT})
@@ -53,12 +54,22 @@ def lines_of(sheet: Sheet, table: Table, columns: Columns) -> Rows:
             aside.append((row, mask_text(next(iter(texts.values())), 20)))
         else:
             read.append(line)
+    read = _breakdowns(read)
     while read and not read[-1].amounts and not read[-1].wrong and _says_little(sheet, read[-1], columns):
         aside.append((read[-1].row, mask_text(read[-1].name, 20)))
         read.pop()
     sorted_rows = _sorted(sheet, read, columns)
     sources, carried = _sources(sheet, sorted_rows)
     return Rows(tuple(_twins(sheet, table, sources, columns)), (*_said(sheet, sorted(aside), read), *carried))
+
+
+def _breakdowns(lines: Sequence[Line]) -> list[Line]:
+    """What follows 其中 and names only a level of the budget breaks the same total down."""
+    read: list[Line] = []
+    for line in lines:
+        after = bool(read) and read[-1].kind is Kind.OF_WHICH and line.kind is Kind.LINE and is_level(line.name)
+        read.append(replace(line, kind=Kind.OF_WHICH) if after else line)
+    return read
 
 
 def _line(sheet: Sheet, row: int, columns: Columns, texts: Mapping[int, str], beside: Mapping[int, str]) -> Line:
@@ -94,6 +105,9 @@ def _read(sheet: Sheet, row: int, number: int, factor: Decimal, role: Role) -> D
     if role in MONEY:
         return value(sheet, row, number, factor)
     text = sheet.text(row, number)
+    each = _EACH.fullmatch(fold(text)) if role is Role.RATE else None
+    if each:
+        return Decimal(each[1])
     return value(sheet, row, number) if not text.endswith("%") else _percent(text)
 
 

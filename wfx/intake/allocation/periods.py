@@ -1,6 +1,7 @@
 """Spans of months as tables print them: ``24.2-2024.12``, ``2024年3月至11月``, ``2024年``, ``90天``."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from wfx.intake.headers import fold
@@ -15,9 +16,21 @@ _ONE = re.compile(
 )
 _YEAR = re.compile(r"(\d{4})年?度?(?:全年|[底末]?前?|内|-?(\d{4})年?度?)")
 _LENGTH = re.compile(r"约?\d+(?:个)?(?:天|日|个月|月|年|工作日|日历天|季度)")
+_PACKED = re.compile(r"(\d{4})(\d{2})(?:\d{2})?[-~—–至到]+(\d{4})(\d{2})(?:\d{2})?")
+_PARTS = {"上半年": (1, 6), "下半年": (7, 12), "一季度": (1, 3), "二季度": (4, 6), "三季度": (7, 9), "四季度": (10, 12)}
+_PART = re.compile(rf"(\d{{4}})年第?({'|'.join(_PARTS)})(?:[底末]?前?)?")
 _NUMBER = re.compile(r"\d{4}\.\d{1,2}")
 _MONTHS = range(1, 13)
 _CENTURY, _SHORT = 2000, 2
+
+
+Point = tuple[int, int]  # year, month
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Point, Point]]], ...] = (
+    (_ONE, lambda found: ((int(found["y"]), int(found["m"])),) * 2),
+    (_YEAR, lambda found: ((int(found[1]), 1), (int(found[2] or found[1]), 12))),
+    (_PACKED, lambda found: ((int(found[1]), int(found[2])), (int(found[3]), int(found[4])))),
+    (_PART, lambda found: ((int(found[1]), _PARTS[found[2]][0]), (int(found[1]), _PARTS[found[2]][1]))),
+)
 
 
 def period(cell: object) -> Period | None:
@@ -40,12 +53,11 @@ def period(cell: object) -> Period | None:
 
 
 def _of_text(text: str, shown: str) -> Period:
+    span = next((read(found) for form, read in _FORMS if (found := form.fullmatch(text))), None)
+    if span is not None:
+        return _span(shown, *span)
     if found := _RUN.fullmatch(text):
         return _run(found, shown)
-    if found := _ONE.fullmatch(text):
-        return _span(shown, (int(found["y"]), int(found["m"])), (int(found["y"]), int(found["m"])))
-    if found := _YEAR.fullmatch(text):
-        return _span(shown, (int(found[1]), 1), (int(found[2] or found[1]), 12))
     if _LENGTH.fullmatch(text) or not any(char.isdigit() for char in text):
         return Period(shown)
     return Period(shown, unclear="读不懂")

@@ -136,6 +136,11 @@ def path_role(path: Words) -> Role:
     return lowest
 
 
+def is_level(text: str) -> bool:
+    """Whether a text names a level of the budget and nothing else."""
+    return bool(_LEVEL_TITLE.fullmatch(fold(text)))
+
+
 def name_rank(path: Words) -> int:
     """How likely a column of names is the one lines are called by: the lower, the likelier."""
     core = bare(path[-1])
