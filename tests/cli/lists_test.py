@@ -49,6 +49,10 @@ EXCEPTIONS = {
     "rank notice --village": "a notice is published whole",
     "rank list --village": "a version is of all villages",
     "rank check": "a published page is judged whole",
+    "funds check": "a published page is judged whole",
+    "funds progress --village": "money is the township's; projects stand in funds list",
+    "funds shares --village": "a share is of all money",
+    "funds budgets --village": "a paper gives money to the township",
 }
 
 
