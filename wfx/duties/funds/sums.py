@@ -180,7 +180,10 @@ def _said_total(table: Allocation, said: Said, column: Column) -> Decimal | None
     of_level = [other for other in table.of(Role.LEVEL) if other.level == said.level]
     if len(of_level) == 1:
         return sum((line.amounts.get(of_level[0].number, Decimal(0)) for line in leaves(table)), Decimal(0))
-    return None
+    by_line = [line for line in leaves(table) if said.level in line.levels]
+    if not by_line or any(len(line.levels) > 1 for line in by_line):
+        return None
+    return sum((line.amounts.get(column.number, Decimal(0)) for line in by_line), Decimal(0))
 
 
 def by_source(table: Allocation) -> list[tuple[str, Decimal, int]]:
@@ -199,4 +202,5 @@ def _parts(table: Allocation, line: Line) -> Iterator[tuple[str, Decimal]]:
         return
     for column in table.of(Role.LEVEL):
         if column.number in line.amounts:
-            yield column.path[-1], line.amounts[column.number]
+            said = [title for title in column.path if any(char in title for char in column.level[:1])]
+            yield (said or column.path)[-1], line.amounts[column.number]
