@@ -39,6 +39,9 @@ def recognise(grid: Grid, words: Sequence[Vocabulary], *, wanted: str | None = N
     whole = [matched for matched in found if not matched.missing]
     if not whole:
         return Recognised()
+    called = [matched for matched in whole if fold(matched.form.title) == fold(grid.sheet)]
+    if len(called) == 1:  # the sheet bears the form's own name, as a blank one does
+        return Recognised(called[0])
     vocabularies = {each.form.name: each for each in words}
     bare = _bare(words)
     clear = [matched for matched in whole if _speaks(grid, matched, vocabularies[matched.form.name], bare)]
