@@ -24,6 +24,8 @@ FILES = {
     "提示单.xlsx": "2026-10重点工作提示单",
     "完成度.xlsx": "2026-10完成度评分表",
     "通报.xlsx": "四村考核通报",
+    "分配表.xlsx": "项目资金拨付表",
+    "拨付清单.xlsx": "资金拨付清单",
     "问题清单.xlsx": "县级督查反馈问题清单",
     "工单.xlsx": "12345热线工单",
     "比对回执.xlsx": "比对回执",
@@ -37,6 +39,7 @@ FILES = {
     "学籍名单.xlsx": "职教学籍名单",
     "雨露补助.xlsx": "雨露计划补助名单",
     "银行清单.xlsx": "贷款清单",
+    "需求清单.xlsx": "项目需求清单",
 }
 # What must have been done to a matter before the example of a later step, and by whom.
 ASSIGNED = ("li-ming", "wfx rectify assign 002 --owner wang-fang --days 30 --measure 逐户补填走访日期")
@@ -157,6 +160,20 @@ BEFORE |= {
     "wfx posts return": APPROVED,
     "wfx posts pay --month": (*APPROVED, ("li-ming", "wfx posts announce --month 2026-10")),
 }
+REVIEWED = ("li-ming", "wfx projects shortlist 001 --review 通过")
+STORED = ("li-ming", "wfx projects store 001 --paper 示例3号")
+LOOKED_AT = ("li-ming", "wfx projects accept 006 --group 乡村振兴办 --result 合格")
+COUNTED = ("li-ming", "wfx projects settle 006 --amount 215000")
+TOLD = ("li-ming", "wfx projects publish 006 --result 清淤一处")
+BEFORE |= {
+    "wfx projects store": (REVIEWED,),
+    "wfx projects post": (REVIEWED, STORED),
+    "wfx projects approve": (REVIEWED, STORED),
+    "wfx projects asset": (LOOKED_AT,),
+    "wfx projects settle": (LOOKED_AT,),
+    "wfx projects publish": (LOOKED_AT, COUNTED),
+    "wfx projects hand-over": (LOOKED_AT, ("li-ming", "wfx projects asset 006 --class 公益性"), COUNTED, TOLD),
+}
 SHARED = ("li-ming", "wfx sync init 共享盘/wenfeng.git")
 BEFORE |= dict.fromkeys(("wfx sync push", "wfx sync pull", "wfx recover"), (SHARED,))
 PANEL = """小组编号,成员,部门,职责,起始日期
@@ -252,7 +269,7 @@ def _real(word: str, office: Office) -> str:
     if word == "3f2a91c04d":
         audit = office.run("assets", "audit", "--csv", "--month", "2026-10").out
         return next(line.split(",")[1] for line in audit.splitlines() if ",疑点," in line)
-    if re.match("(rect|pet|dis)-2026-", word):
+    if re.match("(rect|pet|dis|prj|need|kt)-2026-", word):
         return word[-3:]  # matters carry the year of their making
     if word == "P2":
         shown = json.loads(office.run("households", "show", "410999010001", "--json").out)[1]["rows"]

@@ -34,6 +34,8 @@ EXCEPTIONS = {
     "officers recusals --village": PEOPLE,
     "sign": "what waits for me, waits now",
     "insurance policies --village": "a policy covers the whole township",
+    "projects ordering --village": "a place among all declarations is nobody's place in one village",
+    "projects villages --village": "a line for every village, those that said nothing too",
     "industry enterprises --village": PARTNERS,
     "industry ties --village": PARTNERS,
     "industry prospects --village": PARTNERS,
@@ -48,6 +50,10 @@ EXCEPTIONS = {
     "rank notice --village": "a notice is published whole",
     "rank list --village": "a version is of all villages",
     "rank check": "a published page is judged whole",
+    "funds check": "a published page is judged whole",
+    "funds progress --village": "money is the township's; projects stand in funds list",
+    "funds shares --village": "a share is of all money",
+    "funds budgets --village": "a paper gives money to the township",
 }
 
 

@@ -27,6 +27,9 @@ def test_a_sheet_of_the_schemas_own_titles_is_recognised_and_understood(form: Fo
         for one in with_lists(schemas(), forms())[ledger].plain
         if one.type is not FieldType.STEPS and one.name not in form.given
     }
+    # What another form of the same ledger is known by says that the sheet is that one.
+    others = {word for other in forms().values() if other.ledgers == form.ledgers for word in other.recognise}
+    known = {title: None for title in known if title not in others}
     # A step of a matter that stands is known by its own few words; the whole list would be the matter itself.
     titles = form.recognise if _names_a_matter(form) else dict.fromkeys((*known, *form.recognise))
     if form.matched:

@@ -132,6 +132,13 @@ WRONG: list[tuple[str, str, type[WfxError]]] = [
     ('divide = ["value", "three"]', 'divide = ["value", "four"]', SqlUnknownName),
     ('divide = ["value", "three"]', 'divide = ["value", "three"], places = 7', BadView),
     ('divide = ["value", "three"]', 'divide = ["value", "three"], rounding = "up"', BadView),
+    ('state = { code = "assets.state" }', 'both = { title = "和", add = ["value", "third"] }', SqlUnknownName),
+    ('state = { code = "assets.state" }', 'turn = { title = "名次", place = "village" }', SqlUnknownName),
+    (
+        'third = { title = "三分之一", unit = "元", divide',
+        'three = { title = "名次", place = "value" }\nthird = { title = "三分之一", unit = "元", divide',
+        BadView,
+    ),
     ("[values.line]", "[values.day]", BadView),
     ("[columns]", '[choices.village]\na = "甲"\n[columns]', BadView),
     ("[columns]", "[choices.by]\n[columns]", BadView),
@@ -266,6 +273,41 @@ def test_a_share_is_cut_and_rows_are_in_the_order_of_its_exact_worth(counts: dic
     expected = sorted(known, key=lambda village: (-Decimal(known[village][0]) / sum(known[village]), village))
     assert [row[0] for row in rows] == expected
     assert [row[2] for row in rows] == [f"{known[name][0] * 100 // sum(known[name])}%" for name in expected]
+
+
+ADDED = """
+title = "得分"
+order = ["turn", "asset_id"]
+select = "select asset_id, original_value as one, net_value as two, 3 as three from assets"
+[columns]
+asset_id = "编号"
+first = { title = "甲", divide = ["one", "three"] }
+second = { title = "乙", divide = ["two", "three"] }
+score = { title = "合计", add = ["first", "second"], empty = "缺数据" }
+turn = { title = "名次", place = "score" }
+[[example]]
+month = "2026-10"
+assets = [{ asset_id = "A1", village = "v01", original_value = 1, net_value = 1 }]
+rows = [{ asset_id = "A1", first = 0.33, second = 0.33, score = 0.66, turn = 1 }]
+[[example]]
+month = "2026-10"
+rows = []
+"""
+
+
+def test_parts_add_up_as_they_are_shown_and_equal_ones_share_a_place() -> None:
+    parts = {"A1": (1, 1), "A2": (3, None), "A3": (2, 1), "A4": (1, 2), "A5": (0, 1)}
+    assets: Rows = [{"asset_id": key, "original_value": one, "net_value": two} for key, (one, two) in parts.items()]
+    rows = shown(ADDED, assets=assets).sheet.rows
+    assert [(row[0], str(row[3]), row[4]) for row in rows] == [
+        ("A3", "1.00", 1),
+        ("A4", "1.00", 1),
+        ("A1", "0.66", 3),
+        ("A5", "0.33", 4),
+        ("A2", "缺数据", None),
+    ]
+    [alone] = shown(ADDED, Asked(date(2026, 10, 12), where={"编号": "A1"}), assets=assets).sheet.rows
+    assert alone[4] == 3
 
 
 def test_a_chart_leaves_the_total_line_out() -> None:

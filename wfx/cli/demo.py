@@ -103,7 +103,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=93 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=101 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -120,10 +120,12 @@ def _play(folder: Path, number: int) -> Player:
             _petitions(player, files, month)
             _cases(player, files, month)
             _insurance(player, files, month)
+            _projects(player, files, month)
             _posts(player, files, month)
             _training(player, files, month)
             _loans(player, files, month)
             _industry(player, files, month)
+            _funds(player, files, month)
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
@@ -135,6 +137,7 @@ def _play(folder: Path, number: int) -> Player:
     code = next(line.split()[1] for line in player.outputs["code"].splitlines() if line.startswith("对账码 "))
     player.outputs["verify"] = player.run(f"audit verify --note {code}")
     player.outputs["check"] = player.run("rank check", files.published(), codes=(4,))
+    player.outputs["funds"] = player.run("funds check", files.allocation(), codes=(4,))
     player.run(f"report --month {last}", "-o", str(folder / "report.html"))
     return player
 
@@ -195,6 +198,14 @@ def _insurance(player: Player, files: "Files", month: Month) -> None:
     player.outputs["insurance"] = player.run("insurance unreported")
 
 
+def _projects(player: Player, files: "Files", month: Month) -> None:
+    """Needs, declarations and the county's plan come in one lot; one village is built up first."""
+    player.run("in --yes", *files.projects(month))
+    player.run("projects key-village --village 乔庄 --paper 文乡纪〔2026〕3号 --goal 道路桥涵配套")
+    player.run("projects key-task --village 乔庄 --task 北沟桥重建 --due 2026-12-31")
+    player.outputs["projects"] = player.run(f"check projects --month {month}", codes=(4,))
+
+
 def _posts(player: Player, files: "Files", month: Month) -> None:
     """Posts: the lists come in, the wall sheet is counted, the pay is drafted; somebody is sent to a vacancy."""
     come = f"in --month {month} --yes"
@@ -218,6 +229,15 @@ def _loans(player: Player, files: "Files", month: Month) -> None:
     player.run("in --yes", files.terms(), *files.lent(month))
     player.run("in --yes", files.interest(month))
     player.outputs["loans"] = player.run("loans subsidies")
+
+
+def _funds(player: Player, files: "Files", month: Month) -> None:
+    """Money: budgets and projects come in, then what was paid and what was granted."""
+    come = f"in --month {month} --yes"
+    player.run(come, *files.budgeted(month))
+    payments, grants = files.spent(month)
+    player.run("funds paid", payments)
+    player.run(come, grants)
 
 
 def _industry(player: Player, files: "Files", month: Month) -> None:
@@ -321,6 +341,7 @@ def _end(player: Player, folder: Path) -> None:
         ("排序", "rank"),
         ("更正", "corrected"),
         ("核对一份公布的排名", "check"),
+        ("核对一份公布的资金表", "funds"),
         ("封账以后才到的", "late"),
         ("历史", "log"),
     ):

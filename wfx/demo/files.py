@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.demo import cases, industry, insurance, loans, months, petitions, posts, training
+from wfx.demo import cases, funds, industry, insurance, loans, months, petitions, posts, projects, training
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -65,6 +65,10 @@ class Files:
     def insured(self, month: Month) -> tuple[str, str]:
         """The scheme, and a list of expenses to put against its line."""
         return self._write(insurance.scheme(month)), self._write(insurance.expenses(self._homes, month))
+
+    def projects(self, month: Month) -> list[str]:
+        """Declarations, the county's plan, what the villages lack."""
+        return [self._write(each) for each in (projects.declared(month), projects.planned(month), projects.needs())]
 
     def places(self, month: Month) -> list[str]:
         """What is open: the township's posts, employers' vacancies."""
@@ -144,6 +148,18 @@ class Files:
         """The returned workbook with its red cell put right."""
         path = broken.with_name(f"{broken.stem}_退回.xlsx")
         return str(fill(path, [months.mended(self._homes)]))
+
+    def budgeted(self, month: Month) -> list[str]:
+        """The year's budget papers, the projects they pay for, what a grant is worked out by."""
+        return [self._write(made) for made in (funds.budgets(month), funds.projects(month), funds.standards(month))]
+
+    def spent(self, month: Month) -> tuple[str, str]:
+        """What was paid to projects, and what was granted to households."""
+        return self._write(funds.payments(month)), self._write(funds.grants(self._homes, month))
+
+    def allocation(self) -> str:
+        """A published table of funds with one payment above its settlement."""
+        return self._write(funds.allocation())
 
     def published(self) -> str:
         return self._write(months.published())

@@ -47,6 +47,7 @@ class Desk:
     ``before_entry`` with the books as they will stand before an entry is made, so that what can fail fails then.
     ``told`` names the cells that changes touch, ``foresee`` what changes that are only tried would do to the findings;
     ``assumed`` is told in words which month is meant where none was said. ``wrote``: an entry was recorded here.
+    ``came``: what was prepared of the lot that is being received, so that its lists do not number alike.
     """
 
     setting: Setting
@@ -56,6 +57,7 @@ class Desk:
     before_entry: list[Callable[[Laid], None]] = field(default_factory=list, init=False)
     before_close: list[Callable[["Desk"], None]] = field(default_factory=list, init=False)
     wrote: bool = field(default=False, init=False)
+    came: list[Change | Batch] = field(default_factory=list, init=False)
     _made: dict[object, object] = field(default_factory=dict, init=False)
 
     def __enter__(self) -> Self:

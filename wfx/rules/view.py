@@ -43,7 +43,8 @@ class ViewColumn:
     ``total``: summed in a last line. ``person``: its cells are person ids, opened for the reader. ``choice``: it is
     named and titled by what was chosen. ``field``: the ledger field whose codes' titles it shows; ``fields``: another
     for what was chosen. ``village``: its cells are villages' codes, shown by name. ``empty``: what an unknown cell
-    says. ``hidden``: not shown, but named in notes, order and filters.
+    says. ``hidden``: not shown, but named in notes, order and filters. ``adds``: what these columns add up to as they
+    are shown. ``place``: the place of each row by that column, the largest first, equal ones alike (1-2-2-4).
     """
 
     name: str
@@ -60,6 +61,13 @@ class ViewColumn:
     village: bool = False
     empty: str = ""
     hidden: bool = False
+    adds: tuple[str, ...] = ()
+    place: str = ""
+
+    @property
+    def made(self) -> bool:
+        """Whether the program makes it of other columns, row by row."""
+        return bool(self.adds or self.place)
 
 
 @dataclass(frozen=True)

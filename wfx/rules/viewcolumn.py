@@ -1,7 +1,7 @@
 """How one column of a view is written, read against what the SELECT gives."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from wfx.rules import keys
@@ -27,6 +27,8 @@ COLUMN_KEYS = frozenset(
         "village",
         "empty",
         "hidden",
+        "add",
+        "place",
     }
 )
 
@@ -41,6 +43,7 @@ _PLAIN: Final[Mapping[str, FieldType]] = {
     '"NULL"': FieldType.TEXT,
 }
 
+_NUMBERS: Final = (FieldType.INT, FieldType.MONEY, FieldType.QUANTITY, FieldType.RATIO)
 _MONEY: Final = 2
 _MOST_PLACES: Final = 6
 
@@ -61,6 +64,8 @@ def read_column(
     """
     within = f"columns.{name}"
     keys.known(entry, COLUMN_KEYS, within)
+    if "add" in entry or "place" in entry:
+        return _made(name, entry, within)
     fraction = _fraction(entry, within)
     for used in (fraction.over, fraction.under) if fraction else (name,):
         if used not in found:
@@ -88,6 +93,31 @@ def read_column(
     )
     _fits(column, found, within)
     return column
+
+
+def _made(name: str, entry: Toml, within: str) -> ViewColumn:
+    """A column made of others as they are shown; whether they are there is seen when all are read."""
+    keys.known(entry, {"title", "unit", "empty", "add" if "add" in entry else "place"}, within)
+    adds, place = keys.texts(entry, "add"), keys.text(entry, "place", "")
+    title, unit, empty = keys.text(entry, "title"), keys.text(entry, "unit", ""), keys.text(entry, "empty", "")
+    kind = FieldType.INT if place else FieldType.MONEY
+    return ViewColumn(name=name, title=title, type=kind, unit=unit, empty=empty, adds=adds, place=place)
+
+
+def check_made(columns: Sequence[ViewColumn], found: Collection[str]) -> None:
+    """What is made is made of columns of numbers that stand before it, under a name of its own.
+
+    Errors: ``BadRule``, ``SqlUnknownName``.
+    """
+    numbers: set[str] = set()
+    for column in columns:
+        for used in filter(None, (*column.adds, column.place)):
+            if used not in numbers:
+                raise SqlUnknownName(f"columns.{column.name}", shown=used[:40])
+        if column.made and column.name in found:
+            raise BadRule(f"columns.{column.name}", shown=column.name, expected="SELECT 里没有的列名")
+        if column.type in _NUMBERS:
+            numbers.add(column.name)
 
 
 def _title(entry: Toml, field: Field | None, choice: str, choices: Mapping[str, object]) -> str:

@@ -25,7 +25,7 @@ from wfx.rules.view import (
     ViewSet,
     plain_title,
 )
-from wfx.rules.viewcolumn import NUMBER, Found, read_column
+from wfx.rules.viewcolumn import NUMBER, Found, check_made, read_column
 from wfx.rules.viewrun import asked_row, choices_of
 from wfx.values.errors import (
     BadRule,
@@ -140,6 +140,7 @@ class _View:
         columns = tuple(
             read_column(name, entry, found, self.choices, self.on.schemas) for name, entry in self._entries()
         )
+        check_made(columns, found)
         view = View(
             name=name,
             duty=duty,
@@ -178,7 +179,7 @@ class _View:
             yield name, {"title": entry} if isinstance(entry, str) else keys.table(entries, name)
 
     def _order(self, columns: tuple[ViewColumn, ...], found: Found) -> tuple[str, ...]:
-        shown = {column.name for column in columns if column.fraction}
+        shown = {column.name for column in columns if column.fraction or column.made}
         order = keys.texts(self.toml, "order")
         for name in order:
             if name.removeprefix("-") not in {*found, *shown}:

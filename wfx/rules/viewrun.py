@@ -126,7 +126,7 @@ class _Drawing:
 
     def sheet(self, found: pa.Table) -> Viewed:
         view = self.view
-        rows = [row for row in self._rows(found) if self._wanted(row)]
+        rows = [row for row in self._made(self._rows(found)) if self._wanted(row)]
         rows.sort(key=lambda row: [str(self._cell(column, row)) for column in view.columns])
         for key in reversed(view.order):
             self._sort(rows, key.removeprefix("-"), down=key.startswith("-"))
@@ -148,6 +148,23 @@ class _Drawing:
             {name: int(cell) if name in whole and isinstance(cell, Decimal) else cell for name, cell in row.items()}
             for row in rows
         ]
+
+    def _made(self, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+        """The rows with what the program makes of their columns as they are shown; unknown where one of them is."""
+        for column in self.view.columns:
+            for row in rows if column.adds else ():
+                cells = [self._number(name, row) for name in column.adds]
+                row[column.name] = None if None in cells else _total(cells)
+            worth = [self._number(column.place, row) for row in rows] if column.place else []
+            for row, own in zip(rows, worth, strict=False):
+                above = sum(1 for other in worth if own is not None and other is not None and other > own)
+                row[column.name] = None if own is None else 1 + above
+        return rows
+
+    def _number(self, name: str, row: Raw) -> int | Decimal | None:
+        column = self.view.column(name)
+        cell = self._shown(column, row) if column else None
+        return cell if isinstance(cell, int | Decimal) else None
 
     def _wanted(self, row: Raw) -> bool:
         for name, said in self.asked.where.items():
@@ -212,7 +229,8 @@ class _Drawing:
         fractions = [column.fraction for column in self.view.shown if column.fraction]
         names |= {name for fraction in fractions for name in (fraction.over, fraction.under)}
         sums = {name: _total(row.get(name) for row in rows) for name in names}
-        label = next((place for place, each in enumerate(self.view.shown) if not (each.total or each.fraction)), None)
+        computed = [each.total or each.fraction is not None or each.made for each in self.view.shown]
+        label = next((place for place, each in enumerate(computed) if not each), None)
         cells: list[Shown] = [
             self._cell(column, sums) if column.total or column.fraction else None for column in self.view.shown
         ]

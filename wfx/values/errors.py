@@ -206,7 +206,7 @@ class RankingWithoutRows(WfxError):
 
 NoSuchRankColumn = situation("E256", "The table has no column of this letter or title.")
 RankingNotKept = situation("E257", "The file is a ranking, which is checked, not taken in.")
-FundsNotKept = situation("E258", "The file is a table of how funds are shared out, which is not taken in.")
+FundsNotKept = situation("E258", "The file is a table of how funds are shared out, which is checked, not taken in.")
 AuditList = situation("E259", "The file is a list of problems found, which another command takes.")
 NotConfirmed = situation("E260", "What came in waits for a yes, and nobody can be asked.")
 NoFilesHere = situation("E261", "There is no table among the files and folders named.")
@@ -585,3 +585,6 @@ class AlreadyRecorded(AlreadySettled):
     """It is recorded already; the same command with a reason corrects it."""
 
     code = "E598"
+
+
+NoSuchFundsColumn = situation("E690", "The table of funds has no column of this letter or title.")

@@ -19,9 +19,11 @@ from wfx.desk.office.typed import past_day
 from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
 from wfx.duties.calls import Call, Outcome
+from wfx.values.books import Books
 from wfx.values.change import Change
 from wfx.values.matter.duty import Duty, Verb, VerbKind
 from wfx.values.matter.duty import Incoming as Road
+from wfx.values.matter.laid import Laid
 from wfx.values.month import Month
 from wfx.values.sheet import Reader
 from wfx.values.table import Cell, Row
@@ -101,7 +103,8 @@ def _day(desk: Desk, verb: Verb, row: Row) -> date:
 
 def _opened(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Hand) -> Outcome:
     """New matters, each checked whole; one that stands already, or stands twice, is taken once."""
-    schema = desk.books.schema(road.ledger)
+    books = _books(desk)
+    schema = books.schema(road.ledger)
     verb = _opening(of, road)
     began = matter.life(schema).opened
     numbers: dict[int, Iterator[str]] = {}
@@ -110,14 +113,14 @@ def _opened(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.H
         row = {**road.sets, **_filled(cells)}
         on = row.get(began)
         day = on if isinstance(on, date) else desk.today
-        of_year = numbers.setdefault(day.year, matter.numbers(desk.books, road.ledger, verb.number, day))
+        of_year = numbers.setdefault(day.year, matter.numbers(books, road.ledger, verb.number, day))
         made = matter.opened(schema, row, next(of_year), hand)
         rows.append({**made, **matter.settled(made, verb.sets, hand)})
     table = pa.Table.from_pylist(rows, schema=desk.books.table(road.ledger).arrow.schema)
     incoming.rows[road.ledger] = table
     check_incoming(desk, incoming, road.ledger)
     incoming.check()
-    known = {_same(road, row) for row in desk.books.table(road.ledger).rows()}
+    known = {_same(road, row) for row in books.table(road.ledger).rows()}
     changes = []
     for row in table.to_pylist():
         if road.same and _same(road, row) in known:
@@ -126,6 +129,11 @@ def _opened(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.H
         changes.append(Change(road.ledger, schema.key_of(row), None, _filled(row)))
     passed = len(rows) - len(changes)
     return Outcome(tuple(changes), notes=(f"{passed} 条已经登记过,没有重复登记",) if passed else ())
+
+
+def _books(desk: Desk) -> Books:
+    """The books with what came before in the same lot laid over: another list numbers on, and sees what stands."""
+    return Laid(desk.books, desk.came) if desk.came else desk.books
 
 
 def _filled(row: Row) -> dict[str, Cell]:
@@ -144,7 +152,7 @@ def _own(desk: Desk, of: Duty, road: Road, incoming: Incoming, hand: matter.Hand
     """What the function of the room makes of the lot; ``words`` hold what was said beside it. Errors: ``Refused``."""
     verb = next(iter(of.verbs.values()))
     month = _month(desk, road, incoming)
-    call = Call(desk.books, verb, hand, desk.today, words=incoming.given, month=month, lot=lot_of(incoming))
+    call = Call(_books(desk), verb, hand, desk.today, words=incoming.given, month=month, lot=lot_of(incoming))
     judged = partial(verdicts, desk, desk.today)
     call = replace(call, people=people(desk, Reader.WORKING), judged=judged, gauged=partial(gauged, desk))
     made = hook(of.name, road.own)(call, call.lot)

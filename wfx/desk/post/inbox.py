@@ -143,6 +143,7 @@ def receive(desk: Desk, paths: Sequence[Path], asked: Asked) -> Received:
         else:
             received.letters[name] = letter
     received.notes += _of_workbooks(desk, received.letters.values())
+    desk.came.clear()
     for road, letters in _by_road(received.letters.values()):
         _walk(desk, received, road, letters, asked)
     _known_numbers(received, asked)
@@ -329,6 +330,7 @@ def _walk(desk: Desk, received: Received, road: Road, sheets: Mapping[str, list[
         prepared, wrong = _prepared(desk, received, road, going, asked)
         if prepared is not None:
             received.prepared.append(prepared)
+            desk.came.extend(prepared.changes)
             received.going.update(going)
             received.left_out.update(sheets.keys() - going.keys())
             return
