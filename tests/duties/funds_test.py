@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pyarrow as pa
+import pytest
 
 from tests.declared import arrive, play, view
 from tests.rules.ledgers import schemas, shipped
@@ -16,6 +17,7 @@ from wfx.duties.matter import Hand
 from wfx.rules.engine import judge
 from wfx.rules.examples import run_examples
 from wfx.values.change import Change
+from wfx.values.errors import FieldsMissing
 from wfx.values.finding import Finding, Severity, Verdict
 from wfx.values.month import Month
 from wfx.values.table import Cell
@@ -57,12 +59,21 @@ def test_a_plan_is_written_under_its_number_and_the_money_follows_it() -> None:
         "planned": YUAN("200000.00"),
         "stored_on": date(2026, 1, 5),
     }
-    [row] = _after(play(SmallBooks({}), "funds plan", CLERK, given=given), "allotments")
+    [row] = _after(play(SmallBooks({"projects": []}), "funds plan", CLERK, given=given), "allotments")
     assert (row["allotment_id"], row["planned_on"]) == ("fund-2026-001", TODAY)
     books = SmallBooks({"allotments": [PLANNED], "budgets": []})
     made = play(books, "funds allot", CLERK, number="001", given={"amount": YUAN("86000.00"), "budget_id": "bud-1"})
     [row] = _after(made, "allotments")
     assert (row["amount"], row["allotted_on"], row["planned"]) == (YUAN("86000.00"), TODAY, YUAN("200000.00"))
+
+
+def test_what_the_library_of_projects_knows_is_not_asked_again() -> None:
+    stored: Row = {"project_id": "prj-2026-001", "name": "道路硬化", "village": "v02", "steps": []}
+    given: Row = {"project_id": "prj-2026-001", "kind": "infrastructure", "planned": YUAN("1.00")}
+    [row] = _after(play(SmallBooks({"projects": [stored]}), "funds plan", CLERK, given=given), "allotments")
+    assert (row["project"], row["village"]) == ("道路硬化", "v02")
+    with pytest.raises(FieldsMissing):
+        play(SmallBooks({"projects": []}), "funds plan", CLERK, given=given)
 
 
 def test_what_is_not_stored_or_not_planned_guards_plan_and_allotment() -> None:

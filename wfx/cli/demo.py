@@ -103,7 +103,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=101 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=102 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -126,6 +126,7 @@ def _play(folder: Path, number: int) -> Player:
             _loans(player, files, month)
             _industry(player, files, month)
             _funds(player, files, month)
+            player.run("in --yes", *files.told(month))
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.demo import cases, funds, industry, insurance, loans, months, petitions, posts, projects, training
+from wfx.demo import cases, funds, industry, insurance, loans, months, petitions, posts, projects, publicity, training
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -65,6 +65,10 @@ class Files:
     def insured(self, month: Month) -> tuple[str, str]:
         """The scheme, and a list of expenses to put against its line."""
         return self._write(insurance.scheme(month)), self._write(insurance.expenses(self._homes, month))
+
+    def told(self, month: Month) -> list[str]:
+        """What holds of each policy, and who was told when."""
+        return [self._write(publicity.policies(month)), self._write(publicity.told(self._homes, month))]
 
     def projects(self, month: Month) -> list[str]:
         """Declarations, the county's plan, what the villages lack."""

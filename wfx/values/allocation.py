@@ -81,7 +81,8 @@ class Line:
     """One row: numbers by column, in yuan where the column's unit is known; ``wrong`` are cells that could not be read.
 
     ``depth`` tells sections within sections; ``ordinal`` is the running number where it is a plain one. ``twin``: an
-    earlier row that says word for word the same. ``shared``: columns whose amount is merged with a row above.
+    earlier row that says word for word the same. ``levels``: of the budget, as its source names them. ``shared``:
+    columns whose amount is merged with a row above.
     """
 
     row: int
@@ -91,6 +92,7 @@ class Line:
     ordinal: int | None = None
     ordinal_text: str = ""
     source: str = ""
+    levels: tuple[str, ...] = ()
     amounts: Mapping[int, Decimal] = field(default_factory=dict)
     wrong: Mapping[int, str] = field(default_factory=dict)
     shared: frozenset[int] = frozenset()

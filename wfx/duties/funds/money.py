@@ -8,16 +8,32 @@ from wfx.duties.calls import Call, Lot, Outcome
 from wfx.duties.matter_found import open_from
 from wfx.values.books import Books
 from wfx.values.change import Change
-from wfx.values.errors import NotInBooks
+from wfx.values.errors import FieldsMissing, NotInBooks
 from wfx.values.table import Cell, Row
 
-PAID, SHARED = "payments", "allotments"
+PAID, SHARED, LIBRARY = "payments", "allotments", "projects"
 NUMBERS = {"budgets": "bud-{year}-{n:03}", SHARED: "fund-{year}-{n:03}", PAID: "pay-{year}-{n:03}"}
 SAME = {
     "budgets": ("paper_no", "level", "task", "amount"),
     PAID: ("project_id", "paid_on", "amount", "voucher"),
 }
 OUT_OF_ORDER = ("F01", "F02", "F04", "F06")  # what a payment may be found to be at once
+
+
+def planned(call: Call) -> Outcome:
+    """A project's money written into the plan; what the library of projects knows is not asked again.
+
+    Errors: ``FieldsMissing`` without a name.
+    """
+    stored: Row = call.books.table(LIBRARY).lookup(str(call.given.get("project_id"))) or {}
+    known: dict[str, Cell] = {"project": stored.get("name"), "village": stored.get("village")}
+    given = {**known, **{name: cell for name, cell in call.given.items() if cell is not None}}
+    if not given.get("project"):
+        title = call.books.schema(SHARED).field("project").title
+        raise FieldsMissing("plan", act=call.verb.title, fields=title)
+    act = matter.Act("", given, call.hand, sets=call.verb.sets)
+    changes = matter.written(call.books, SHARED, act, NUMBERS[SHARED])
+    return Outcome(tuple(changes), changes[0].key[0], changes[0].after or {})
 
 
 def changed(call: Call) -> Outcome:

@@ -65,16 +65,24 @@ class _Way:
 
     name: str
     of: Callable[[Line], Decimal | None]
+    near: bool = False
 
 
 def _fitting(
     table: Allocation, column: Column, ways: Sequence[_Way], *, sure: bool = False
 ) -> tuple[_Way, list[Line]] | None:
-    """The first way that most rows keep, with the rows that do not; with ``sure`` the first way where none does."""
+    """The first way that most rows keep, with the rows that do not; with ``sure`` the first way where none does.
+
+    A way that the titles suggest (``near``) holds where half of the rows keep it.
+    """
     rows = [line for line in table.lines if line.kind is not Kind.OF_WHICH and column.number in line.amounts]
     read = [(way, *_off(way, rows, column)) for way in ways]
-    kept = next(((way, off) for way, off, told in read if _lines(off) * _HALF < told), None)
+    kept = next(((way, off) for way, off, told in read if _keep(way, _lines(off), told)), None)
     return kept or next(((way, off) for way, off, told in read if sure and told), None)
+
+
+def _keep(way: _Way, wrong: int, told: int) -> bool:
+    return wrong * _HALF < told or (way.near and told > 0 and wrong * _HALF == told)
 
 
 def _off(way: _Way, rows: Sequence[Line], column: Column) -> tuple[list[Line], int]:
@@ -95,10 +103,8 @@ def _differs(column: Column, printed: Decimal, way: str, total: Decimal) -> str:
 
 def _parts(table: Allocation) -> Iterator[Finding]:
     for column in table.of(Role.TOTAL, Role.AMOUNT, Role.PLAN, Role.PAID, Role.SETTLED):
-        chosen = _part_columns(table, column)
-        kept = _fitting(
-            table, column, [_Way(_named(some), _sum(some)) for some, _ in chosen], sure=any(s for _, s in chosen[:1])
-        )
+        ways, sure = _part_ways(table, column)
+        kept = _fitting(table, column, ways, sure=sure)
         if kept is None:
             continue
         way, off = kept
@@ -111,7 +117,8 @@ def _parts(table: Allocation) -> Iterator[Finding]:
 
 
 def _named(columns: Sequence[Column]) -> str:
-    return "+".join(column.path[-1] for column in columns)
+    last = [column.path[-1] for column in columns]
+    return "+".join(last if len(set(last)) == len(last) else [column.title for column in columns])
 
 
 def _sum(columns: Sequence[Column]) -> Callable[[Line], Decimal | None]:
@@ -123,22 +130,26 @@ def _sum(columns: Sequence[Column]) -> Callable[[Line], Decimal | None]:
     return total
 
 
-def _part_columns(table: Allocation, column: Column) -> list[tuple[tuple[Column, ...], bool]]:
-    """Columns that may be the parts of one: of levels under its own heading, all of levels, those beside it.
+def _part_ways(table: Allocation, column: Column) -> tuple[list[_Way], bool]:
+    """What one column may be the sum of: levels under its own heading, all levels, what stands beside it.
 
-    The second says whether they must be: a 合计 under one heading with its levels.
+    The second says whether it must be the first of them: a 合计 among its levels.
     """
     money = [c for c in table.of(Role.TOTAL, Role.AMOUNT, Role.LEVEL, column.role) if c.number != column.number]
-    levels = table.of(Role.LEVEL)
     heading = column.path[:-1]
     under = [c for c in money if heading and c.path[:-1] == heading and c.path != column.path]
     beneath = [c for c in money if len(c.path) > 1 and c.path[: len(column.path)] == column.path]
-    after = _run(money, column, 1)
-    before = _run(money, column, -1)
+    near = {tuple(some) for some in (under, table.of(Role.LEVEL), beneath)}
+    beside = {tuple(_run(money, column, 1)), tuple(_run(money, column, -1))}
+    ordered = [under, table.of(Role.LEVEL), beneath, *sorted(beside, key=_numbers)]
+    chosen = [some for some in dict.fromkeys(map(tuple, ordered)) if len(some) >= _FEW]
+    ways = [_Way(_named(some), _sum(some), near=some in near) for some in chosen]
     sums = column.role is Role.TOTAL or any(word in column.title for word in ("合计", "小计"))
-    chosen = [(under, sums), (levels, sums and not heading), (beneath, False), (after, False), (before, False)]
-    found_ways = {tuple(some): must for some, must in reversed(chosen) if len(some) >= _FEW}
-    return [(some, found_ways[some]) for some in dict.fromkeys(tuple(some) for some, _ in chosen) if some in found_ways]
+    return ways, sums and bool(chosen) and (chosen[0] == tuple(under) or (not heading and chosen[0] in near))
+
+
+def _numbers(columns: Sequence[Column]) -> list[int]:
+    return [column.number for column in columns]
 
 
 def _run(money: Sequence[Column], column: Column, step: int) -> list[Column]:

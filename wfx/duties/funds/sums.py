@@ -180,7 +180,10 @@ def _said_total(table: Allocation, said: Said, column: Column) -> Decimal | None
     of_level = [other for other in table.of(Role.LEVEL) if other.level == said.level]
     if len(of_level) == 1:
         return sum((line.amounts.get(of_level[0].number, Decimal(0)) for line in leaves(table)), Decimal(0))
-    return None
+    by_line = [line for line in leaves(table) if said.level in line.levels]
+    if not by_line or any(len(line.levels) > 1 for line in by_line):
+        return None
+    return sum((line.amounts.get(column.number, Decimal(0)) for line in by_line), Decimal(0))
 
 
 def by_source(table: Allocation) -> list[tuple[str, Decimal, int]]:
@@ -190,7 +193,9 @@ def by_source(table: Allocation) -> list[tuple[str, Decimal, int]]:
         for name, amount in _parts(table, line):
             before, count = sums.get(name, (Decimal(0), 0))
             sums[name] = before + amount, count + 1
-    return [(name, total, count) for name, (total, count) in sums.items()]
+    turn = [_level_title(column) for column in table.of(Role.LEVEL)]
+    told = [(name, total, count) for name, (total, count) in sums.items()]
+    return sorted(told, key=lambda part: turn.index(part[0]) if part[0] in turn else len(turn))
 
 
 def _parts(table: Allocation, line: Line) -> Iterator[tuple[str, Decimal]]:
@@ -199,4 +204,9 @@ def _parts(table: Allocation, line: Line) -> Iterator[tuple[str, Decimal]]:
         return
     for column in table.of(Role.LEVEL):
         if column.number in line.amounts:
-            yield column.path[-1], line.amounts[column.number]
+            yield _level_title(column), line.amounts[column.number]
+
+
+def _level_title(column: Column) -> str:
+    said = [title for title in column.path if any(char in title for char in column.level[:1])]
+    return (said or column.path)[-1]

@@ -96,7 +96,7 @@ def _by_titles(sheet: Sheet, table: Table) -> Iterator[tuple[int, Column]]:
             )
         if role is Role.NAME and filled and _numeric(sheet, table, number):
             role = Role.LEVEL if levels("/".join(path)) else Role.OTHER
-        found = levels(path[-1]) if path else ()
+        found = next((named for title in reversed(path) if (named := levels(title))), ())
         level = found[0] if role is Role.LEVEL and found else ""
         yield number, Column(number, _shown(sheet, table, number), path, role, level)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from wfx.intake.allocation.columns import Columns, value
 from wfx.intake.allocation.layout import Table
 from wfx.intake.allocation.periods import period
-from wfx.intake.allocation.words import is_level, is_note, section_depth
+from wfx.intake.allocation.words import is_level, is_note, levels, section_depth
 from wfx.intake.asides import is_of_columns
 from wfx.intake.headers import fold
 from wfx.intake.printed.sheet import NoPlace, Sheet, ordinal
@@ -94,6 +94,7 @@ def _line(sheet: Sheet, row: int, columns: Columns, texts: Mapping[int, str], be
         _kind([*map(fold, beside.values()), *_opening(texts, columns)], texts, columns),
         ordinal_text=sheet.text(row, at) if at and sheet.origin(row, at)[0] == row else "",
         source=mask_text(sheet.text(row, source), 40) if source else "",
+        levels=levels(sheet.text(row, source)) if source else (),
         amounts=amounts,
         wrong=wrong,
         shared=frozenset(shared),
@@ -274,7 +275,7 @@ def _sources(sheet: Sheet, lines: Sequence[Line]) -> tuple[list[Line], list[str]
     for line in lines:
         if line.kind is Kind.LINE and not line.source and last:
             rows.append(str(line.row))
-            filled.append(replace(line, source=last))
+            filled.append(replace(line, source=last, levels=levels(last)))
             continue
         last = line.source if line.kind is Kind.LINE else ""
         filled.append(line)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from wfx.intake.allocation.words import path_role
 from wfx.intake.headers import MONEY_UNITS, fold, title_unit
 from wfx.intake.numbers import amount
-from wfx.intake.printed.sheet import Sheet
+from wfx.intake.printed.sheet import Sheet, number
 from wfx.values.allocation import MONEY, Notice, Role
 from wfx.values.personal import mask_text
 
@@ -39,7 +39,10 @@ def notice_of(sheet: Sheet) -> Notice | None:
     """The notice a sheet is; nothing where it is a table of lines."""
     spread = list(_pairs(sheet))
     pairs = [(title, text) for _, title, text in spread]
-    known = {row for row, title, _ in spread if any(word in title for word in _WORDS)}
+    leading = {row: title for row, title, _ in reversed(spread)}
+    if any(number(title) is not None for title in leading.values()):
+        return None
+    known = [row for row, title in leading.items() if any(word in title for word in _WORDS)]
     rows = [row for row in range(1, sheet.grid.height + 1) if sheet.texts(row)]
     if len(known) < _FEWEST or len(known) * 2 < len(rows):
         return None

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from wfx.intake.headers import MONEY_UNITS, fold, title_unit
 from wfx.intake.ranking.words import bare
-from wfx.values.allocation import Role
+from wfx.values.allocation import MONEY, Role
 
 _ORDINAL = re.compile(r"(?:项目)?(?:序号|顺序号|行次|序|no|号)|编号")
 _ASIDE = re.compile(
@@ -124,6 +124,8 @@ def path_role(path: Words) -> Role:
         )
     lowest = said[-1]
     over = said[-2] if len(said) > 1 else Role.OTHER
+    if lowest is Role.AMOUNT and over in MONEY:
+        return over
     if lowest in {Role.LEVEL, Role.TOTAL, Role.NAME} and over in {Role.PAID, Role.PLAN, Role.SETTLED, Role.BALANCE}:
         return over
     if (
