@@ -14,7 +14,7 @@ from wfx.duties.calls import Lot, Outcome
 from wfx.duties.matter import Hand
 from wfx.intake.take import take
 from wfx.rules.engine import judge
-from wfx.values.errors import NotInBooks, SamePerson, ToiletContradicts, UnknownHousehold
+from wfx.values.errors import NotInBooks, SamePerson, ToiletContradicts, ToiletFaultOpen, UnknownHousehold
 from wfx.values.finding import Verdict
 from wfx.values.month import Month
 from wfx.values.table import Cell
@@ -146,8 +146,8 @@ def test_what_is_broken_again_keeps_its_number(way: str) -> None:
 
 def test_a_toilet_has_one_open_fault_and_an_unknown_one_none() -> None:
     books = _books(toilets=[TOILET], toilet_faults=[FAULT])
-    for number in ("0001", "wc-2026-0009"):
-        with pytest.raises(NotInBooks):
+    for number, kind in (("0001", ToiletFaultOpen), ("wc-2026-0009", NotInBooks)):
+        with pytest.raises(kind):
             play(books, "habitat fault", HAND, number=number, given={"problems": ["leak"]})
     assert _listed(_line("H1", "无法使用", "漏"), books=_books()).changes
 

@@ -535,6 +535,7 @@ EventDayMissing = situation("E641", "A line of a list of expenses says no day of
 # Habitat (E660 to E669)
 
 ToiletContradicts = situation("E660", "A toilet is called fit for use beside a problem that is not closed.")
+ToiletFaultOpen = situation("E661", "The toilet has a fault that is not closed; another is not opened beside it.")
 
 
 # Industry (E670 to E679)

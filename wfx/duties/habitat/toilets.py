@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from wfx.duties import matter
 from wfx.duties.calls import Call, Lot, Outcome, Wrong
 from wfx.values.change import Change
-from wfx.values.errors import NotInBooks, ToiletContradicts, UnknownHousehold
+from wfx.values.errors import NotInBooks, ToiletContradicts, ToiletFaultOpen, UnknownHousehold
 from wfx.values.table import Cell, Row
 
 TOILETS, FAULTS, NUMBER, FAULT = "toilets", "toilet_faults", "wc-{year}-{n:04}", "wcf-{year}-{n:03}"
@@ -119,7 +119,7 @@ def _fault(call: Call, toilet: Row, said: Row, known: Row | None, numbers: Itera
 
 
 def fault(call: Call) -> Outcome:
-    """A problem seen at one toilet, which is then no longer called fit. Errors: ``NotInBooks``."""
+    """A problem seen at one toilet, which is then no longer called fit. Errors: ``NotInBooks``, ``ToiletFaultOpen``."""
     rows = list(call.books.table(TOILETS).rows())
     near = [row for row in rows if call.number and str(row["toilet_id"]).endswith(call.number)]
     near = near or [row for row in rows if row["household_id"] == call.number and row["state"] != _GONE]
@@ -129,7 +129,7 @@ def fault(call: Call) -> Outcome:
     known = next((row for row in call.books.table(FAULTS).rows() if row["toilet_id"] == number), None)
     made = _fault(call, toilet, call.given, known, matter.numbers(call.books, FAULTS, FAULT, call.hand.on))
     if not made:
-        raise NotInBooks("toilet_id", shown=f"{call.number}(这座的问题还没有销号)")
+        raise ToiletFaultOpen("toilet_id", shown=number)
     if toilet["state"] == "normal":
         made.append(Change(TOILETS, (number,), toilet, {**toilet, "state": "broken"}))
     return Outcome(tuple(made), made[0].key[0], made[0].after or {})
