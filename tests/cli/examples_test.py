@@ -24,6 +24,8 @@ FILES = {
     "提示单.xlsx": "2026-10重点工作提示单",
     "完成度.xlsx": "2026-10完成度评分表",
     "通报.xlsx": "四村考核通报",
+    "分配表.xlsx": "项目资金拨付表",
+    "拨付清单.xlsx": "资金拨付清单",
     "问题清单.xlsx": "县级督查反馈问题清单",
     "工单.xlsx": "12345热线工单",
     "比对回执.xlsx": "比对回执",
@@ -31,6 +33,11 @@ FILES = {
     "用工清单.xlsx": "用工信息清单",
     "菌棒台账.xlsx": "菌棒台账",
     "费用名单.xlsx": "费用名单",
+    "花名册.xlsx": "培训花名册",
+    "签到表.xlsx": "培训签到表",
+    "取证名单.xlsx": "取证名单",
+    "学籍名单.xlsx": "职教学籍名单",
+    "雨露补助.xlsx": "雨露计划补助名单",
     "需求清单.xlsx": "项目需求清单",
     "户厕台账.xlsx": "户厕台账",
     "检查清单.xlsx": "人居环境检查表",
@@ -82,6 +89,10 @@ BEFORE |= {
     "wfx --as wang-fang insurance review": (SURVEYED, VOTED, ("li-ming", "wfx insurance publicize 001")),
     "wfx insurance reopen": (NOT_PAID,),
     "wfx insurance close": (NOT_PAID,),
+}
+BEFORE |= {
+    "wfx training finish": (("li-ming", "wfx training start 003 --on 2026-11-02"),),
+    "wfx training publish": (("li-ming", "wfx training claim 001 --people 4 --amount 3200"),),
 }
 BEFORE |= {
     "wfx petitions notice": (LETTER, TAKEN_UP),

@@ -17,6 +17,7 @@ from wfx.values.sheet import Reader
 # Every command with a reader to choose, and the words it needs; a new one has no line here and fails the test.
 WORDS = {
     "wfx cases show": ("case-2026-001",),
+    "wfx funds grants": ("--month", MONTH),
     "wfx households list": (),
     "wfx households show": ("H001",),
     "wfx posts summary": ("--month", MONTH),
@@ -24,6 +25,7 @@ WORDS = {
 # What must have been typed before a list has anybody to open.
 FIRST: dict[str, tuple[tuple[str, ...], ...]] = {
     "wfx cases show": (("cases", "open", "--household", "H001", "--channel", "农户申报"),),
+    "wfx funds grants": (("in", "补贴.csv", "--month", MONTH, "--yes"),),
     "wfx posts summary": (
         ("in", "岗位.csv", "--yes"),
         ("in", "名册.csv", "--yes"),
@@ -32,6 +34,7 @@ FIRST: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
 }
 FILES = {
+    "补贴.csv": f"姓名,证件号码,行政村,标准编号,批次,实发金额\n{FULL_NAME},{ID_NUMBER},李斌庄,S1,1,100\n",
     "岗位.csv": "岗位编号,村,岗位类别,月补贴,规定出勤天数\nB1,李斌庄,保洁,500,22\n",
     "名册.csv": f"姓名,身份证号码,岗位编号,协议起,协议止\n{FULL_NAME},{ID_NUMBER},B1,2026-01-01,2026-12-31\n",
 }

@@ -41,12 +41,18 @@ EXCEPTIONS = {
     "industry prospects --village": PARTNERS,
     "industry progress --village": "the goal is the whole township's; villages stand in --villages",
     "industry chain --village": "a chain that ends at the village border has no links",
+    "training classes --village": "a class is of people of all villages",
+    "training progress --village": "the goal is the whole township's; villages stand in training villages",
     "screen panel": "the panel is the township's, as it sits today",
     "screen meeting --village": "a meeting is the township's",
     "rank --village": "--explain shows one village",
     "rank notice --village": "a notice is published whole",
     "rank list --village": "a version is of all villages",
     "rank check": "a published page is judged whole",
+    "funds check": "a published page is judged whole",
+    "funds progress --village": "money is the township's; projects stand in funds list",
+    "funds shares --village": "a share is of all money",
+    "funds budgets --village": "a paper gives money to the township",
 }
 
 

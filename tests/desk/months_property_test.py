@@ -105,6 +105,8 @@ class Life:
 
     def holds(self) -> None:
         assert self.months.found(str(self.month), LINE, WATER, EVENT) == self.at_risk()
+
+    def stays(self) -> None:
         for month, before in self.sealed.items():
             assert self.shown(month) == before, month
 
@@ -139,3 +141,4 @@ def test_a_sealed_month_stays_and_a_risk_leaves_only_by_a_reason(
         for act in life:
             act(lived)
             lived.holds()
+        lived.stays()

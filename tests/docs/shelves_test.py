@@ -4,7 +4,7 @@ from tests.township import ROOT
 from wfx.cli.registry import commands, find
 
 ROOMS = [*(ROOT / "wfx/duties").glob("*.py"), *(path.parent for path in (ROOT / "wfx/duties").glob("*/__init__.py"))]
-ENGINE = {"calls", "matter", "matter_list", "matter_paper"}  # what every room stands on; no room of its own
+ENGINE = {"calls", "laying", "matter", "matter_found", "matter_list", "matter_paper"}  # what every room stands on
 DUTIES = sorted(path.stem for path in ROOMS if path.stem not in {"__init__", *ENGINE})
 SHELVES = {
     "words": "wfx/duties/{}/duty.toml",

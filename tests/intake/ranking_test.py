@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.intake.sheets import xlsx
+from wfx.intake.printed.sheet import NoPlace, ordinal
 from wfx.intake.ranking import Said, read_rankings
-from wfx.intake.ranking.sheet import NoPlace, ordinal
 from wfx.intake.ranking.words import Role, is_aside, is_office, is_out, qualifier, role
 from wfx.values.errors import NotARanking, RankColumnUnclear
 from wfx.values.township import is_of_residents, stem

@@ -103,7 +103,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=94 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=102 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -123,7 +123,10 @@ def _play(folder: Path, number: int) -> Player:
             _projects(player, files, month)
             _habitat(player, files, month)
             _posts(player, files, month)
+            _training(player, files, month)
             _industry(player, files, month)
+            _funds(player, files, month)
+            player.run("in --yes", *files.told(month))
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
@@ -135,6 +138,7 @@ def _play(folder: Path, number: int) -> Player:
     code = next(line.split()[1] for line in player.outputs["code"].splitlines() if line.startswith("对账码 "))
     player.outputs["verify"] = player.run(f"audit verify --note {code}")
     player.outputs["check"] = player.run("rank check", files.published(), codes=(4,))
+    player.outputs["funds"] = player.run("funds check", files.allocation(), codes=(4,))
     player.run(f"report --month {last}", "-o", str(folder / "report.html"))
     return player
 
@@ -219,6 +223,22 @@ def _posts(player: Player, files: "Files", month: Month) -> None:
     player.run(f"posts payroll --month {month}")
     player.run(f"jobs place 001 --person {files.sent()} --on {month}-26")
     player.outputs["periods"] = player.run(f"posts periods --month {month}")
+
+
+def _training(player: Player, files: "Files", month: Month) -> None:
+    """Training: the classes, then who was in them, certificates, pupils; how far the goal is."""
+    player.run("in --yes", files.classes(month))
+    player.run("in --yes", *files.trained(month))
+    player.outputs["training"] = player.run(f"training progress --month {month}")
+
+
+def _funds(player: Player, files: "Files", month: Month) -> None:
+    """Money: budgets and projects come in, then what was paid and what was granted."""
+    come = f"in --month {month} --yes"
+    player.run(come, *files.budgeted(month))
+    payments, grants = files.spent(month)
+    player.run("funds paid", payments)
+    player.run(come, grants)
 
 
 def _industry(player: Player, files: "Files", month: Month) -> None:
@@ -316,10 +336,12 @@ def _end(player: Player, folder: Path) -> None:
         ("信访", "petitions"),
         ("监测帮扶:比对命中", "cases"),
         ("一个人在几本账上", "periods"),
+        ("培训持证", "training"),
         ("香菇规模", "industry"),
         ("排序", "rank"),
         ("更正", "corrected"),
         ("核对一份公布的排名", "check"),
+        ("核对一份公布的资金表", "funds"),
         ("封账以后才到的", "late"),
         ("历史", "log"),
     ):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.demo import cases, habitat, industry, insurance, months, petitions, posts, projects
+from wfx.demo import cases, funds, habitat, industry, insurance, months, petitions, posts, projects, publicity, training
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -66,6 +66,10 @@ class Files:
         """The scheme, and a list of expenses to put against its line."""
         return self._write(insurance.scheme(month)), self._write(insurance.expenses(self._homes, month))
 
+    def told(self, month: Month) -> list[str]:
+        """What holds of each policy, and who was told when."""
+        return [self._write(publicity.policies(month)), self._write(publicity.told(self._homes, month))]
+
     def projects(self, month: Month) -> list[str]:
         """Declarations, the county's plan, what the villages lack."""
         return [self._write(each) for each in (projects.declared(month), projects.planned(month), projects.needs())]
@@ -91,6 +95,18 @@ class Files:
     def sent(self) -> str:
         """Who is sent to a vacancy."""
         return posts.sent(self._seed, self._homes)
+
+    def classes(self, month: Month) -> str:
+        """The year's classes, each in the state it has."""
+        return self._write(training.classes(month))
+
+    def trained(self, month: Month) -> list[str]:
+        """Who was in a class and when, who has a certificate, who is at school and what was paid for it."""
+        of_classes = (training.signed, training.certificates)
+        made = [training.roll(self._seed, self._homes), *(each(self._seed, self._homes, month) for each in of_classes)]
+        return [
+            self._write(each) for each in (*made, *(f(self._homes, month) for f in (training.pupils, training.grants)))
+        ]
 
     def partners(self, month: Month) -> list[str]:
         """Bases, enterprises, co-operatives, and whom the township woos."""
@@ -129,6 +145,18 @@ class Files:
         """The returned workbook with its red cell put right."""
         path = broken.with_name(f"{broken.stem}_退回.xlsx")
         return str(fill(path, [months.mended(self._homes)]))
+
+    def budgeted(self, month: Month) -> list[str]:
+        """The year's budget papers, the projects they pay for, what a grant is worked out by."""
+        return [self._write(made) for made in (funds.budgets(month), funds.projects(month), funds.standards(month))]
+
+    def spent(self, month: Month) -> tuple[str, str]:
+        """What was paid to projects, and what was granted to households."""
+        return self._write(funds.payments(month)), self._write(funds.grants(self._homes, month))
+
+    def allocation(self) -> str:
+        """A published table of funds with one payment above its settlement."""
+        return self._write(funds.allocation())
 
     def published(self) -> str:
         return self._write(months.published())

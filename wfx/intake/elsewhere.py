@@ -38,7 +38,7 @@ def elsewhere(name: str, grids: Sequence[Grid]) -> WfxError | None:
     if any(_speaks_of(titles, _PROBLEM) and _speaks_of(titles, _REMEDY) for titles in rows):
         return AuditList(Place(file=name), path=name)
     if any(set(_PROJECT) & set(titles) and _speaks_of(titles, _MONEY) for titles in rows):
-        return FundsNotKept(Place(file=name))
+        return FundsNotKept(Place(file=name), path=name)
     return None
 
 

@@ -199,16 +199,23 @@ def _taken(
     villages: Mapping[str, str],
     outside: _Outside,
 ) -> Taken:
-    rows = read_rows(grid, found, schemas, villages, outside.of(found.form))
+    given = outside.of(found.form)
+    rows = read_rows(grid, found, schemas, villages, given)
+    lacking = [title for title in found.missing if not _is_given(vocab, title, given)]
     missing = [
         problem(MissingColumn, grid.place(found.first - 1), title)
-        for title in _missing_keys(found.form, rows, schemas) or (() if not found.missing else found.missing)
+        for title in _missing_keys(found.form, rows, schemas) or lacking
     ]
     problems = tuple(sorted({*found.problems, *missing, *rows.problems}))
     first, plan = schemas[found.form.reads[0]], found.form.sheet
     free = frozenset(fold(first.field(name).title) for name in (*plan.fill, *first.key)) if plan else frozenset()
     notes = (*rows.notes, *passed_over(vocab, found.passed))
     return Taken(found.form, rows.tables, rows.places, notes, problems, found.first, first.key, free, rows.apart)
+
+
+def _is_given(vocab: Vocabulary, title: str, given: Mapping[str, str]) -> bool:
+    """Whether what stands under this title was said beside the file."""
+    return any(spec.name in given for _, spec in vocab.fields.get(fold(title), ()))
 
 
 def _missing_keys(form: Form, rows: Rows, schemas: Mapping[str, Schema]) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """Units of money that stand outside a column's title: above the header, in a title, a footnote, the sheet's name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Protocol
 
 from wfx.intake.grid import Grid
 from wfx.intake.headers import MONEY_UNITS, Matched, Target, fold, title_unit
@@ -29,6 +30,16 @@ _UNIT_CELL = re.compile(
 )
 _FOOT = 20
 _FEW = 2
+
+
+class Heading(Protocol):
+    """A header: its first row of data, and each column's title."""
+
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def titles(self) -> Mapping[int, str]: ...
 
 
 @dataclass(frozen=True)
@@ -57,10 +68,8 @@ def with_units(grid: Grid, found: Matched) -> tuple[Matched, list[str], list[Pro
     bare = {number for number in found.targets if _is_money(found, number) and not title_unit(found.titles[number])}
     if not bare:
         return found, [], []
-    below, of_columns, of_sheet = list(_below(grid, found)), list(_over_columns(grid, found)), list(_whole(grid, found))
     targets, used, wrong = dict(found.targets), dict[Stated, list[str]](), list[Problem]()
-    for number in sorted(bare):
-        said = _of(below, number) or _of(of_columns, number) or of_sheet
+    for number, said in units_outside(grid, found, bare).items():
         if len({one.factor for one in said}) > 1:
             units, places = "、".join(dict.fromkeys(one.unit for one in said)), ",".join(map(str, said))
             wrong.append(problem(UnitsDisagree, said[0].place, units, places=places))
@@ -69,6 +78,12 @@ def with_units(grid: Grid, found: Matched) -> tuple[Matched, list[str], list[Pro
             used.setdefault(said[0], []).append(found.titles[number])
     notes = [f"{one},已换算成元:{'、'.join(titles)}" for one, titles in used.items()]
     return replace(found, targets=targets), notes, list(dict.fromkeys(wrong))
+
+
+def units_outside(grid: Grid, found: Heading, columns: Collection[int]) -> dict[int, Sequence[Stated]]:
+    """What is said of each column's unit outside its title: nearest first, of the whole sheet last."""
+    below, of_columns, of_sheet = list(_below(grid, found)), list(_over_columns(grid, found)), list(_whole(grid, found))
+    return {number: _of(below, number) or _of(of_columns, number) or of_sheet for number in sorted(columns)}
 
 
 def _of(said: Sequence[Stated], number: int) -> list[Stated]:
@@ -89,7 +104,7 @@ def _scaled(target: Target, factor: Decimal) -> Target:
     return replace(target, factor=factor) if target.field.type is FieldType.MONEY else target
 
 
-def _below(grid: Grid, found: Matched) -> Iterator[Stated]:
+def _below(grid: Grid, found: Heading) -> Iterator[Stated]:
     """Units in a row of units right under the header, each of its own column."""
     for row in range(found.first, min(found.first + _FEW, grid.height + 1)):
         if is_unit_row(grid, row):
@@ -99,7 +114,7 @@ def _below(grid: Grid, found: Matched) -> Iterator[Stated]:
                     yield Stated(unit, grid.place(row, number), range(number, number + 1))
 
 
-def _over_columns(grid: Grid, found: Matched) -> Iterator[Stated]:
+def _over_columns(grid: Grid, found: Heading) -> Iterator[Stated]:
     """Units in the upper row of a header of two, each of the columns its cell stands over."""
     row = found.first - 2
     filled = [number for number in range(1, grid.width + 1) if str(grid.cell(row, number)).strip()] if row > 0 else []
@@ -112,7 +127,7 @@ def _over_columns(grid: Grid, found: Matched) -> Iterator[Stated]:
             yield Stated(unit, grid.place(row, number), range(number, min([following, *merged])))
 
 
-def _whole(grid: Grid, found: Matched) -> list[Stated]:
+def _whole(grid: Grid, found: Heading) -> list[Stated]:
     """Units said of the whole sheet: in its name, above its header, at its foot."""
     name = _unit(_SHEET_NAME, fold(grid.sheet))
     said = [Stated(name, Place(grid.file, grid.sheet, field="工作表名"))] if name else []
@@ -128,7 +143,7 @@ def _whole(grid: Grid, found: Matched) -> list[Stated]:
     return said
 
 
-def _is_header(grid: Grid, found: Matched, row: int) -> bool:
+def _is_header(grid: Grid, found: Heading, row: int) -> bool:
     """Whether the row holds the titles of columns."""
     titles = {fold(title) for title in found.titles.values()}
     cells = {fold(str(column[row - 1])) for column in grid.columns} - {""}

@@ -206,7 +206,7 @@ class RankingWithoutRows(WfxError):
 
 NoSuchRankColumn = situation("E256", "The table has no column of this letter or title.")
 RankingNotKept = situation("E257", "The file is a ranking, which is checked, not taken in.")
-FundsNotKept = situation("E258", "The file is a table of how funds are shared out, which is not taken in.")
+FundsNotKept = situation("E258", "The file is a table of how funds are shared out, which is checked, not taken in.")
 AuditList = situation("E259", "The file is a list of problems found, which another command takes.")
 NotConfirmed = situation("E260", "What came in waits for a yes, and nobody can be asked.")
 NoFilesHere = situation("E261", "There is no table among the files and folders named.")
@@ -544,6 +544,12 @@ PartnerUnknown = situation("E670", "The co-operative or enterprise is not in the
 SourceUnknown = situation("E671", "The base, or the household that grows, is not in the books.")
 
 
+# Training (E680 to E684)
+
+TermUnknown = situation("E680", "The words name no school term.")
+OutsideClass = situation("E681", "A sign-in lies on a day before the class began or after it ended.")
+
+
 # Cases (E620 to E639)
 
 CaseOpen = situation("E620", "The household has a case that is not ended.")
@@ -577,3 +583,6 @@ class AlreadyRecorded(AlreadySettled):
     """It is recorded already; the same command with a reason corrects it."""
 
     code = "E598"
+
+
+NoSuchFundsColumn = situation("E690", "The table of funds has no column of this letter or title.")

@@ -365,3 +365,26 @@ def gaps(
     show(sheet, as_json=as_json, as_csv=as_csv, out=out, whole=False)
     if sheet.rows:
         raise typer.Exit(4)
+
+
+@app.command()
+def cluster(
+    month: MonthOption = None,
+    village: VillageOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    out: OutOption = None,
+) -> None:
+    """规模性返贫的底线:一个村、一处基地、一家企业,短时间里同一个原因的几户。
+
+    例:wfx screen cluster --month 2026-10
+    """
+    from wfx.desk.judging.listing import view_sheet
+    from wfx.values.sheet import Reader
+
+    with session.desk() as desk:
+        chosen, code = desk.month(month), desk.village(village)
+        sheet = view_sheet(desk, "screen", "cluster", month=chosen, village=code, reader=Reader.WORKING)
+    show(sheet, as_json=as_json, as_csv=as_csv, out=out)
+    if sheet.rows:
+        raise typer.Exit(4)

@@ -151,7 +151,7 @@ def sheet_of(duty: str, named: str, call: Call) -> Sheet:
 def call_of(desk: Desk, verb: Verb, told: Told) -> Call:
     """The verb as its room is given it. Errors: ``FieldsMissing`` and those of the words."""
     schema, month = desk.books.schema(verb.ledger) if verb.ledger else None, month_of(desk, verb.month, told.month)
-    given = _meant(desk, schema, _given(desk, schema, told)) if schema is not None else {}
+    given = meant(desk, schema, _given(desk, schema, told)) if schema is not None else {}
     if schema is not None:
         _whole(verb, schema, given, told)
         check_texts(desk, verb.ledger, given)
@@ -225,7 +225,7 @@ def _several(desk: Desk, spec: Field, words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(code(spec, each) for each in said)) if spec.codes else evidence(words)
 
 
-def _meant(desk: Desk, schema: Schema, given: dict[str, Cell]) -> dict[str, Cell]:
+def meant(desk: Desk, schema: Schema, given: dict[str, Cell]) -> dict[str, Cell]:
     """Another matter that a field names may be typed by the end of its number. Errors: ``NotInBooks``."""
     refs = {each.name: each.ref for each in schema.fields if each.ref in desk.books.ledgers and given.get(each.name)}
     for name, ref in refs.items():

@@ -21,3 +21,8 @@ def shipped_files(folder: str) -> dict[str, bytes]:
     root, endings = shipped_root(), _KEPT[folder]
     found = (path for path in sorted((root / folder).rglob("*")) if path.suffix in endings)
     return {path.relative_to(root).as_posix(): path.read_bytes().replace(b"\r\n", b"\n") for path in found}
+
+
+def shipped_file(path: str) -> bytes:
+    """One of them. Errors: ``OSError`` for a path that is none."""
+    return (shipped_root() / path).read_bytes().replace(b"\r\n", b"\n")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wfx.desk.declared.acting import Ready, Told, call_of, prepare, sheet_of
+from wfx.desk.declared.acting import Ready, Told, call_of, meant, prepare, sheet_of
 from wfx.desk.declared.asked import month_of
 from wfx.desk.declared.following import following
 from wfx.desk.desk import Desk
@@ -18,6 +18,7 @@ from wfx.desk.recording.record import Receipt, record
 from wfx.values.errors import BadValue
 from wfx.values.matter.duty import FileAsk, Monthly, Verb, VerbKind
 from wfx.values.sheet import Sheet
+from wfx.values.table import Cell
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def perform(desk: Desk, verb: Verb, told: Told, *, out: Path | None, dry: bool) 
 
 def blank(desk: Desk, verb: Verb, named: str, told: Told) -> Done:
     """The list that is to be filled and comes back as the verb's file. Errors: ``BadValue`` where more was said."""
-    more = [ask.flags[0] for ask in verb.asks if ask.name != "village" and told.fields.get(ask.name)]
+    by = verb.file.by if verb.file else ()
+    more = [ask.flags[0] for ask in verb.asks if ask.name not in by and told.fields.get(ask.name)]
     if more or told.files:
         raise BadValue("与 -o 一起的内容(或一个文件,或单条的内容,或 -o)", shown=" / ".join(more) or told.files[0].name)
     call = call_of(desk, replace(verb, asks=tuple(replace(ask, required=False) for ask in verb.asks)), told)
@@ -102,6 +104,13 @@ def _file_name(title: str) -> str:
     return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", title).strip(" .")[:80] or "文件"
 
 
+def _beside(desk: Desk, verb: Verb, told: Told) -> dict[str, str]:
+    """What was typed beside a file, another matter by its whole number. Errors: ``NotInBooks``."""
+    said: dict[str, Cell] = {name: text for name, text in told.fields.items() if isinstance(text, str)}
+    found = meant(desk, desk.books.schema(verb.ledger), said) if verb.ledger else said
+    return {name: str(text) for name, text in found.items()}
+
+
 def take_file(desk: Desk, verb: Verb, asked: FileAsk, told: Told, *, dry: bool) -> Done:
     """Files of the verb's form, by its road; what was typed beside them fills the rows that do not say it.
 
@@ -110,7 +119,7 @@ def take_file(desk: Desk, verb: Verb, asked: FileAsk, told: Told, *, dry: bool) 
     alone = [ask.flags[0] for ask in verb.words if ask.flags and told.words.get(ask.name)]
     if alone and not asked.must:
         raise BadValue("清单的选项(只用于单条登记)", shown=" / ".join(alone))
-    given = {name: text for name, text in told.fields.items() if isinstance(text, str)}
+    given = _beside(desk, verb, told)
     month = month_of(desk, verb.month, told.month)
     if verb.month is Monthly.NOW:
         given["month"] = str(month)

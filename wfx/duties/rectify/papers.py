@@ -6,7 +6,7 @@ from datetime import date
 from wfx.duties import matter
 from wfx.duties.calls import Call
 from wfx.duties.matter import RED
-from wfx.duties.rectify.matters import LEDGER
+from wfx.duties.matter_found import LEDGER
 from wfx.values.books import Books
 from wfx.values.chinese import chinese_day
 from wfx.values.paper import Fact, Paper

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from wfx.intake.printed.sheet import Sheet
 from wfx.intake.ranking.cells import Line
 from wfx.intake.ranking.columns import Part
-from wfx.intake.ranking.sheet import Sheet
 from wfx.intake.ranking.words import Role
 from wfx.intake.sniff import Kind
 from wfx.values.personal import mask_text

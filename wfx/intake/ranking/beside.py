@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
+from wfx.intake.printed.sheet import number
 from wfx.intake.ranking.columns import Part
 from wfx.intake.ranking.pairing import Pair
-from wfx.intake.ranking.sheet import number
 from wfx.intake.ranking.words import Role, is_person, path_role
 
 _FEW = 2

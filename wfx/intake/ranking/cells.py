@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wfx.intake.ranking.sheet import NoPlace, Sheet, is_percent, number, ordinal
+from wfx.intake.printed.sheet import NoPlace, Sheet, is_percent, number, ordinal
 from wfx.intake.ranking.words import is_out
 from wfx.values.personal import mask_name, mask_text
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from wfx.intake.headers import fold
 from wfx.intake.limits import column_number
+from wfx.intake.printed.sheet import Sheet, is_written_place, number
 from wfx.intake.ranking.layout import Table
 from wfx.intake.ranking.names import looks_like_place
-from wfx.intake.ranking.sheet import Sheet, is_written_place, number
 from wfx.intake.ranking.words import Role, is_of_village
 from wfx.values.errors import NoSuchRankColumn, RankColumnUnclear
 from wfx.values.personal import mask_text

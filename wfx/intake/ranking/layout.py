@@ -6,13 +6,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from wfx.intake.headers import fold
+from wfx.intake.printed.header import DEEPEST, by_numbers, has_number, header_over, is_titles, titles_of
+from wfx.intake.printed.sheet import Sheet, is_written_place
 from wfx.intake.ranking.names import looks_like_place
-from wfx.intake.ranking.sheet import Sheet, is_written_place
 from wfx.intake.ranking.words import Role, is_saying, path_role, role
 
 _SAYS_RANKING = frozenset({Role.UNIT, Role.PLACE, Role.SCORE})
 _VALUES = frozenset({Role.PLACE, Role.SCORE})
-_DEEPEST = 4
 _LONGEST_TITLE = 40
 _FEW = 2
 
@@ -47,7 +47,7 @@ def tables(sheet: Sheet, known: Collection[str], *, any_header: bool = False) ->
     heads = list(_heads(sheet, known))
     worded = bool(heads)
     if not heads:
-        found = _by_names(sheet, known) or (_by_numbers(sheet) if any_header else None)
+        found = _by_names(sheet, known) or (by_numbers(sheet) if any_header else None)
         if not found:
             return []
         heads = [found]
@@ -55,7 +55,7 @@ def tables(sheet: Sheet, known: Collection[str], *, any_header: bool = False) ->
     starts = [1, *(first for _, first in heads[:-1])]
     alone = len(heads) == 1
     return [
-        Table(top, first, last, _titles(sheet, top, first), sheet.grid.width, worded, start, alone)
+        Table(top, first, last, titles_of(sheet, top, first), sheet.grid.width, worded, start, alone)
         for (top, first), last, start in zip(heads, ends, starts, strict=True)
     ]
 
@@ -105,10 +105,10 @@ def _heads(sheet: Sheet, known: Collection[str]) -> Iterator[tuple[int, int]]:
             row += 1
             continue
         first = row + 1
-        while first - row < _DEEPEST and _goes_on(sheet, row, first, known):
+        while first - row < DEEPEST and _goes_on(sheet, row, first, known):
             first += 1
         top = row - 1 if _stands_above(sheet, row) else row
-        roles = set(map(path_role, _titles(sheet, top, first).values()))
+        roles = set(map(path_role, titles_of(sheet, top, first).values()))
         if len(roles & _SAYS_RANKING) >= _FEW:
             yield top, first
         row = first
@@ -118,18 +118,8 @@ def _roles(sheet: Sheet, row: int) -> set[Role]:
     return {role(text) for text in sheet.texts(row).values() if len(text) <= _LONGEST_TITLE} & _SAYS_RANKING
 
 
-def _is_titles(sheet: Sheet, row: int) -> bool:
-    """Whether the row has several texts and nothing that is data: no number, no written place."""
-    if any(isinstance(column[row - 1], int | float) for column in sheet.grid.columns):
-        return False
-    texts = sheet.texts(row)
-    return len(set(texts.values())) >= _FEW and not any(
-        sheet.is_number(row, column) or is_written_place(sheet.at(row, column)) for column in texts
-    )
-
-
 def _may_head(sheet: Sheet, row: int) -> bool:
-    return _is_titles(sheet, row) and bool(_roles(sheet, row))
+    return is_titles(sheet, row) and bool(_roles(sheet, row))
 
 
 def _better_below(sheet: Sheet, row: int) -> bool:
@@ -163,29 +153,11 @@ def _goes_on(sheet: Sheet, top: int, row: int, known: Collection[str]) -> bool:
 def _stands_above(sheet: Sheet, row: int) -> bool:
     """Whether the row above holds titles over several columns of this one (上月 | 本月)."""
     above = row - 1
-    if above < 1 or not _is_titles(sheet, above) or any(map(is_saying, sheet.texts(above).values())):
+    if above < 1 or not is_titles(sheet, above) or any(map(is_saying, sheet.texts(above).values())):
         return False
     over = [area for area in sheet.grid.merged if area.top <= above <= area.bottom and area.left < area.right]
     titles = [fold(text) for text in sheet.texts(row).values()]
     return bool(over) or len(titles) > len(set(titles))
-
-
-def _titles(sheet: Sheet, top: int, first: int) -> dict[int, tuple[str, ...]]:
-    """Each column's titles; a title over several columns is carried to the right, each said once."""
-    paths: dict[int, tuple[str, ...]] = {}
-    for row in range(top, first):
-        last = row == first - 1
-        merged = any(area.top <= row <= area.bottom for area in sheet.grid.merged)
-        carried, source = "", 0
-        for column in range(1, sheet.grid.width + 1):
-            text = sheet.text(row, column)
-            if text:
-                carried, source = text, column
-            elif not last and not merged and source and sheet.text(row + 1, column) and sheet.text(row + 1, source):
-                text = carried
-            if text and text not in paths.get(column, ()):
-                paths[column] = (*paths.get(column, ()), text)
-    return paths
 
 
 def _by_names(sheet: Sheet, known: Collection[str]) -> tuple[int, int] | None:
@@ -195,25 +167,7 @@ def _by_names(sheet: Sheet, known: Collection[str]) -> tuple[int, int] | None:
         rows = [
             row
             for row in range(1, sheet.grid.height + 1)
-            if looks_like_place(sheet.text(row, column), known) and _has_number(sheet, row)
+            if looks_like_place(sheet.text(row, column), known) and has_number(sheet, row)
         ]
         best = max(best, rows, key=len)
-    return _header_over(sheet, best[0]) if len(best) >= _FEW else None
-
-
-def _by_numbers(sheet: Sheet) -> tuple[int, int] | None:
-    """Any table: its data begin where a text and a number stand in one row."""
-    rows = (row for row in range(1, sheet.grid.height + 1) if len(sheet.texts(row)) >= _FEW and _has_number(sheet, row))
-    first = next(rows, 0)
-    return _header_over(sheet, first) if first else None
-
-
-def _has_number(sheet: Sheet, row: int) -> bool:
-    return any(sheet.is_number(row, column) or is_written_place(sheet.at(row, column)) for column in sheet.texts(row))
-
-
-def _header_over(sheet: Sheet, first: int) -> tuple[int, int]:
-    top = first
-    while top > 1 and first - top < _DEEPEST - 1 and _is_titles(sheet, top - 1):
-        top -= 1
-    return top, first
+    return header_over(sheet, best[0]) if len(best) >= _FEW else None

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from wfx.intake.headers import fold
+from wfx.intake.printed.sheet import NoPlace, Sheet, is_written_place, number, ordinal
 from wfx.intake.ranking.layout import Table
-from wfx.intake.ranking.sheet import NoPlace, Sheet, is_written_place, number, ordinal
 from wfx.intake.ranking.words import (
     Role,
     is_aside,

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from wfx.intake.printed.sheet import NoPlace, is_written_place, number, ordinal
 from wfx.intake.ranking.columns import Part
 from wfx.intake.ranking.fit import misplaced_neighbours
-from wfx.intake.ranking.sheet import NoPlace, is_written_place, number, ordinal
 from wfx.intake.ranking.words import Role, is_prior, is_within, qualifier, total_rank
 
 _MOST = 0.6

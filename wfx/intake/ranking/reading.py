@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wfx.intake.grid import Grid, read_grids
+from wfx.intake.printed.sheet import Sheet, is_percent
 from wfx.intake.ranking.around import carried, ties_written_once, told_apart
 from wfx.intake.ranking.beside import group_columns, holds_persons, part_columns
 from wfx.intake.ranking.cells import Columns, read_line
@@ -13,7 +14,6 @@ from wfx.intake.ranking.layout import Table, blocks, tables
 from wfx.intake.ranking.lines import Lines, lines_of
 from wfx.intake.ranking.pairing import Pair, least_first, pairs
 from wfx.intake.ranking.sentences import sentences
-from wfx.intake.ranking.sheet import Sheet, is_percent
 from wfx.intake.ranking.words import Role, is_aside, is_saying
 from wfx.values.errors import (
     BadNumber,

@@ -57,7 +57,8 @@ class FileAsk:
 
     ``must``: there is no verb without it; ``several``: more than one, of all forms of that road. ``ask``: it stands by
     this option and its rows go to ``own`` beside what was typed, not the form's road; ``given``: cells its rows need
-    not have. ``blank``: the function of the room that makes the list to be filled, written with ``-o`` instead.
+    not have. ``blank``: the function of the room that makes the list to be filled, written with ``-o`` instead,
+    which these asks (``by``) narrow.
     """
 
     form: str
@@ -67,6 +68,7 @@ class FileAsk:
     ask: "Ask | None" = None
     given: Mapping[str, str] = field(default_factory=dict)
     blank: str = ""
+    by: tuple[str, ...] = ("village",)
 
 
 @dataclass(frozen=True)
@@ -298,7 +300,7 @@ _VERB: Final = frozenset(
 _OTHER: Final = frozenset(["ask", "act", "then", "sets"])
 _PAPER: Final = frozenset(["template", "title", "help", "default", "one", "views", "when"])
 _WHEN: Final = frozenset(["where", "template", "title"])
-_FILE: Final = frozenset(["form", "help", "must", "several", "ask", "given", "blank"])
+_FILE: Final = frozenset(["form", "help", "must", "several", "ask", "given", "blank", "by"])
 _SHEET: Final = frozenset(["own", "help", "reader"])
 _INSTEAD: Final = frozenset(["ask", "view", "own", "choices"])
 _LIST: Final = frozenset(
@@ -467,6 +469,7 @@ def _file(where: str, said: str | Mapping[str, Any]) -> FileAsk:
         ask=_ask(where, given["ask"]) if "ask" in given else None,
         given=given.get("given", {}),
         blank=str(given.get("blank", "")),
+        by=tuple(map(str, given.get("by", ["village"]))),
     )
 
 

@@ -1,0 +1,1 @@
+"""Any printed table as its readers look at it: cells with merged areas filled, headers of one row or several."""
