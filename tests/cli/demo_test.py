@@ -53,7 +53,7 @@ def test_nothing_else_is_called_an_error(office: Office) -> None:
     assert [row["规则"] for row in red if row["规则"].startswith("T")] == ["T07"]  # one of ours in a class as well
     assert [(row["规则"], row["对象"]) for row in red if row["规则"][0] == "I"] == [("I09", "2026-10/base-002")]
     doubted = [row["规则"] for row in red if row["规则"].startswith("B") and row["结论"] == "疑点"]
-    assert doubted == ["B03"]  # nobody keeps it up; of the county's plan it is not known what the villagers decided
+    assert sorted(doubted) == ["B03", "B14"]  # nobody keeps it up; one household twice
     assert [row["规则"] for row in red if row["规则"].startswith("V")] == ["V11"]  # the objection two days late
     assert [row["规则"] for row in red if row["规则"].startswith("R")] in ([], ["R01"])  # the county's overdue problem
     assert len([row for row in red if row["规则"].startswith("S")]) <= 11
@@ -102,6 +102,13 @@ def test_the_declaration_nobody_keeps_up_is_found(office: Office) -> None:
     assert (row["规则"], row["对象"][-3:]) == ("B03", "003")
     first, *_ = _rows(office, "projects", "ordering")
     assert (first["项目名称"], first["贫监户得分"], first["名次"]) == ("北沟桥重建", "8.73", "1")
+
+
+def test_the_household_that_stands_twice_with_its_subsidy_is_found(office: Office) -> None:
+    found = _rows(office, "check", "habitat", "--month", "2026-10")
+    assert [row["规则"] for row in found if row["结论"] == "疑点" and row["变化"] != "消失"] == ["B14"]
+    whole, *_ = _rows(office, "habitat", "progress")
+    assert (whole["村"], whole["不愿改没有签字(户)"], whole["还差(户)"]) == ("何庄", "1", "6")
 
 
 def test_of_the_funds_only_the_grant_above_its_standard_is_found(office: Office) -> None:

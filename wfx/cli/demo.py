@@ -121,6 +121,7 @@ def _play(folder: Path, number: int) -> Player:
             _cases(player, files, month)
             _insurance(player, files, month)
             _projects(player, files, month)
+            _habitat(player, files, month)
             _posts(player, files, month)
             _training(player, files, month)
             _loans(player, files, month)
@@ -205,6 +206,13 @@ def _projects(player: Player, files: "Files", month: Month) -> None:
     player.run("projects key-village --village 乔庄 --paper 文乡纪〔2026〕3号 --goal 道路桥涵配套")
     player.run("projects key-task --village 乔庄 --task 北沟桥重建 --due 2026-12-31")
     player.outputs["projects"] = player.run(f"check projects --month {month}", codes=(4,))
+
+
+def _habitat(player: Player, files: "Files", month: Month) -> None:
+    """One village's toilets house by house, on the way to be finished whole; a round of inspection."""
+    player.run("in --yes", *files.toilets(month))
+    player.run("habitat goal --village 何庄 --until 2026-12-31")
+    player.outputs["habitat"] = player.run("habitat progress --village 何庄")
 
 
 def _posts(player: Player, files: "Files", month: Month) -> None:

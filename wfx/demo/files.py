@@ -2,7 +2,20 @@
 
 from pathlib import Path
 
-from wfx.demo import cases, funds, industry, insurance, loans, months, petitions, posts, projects, publicity, training
+from wfx.demo import (
+    cases,
+    funds,
+    habitat,
+    industry,
+    insurance,
+    loans,
+    months,
+    petitions,
+    posts,
+    projects,
+    publicity,
+    training,
+)
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -73,6 +86,11 @@ class Files:
     def projects(self, month: Month) -> list[str]:
         """Declarations, the county's plan, what the villages lack."""
         return [self._write(each) for each in (projects.declared(month), projects.planned(month), projects.needs())]
+
+    def toilets(self, month: Month) -> list[str]:
+        """The toilets of one village, who need none there, a round of inspection."""
+        made = (habitat.toilets(self._homes, month), habitat.free(self._homes, month), habitat.inspected(month))
+        return [self._write(each) for each in made]
 
     def places(self, month: Month) -> list[str]:
         """What is open: the township's posts, employers' vacancies."""
