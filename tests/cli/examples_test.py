@@ -38,6 +38,7 @@ FILES = {
     "取证名单.xlsx": "取证名单",
     "学籍名单.xlsx": "职教学籍名单",
     "雨露补助.xlsx": "雨露计划补助名单",
+    "银行清单.xlsx": "贷款清单",
     "需求清单.xlsx": "项目需求清单",
 }
 # What must have been done to a matter before the example of a later step, and by whom.

@@ -103,7 +103,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=98 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=102 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -123,8 +123,10 @@ def _play(folder: Path, number: int) -> Player:
             _projects(player, files, month)
             _posts(player, files, month)
             _training(player, files, month)
+            _loans(player, files, month)
             _industry(player, files, month)
             _funds(player, files, month)
+            player.run("in --yes", *files.told(month))
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
@@ -221,6 +223,13 @@ def _training(player: Player, files: "Files", month: Month) -> None:
     player.run("in --yes", files.classes(month))
     player.run("in --yes", *files.trained(month))
     player.outputs["training"] = player.run(f"training progress --month {month}")
+
+
+def _loans(player: Player, files: "Files", month: Month) -> None:
+    """Loans: terms and the bank's list, interest paid by contract; what is to be paid for it."""
+    player.run("in --yes", files.terms(), *files.lent(month))
+    player.run("in --yes", files.interest(month))
+    player.outputs["loans"] = player.run("loans subsidies")
 
 
 def _funds(player: Player, files: "Files", month: Month) -> None:
@@ -328,6 +337,7 @@ def _end(player: Player, folder: Path) -> None:
         ("监测帮扶:比对命中", "cases"),
         ("一个人在几本账上", "periods"),
         ("培训持证", "training"),
+        ("贷款贴息", "loans"),
         ("香菇规模", "industry"),
         ("排序", "rank"),
         ("更正", "corrected"),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from wfx.demo import cases, funds, industry, insurance, months, petitions, posts, projects, training
+from wfx.demo import cases, funds, industry, insurance, loans, months, petitions, posts, projects, publicity, training
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -66,6 +66,10 @@ class Files:
         """The scheme, and a list of expenses to put against its line."""
         return self._write(insurance.scheme(month)), self._write(insurance.expenses(self._homes, month))
 
+    def told(self, month: Month) -> list[str]:
+        """What holds of each policy, and who was told when."""
+        return [self._write(publicity.policies(month)), self._write(publicity.told(self._homes, month))]
+
     def projects(self, month: Month) -> list[str]:
         """Declarations, the county's plan, what the villages lack."""
         return [self._write(each) for each in (projects.declared(month), projects.planned(month), projects.needs())]
@@ -98,6 +102,18 @@ class Files:
         return [
             self._write(each) for each in (*made, *(f(self._homes, month) for f in (training.pupils, training.grants)))
         ]
+
+    def lent(self, month: Month) -> list[str]:
+        """What the bank has lent and who was spoken to, then what interest was paid."""
+        return [self._write(each) for each in (loans.bank_list(self._homes, month), loans.spoken(self._homes, month))]
+
+    def terms(self) -> str:
+        """What each loan product allows."""
+        return self._write(loans.terms())
+
+    def interest(self, month: Month) -> str:
+        """What interest was paid for."""
+        return self._write(loans.paid(month))
 
     def partners(self, month: Month) -> list[str]:
         """Bases, enterprises, co-operatives, and whom the township woos."""

@@ -544,6 +544,14 @@ TermUnknown = situation("E680", "The words name no school term.")
 OutsideClass = situation("E681", "A sign-in lies on a day before the class began or after it ended.")
 
 
+# Loans (E685 to E689)
+
+SubsidyUnknown = situation(
+    "E685", "The interest to be paid cannot be reckoned: rate, principal, days or terms are missing."
+)
+LoanUnknown = situation("E686", "No loan in the books bears this contract number, or several do.")
+
+
 # Cases (E620 to E639)
 
 CaseOpen = situation("E620", "The household has a case that is not ended.")
