@@ -303,6 +303,13 @@ def test_a_villages_declarations_are_recorded_with_what_they_lack() -> None:
     )
 
 
+@pytest.mark.parametrize("title", ["项目计划表", "项目资金分配表", "项目申报表"])
+def test_a_sheet_that_bears_a_forms_own_name_is_that_form(title: str) -> None:
+    head = ["项目名称", "资金规模", "建设内容", "四议两公开日期", "管护主体"]
+    data = xlsx([head, ["桥", 2000, "桥1座", "2026-09-20", "村委会"]], name=title)
+    assert _taken("来表.xlsx", data).form.title == title
+
+
 SPANS = [
     ("24.2-2024.12", "2024-02", "2024-12", True),
     ("2024年2月-2024年12月", "2024-02", "2024-12", False),
