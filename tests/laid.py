@@ -9,14 +9,6 @@ from pathlib import Path
 _Mark = tuple[int, int, int]
 
 
-def linked(source: str, target: str) -> None:
-    """An object of git is never written again, so that copies may share it; every other file is a copy's own."""
-    if f"{os.sep}objects{os.sep}" in source:
-        os.link(source, target)
-    else:
-        shutil.copy2(source, target)
-
-
 @dataclass
 class Laid:
     """A copy of ``original`` at ``folder``, as it was made each time it is asked for, and nothing beside it."""
@@ -33,7 +25,7 @@ class Laid:
         if self._made:
             self._put_back()
         else:
-            shutil.copytree(self.original, self.folder, copy_function=linked)
+            shutil.copytree(self.original, self.folder)
             self._made = dict(_marks(self.folder))
         return self.folder
 
@@ -49,7 +41,7 @@ class Laid:
                 at.mkdir()
                 continue
             at.unlink(missing_ok=True)
-            linked(str(self.original / path), str(at))
+            shutil.copy2(self.original / path, at)
             self._made[path] = _mark(at.stat())
 
 
