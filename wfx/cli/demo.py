@@ -126,6 +126,7 @@ def _play(folder: Path, number: int) -> Player:
             _industry(player, files, month)
             _funds(player, files, month)
             player.run("in --yes", *files.told(month))
+            _visits(player, files, month)
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
@@ -231,6 +232,13 @@ def _funds(player: Player, files: "Files", month: Month) -> None:
     payments, grants = files.spent(month)
     player.run("funds paid", payments)
     player.run(come, grants)
+
+
+def _visits(player: Player, files: "Files", month: Month) -> None:
+    """Who is responsible for whom, and the month's visits."""
+    player.run(f"visits post --role 村支书 --post 村支书 --since {month.year}-01-01")
+    player.run(f"in --month {month} --yes", *files.visited(month))
+    player.outputs["visits"] = player.run(f"visits coverage --month {month}")
 
 
 def _industry(player: Player, files: "Files", month: Month) -> None:
