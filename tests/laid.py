@@ -39,9 +39,10 @@ class Laid:
 
     def _put_back(self) -> None:
         now = dict(_marks(self.folder))
-        for path in sorted(now.keys() - self._made.keys(), reverse=True):
-            at = self.folder / path
-            at.rmdir() if now[path] is None else at.unlink()
+        strange = {path for path, mark in now.items() if (mark is None) != (self._made.get(path, False) is None)}
+        for path in sorted(strange | (now.keys() - self._made.keys()), reverse=True):
+            mark, at = now.pop(path), self.folder / path
+            at.rmdir() if mark is None else at.unlink()
         for path in sorted(path for path, mark in self._made.items() if now.get(path, False) != mark):
             at = self.folder / path
             if self._made[path] is None:

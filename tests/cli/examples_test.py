@@ -38,7 +38,10 @@ FILES = {
     "取证名单.xlsx": "取证名单",
     "学籍名单.xlsx": "职教学籍名单",
     "雨露补助.xlsx": "雨露计划补助名单",
+    "银行清单.xlsx": "贷款清单",
     "需求清单.xlsx": "项目需求清单",
+    "户厕台账.xlsx": "户厕台账",
+    "检查清单.xlsx": "人居环境检查表",
 }
 # What must have been done to a matter before the example of a later step, and by whom.
 ASSIGNED = ("li-ming", "wfx rectify assign 002 --owner wang-fang --days 30 --measure 逐户补填走访日期")
@@ -172,6 +175,11 @@ BEFORE |= {
     "wfx projects settle": (LOOKED_AT,),
     "wfx projects publish": (LOOKED_AT, COUNTED),
     "wfx projects hand-over": (LOOKED_AT, ("li-ming", "wfx projects asset 006 --class 公益性"), COUNTED, TOLD),
+}
+MENDED = ("li-ming", "wfx habitat fix 001 --by 村委会 --result 不漏了")
+BEFORE |= {
+    "wfx --as wang-fang habitat recheck": (MENDED,),
+    "wfx habitat reopen": (MENDED, ("wang-fang", "wfx habitat recheck 001 --by 乡里")),
 }
 SHARED = ("li-ming", "wfx sync init 共享盘/wenfeng.git")
 BEFORE |= dict.fromkeys(("wfx sync push", "wfx sync pull", "wfx recover"), (SHARED,))

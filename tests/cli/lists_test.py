@@ -43,6 +43,7 @@ EXCEPTIONS = {
     "industry chain --village": "a chain that ends at the village border has no links",
     "training classes --village": "a class is of people of all villages",
     "training progress --village": "the goal is the whole township's; villages stand in training villages",
+    "loans conditions --village": "a product is the whole township's",
     "screen panel": "the panel is the township's, as it sits today",
     "screen meeting --village": "a meeting is the township's",
     "rank --village": "--explain shows one village",

@@ -16,11 +16,11 @@ from tests.township import ROOT, schemas
 from wfx.desk.declared.files import duties, duty, hook, text_of
 from wfx.duties.matter_list import COLOUR, DUE, HOLDER
 from wfx.intake.forms import load_forms
-from wfx.values.matter.duty import BadDuty, Duty, Incoming, Listing, Verb, VerbKind, parse_duty
+from wfx.values.matter.duty import BadDuty, Duty, Incoming, Listing, Status, Verb, VerbKind, parse_duty
 from wfx.values.schema import FieldType, Schema
 
 FILTERS = {"month", "village", "colour", "state"}
-COUNTS = {"open", "red", "soon"}
+COUNTS = {"open", "red", "soon", "week", "month", "quarter"}
 
 
 def _line(name: str, word: str) -> str:
@@ -52,10 +52,17 @@ def faults(found: Duty, known: Mapping[str, Schema]) -> Iterator[str]:
     )
     for status in found.status:
         places = {name for _, name, _, _ in Formatter().parse(status.say) if name}
-        if status.ledger not in known or known[status.ledger].lifecycle is None or not places <= COUNTS:
+        if not _counts(status, known) or not places <= COUNTS:
             yield f"{_line(found.name, '[status]')} status {status.ledger} {sorted(places)}"
         for line in (status.next, status.late, status.start):
             yield from (f"{_line(found.name, line)} {said}" for said in _of_command(line))
+
+
+def _counts(status: Status, known: Mapping[str, Schema]) -> bool:
+    """Whether the ledger has a life-cycle, or the days by which a register's rows are due and done."""
+    schema = known.get(status.ledger)
+    named = {*status.due, status.done} if status.due else set()
+    return schema is not None and (named <= set(schema.names) if named else schema.lifecycle is not None)
 
 
 def _of_verb(found: Duty, verb: Verb, known: Mapping[str, Schema]) -> Iterator[str]:

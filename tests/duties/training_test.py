@@ -156,6 +156,8 @@ def test_a_class_goes_from_plan_to_pay_in_order() -> None:
     assert (row["class_id"], row["state"]) == ("cls-2026-001", "planned")
     with pytest.raises(ActRefused):
         _step(row, "finish", date(2026, 10, 20))
+    changed = _step(row, "change", date(2026, 9, 2), until_on=date(2026, 10, 21))
+    assert (changed["state"], changed["until_on"]) == ("planned", date(2026, 10, 21))
     row = _step(row, "start", date(2026, 10, 5))
     row = _step(row, "finish", date(2026, 10, 20))
     row = _step(row, "receive", date(2026, 10, 30))

@@ -103,7 +103,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=99 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=102 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -121,8 +121,10 @@ def _play(folder: Path, number: int) -> Player:
             _cases(player, files, month)
             _insurance(player, files, month)
             _projects(player, files, month)
+            _habitat(player, files, month)
             _posts(player, files, month)
             _training(player, files, month)
+            _loans(player, files, month)
             _industry(player, files, month)
             _funds(player, files, month)
             player.run("in --yes", *files.told(month))
@@ -207,6 +209,13 @@ def _projects(player: Player, files: "Files", month: Month) -> None:
     player.outputs["projects"] = player.run(f"check projects --month {month}", codes=(4,))
 
 
+def _habitat(player: Player, files: "Files", month: Month) -> None:
+    """One village's toilets house by house, on the way to be finished whole; a round of inspection."""
+    player.run("in --yes", *files.toilets(month))
+    player.run("habitat goal --village 何庄 --until 2026-12-31")
+    player.outputs["habitat"] = player.run("habitat progress --village 何庄")
+
+
 def _posts(player: Player, files: "Files", month: Month) -> None:
     """Posts: the lists come in, the wall sheet is counted, the pay is drafted; somebody is sent to a vacancy."""
     come = f"in --month {month} --yes"
@@ -223,6 +232,13 @@ def _training(player: Player, files: "Files", month: Month) -> None:
     player.run("in --yes", files.classes(month))
     player.run("in --yes", *files.trained(month))
     player.outputs["training"] = player.run(f"training progress --month {month}")
+
+
+def _loans(player: Player, files: "Files", month: Month) -> None:
+    """Loans: terms and the bank's list, interest paid by contract; what is to be paid for it."""
+    player.run("in --yes", files.terms(), *files.lent(month))
+    player.run("in --yes", files.interest(month))
+    player.outputs["loans"] = player.run("loans subsidies")
 
 
 def _funds(player: Player, files: "Files", month: Month) -> None:
@@ -337,6 +353,7 @@ def _end(player: Player, folder: Path) -> None:
         ("监测帮扶:比对命中", "cases"),
         ("一个人在几本账上", "periods"),
         ("培训持证", "training"),
+        ("贷款贴息", "loans"),
         ("香菇规模", "industry"),
         ("排序", "rank"),
         ("更正", "corrected"),

@@ -2,7 +2,21 @@
 
 from pathlib import Path
 
-from wfx.demo import cases, funds, industry, insurance, months, petitions, posts, projects, publicity, training, visits
+from wfx.demo import (
+    cases,
+    funds,
+    habitat,
+    industry,
+    insurance,
+    loans,
+    months,
+    petitions,
+    posts,
+    projects,
+    publicity,
+    training,
+    visits,
+)
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
 from wfx.demo.people import household_sheet, households, person_sheet
@@ -78,6 +92,11 @@ class Files:
         """Declarations, the county's plan, what the villages lack."""
         return [self._write(each) for each in (projects.declared(month), projects.planned(month), projects.needs())]
 
+    def toilets(self, month: Month) -> list[str]:
+        """The toilets of one village, who need none there, a round of inspection."""
+        made = (habitat.toilets(self._homes, month), habitat.free(self._homes, month), habitat.inspected(month))
+        return [self._write(each) for each in made]
+
     def places(self, month: Month) -> list[str]:
         """What is open: the township's posts, employers' vacancies."""
         return [self._write(posts.places(self._seed)), self._write(posts.vacancies(self._seed, month))]
@@ -106,6 +125,18 @@ class Files:
         return [
             self._write(each) for each in (*made, *(f(self._homes, month) for f in (training.pupils, training.grants)))
         ]
+
+    def lent(self, month: Month) -> list[str]:
+        """What the bank has lent and who was spoken to, then what interest was paid."""
+        return [self._write(each) for each in (loans.bank_list(self._homes, month), loans.spoken(self._homes, month))]
+
+    def terms(self) -> str:
+        """What each loan product allows."""
+        return self._write(loans.terms())
+
+    def interest(self, month: Month) -> str:
+        """What interest was paid for."""
+        return self._write(loans.paid(month))
 
     def partners(self, month: Month) -> list[str]:
         """Bases, enterprises, co-operatives, and whom the township woos."""

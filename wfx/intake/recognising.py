@@ -39,13 +39,17 @@ def recognise(grid: Grid, words: Sequence[Vocabulary], *, wanted: str | None = N
     whole = [matched for matched in found if not matched.missing]
     if not whole:
         return Recognised()
+    called = [matched for matched in whole if fold(matched.form.title) == fold(grid.sheet)]
+    if len(called) == 1:  # the sheet bears the form's own name, as a blank one does
+        return Recognised(called[0])
     vocabularies = {each.form.name: each for each in words}
     bare = _bare(words)
     clear = [matched for matched in whole if _speaks(grid, matched, vocabularies[matched.form.name], bare)]
     if not clear:
         return Recognised(None, tuple(matched for matched in whole if _share(matched) >= _HALF))
     best = max(map(_rank, clear))
-    first = [matched for matched in clear if _rank(matched) == best]
+    called = [matched for matched in clear if fold(matched.form.title) == fold(grid.sheet)]  # as a blank form is
+    first = called if len(called) == 1 else [matched for matched in clear if _rank(matched) == best]
     named = [matched for matched in first if _is_named(grid, matched)] if len(first) > 1 else first
     chosen = named or first
     if len({matched.form.ledgers for matched in chosen}) > 1:
@@ -120,10 +124,10 @@ def unknown(name: str, grids: Sequence[Grid], words: Sequence[Vocabulary]) -> Wf
     """A file in which no sheet is known, with the form whose titles are most like its own."""
     best = max((near for grid in grids for near in _nearest(grid, words)), default=None, key=lambda near: near[0])
     if best is None or best[0] < _NEAR:
-        return UnknownSheet(Place(file=name), nearest=",没有一列的列名是认得的")
+        return UnknownSheet(Place(file=name), nearest=",没有一列的列名是认得的", blank="表名")
     _, title, missing = best
     lacks = f",还缺列:{'、'.join(missing)}" if missing else ""
-    return UnknownSheet(Place(file=name), nearest=f";最接近的是“{title}”{lacks}")
+    return UnknownSheet(Place(file=name), nearest=f";最接近的是“{title}”{lacks}", blank=f"{title} -o 空表.xlsx")
 
 
 def _nearest(grid: Grid, words: Sequence[Vocabulary]) -> Iterator[tuple[float, str, tuple[str, ...]]]:

@@ -16,7 +16,7 @@ from wfx.intake.rows import Places, Rows, read_rows
 from wfx.intake.sniff import Kind
 from wfx.values.errors import GivenUnknown, MissingColumn, NoSuchForm, Problem, WfxError, problem
 from wfx.values.form import Form
-from wfx.values.roundtrip.returned import LIST
+from wfx.values.roundtrip.returned import LIST, MAY
 from wfx.values.roundtrip.workbook import HIDDEN
 from wfx.values.schema import Schema
 
@@ -147,7 +147,7 @@ def _take(
     taken: list[Taken] = []
     unclear: list[WfxError] = []
     for grid in grids:
-        if grid.sheet in (LIST, HIDDEN):
+        if grid.sheet in (LIST, HIDDEN, MAY):
             continue
         if not grid.visible:
             passed.append(f"隐藏的工作表“{grid.sheet}”没有读")

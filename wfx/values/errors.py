@@ -532,6 +532,12 @@ NoPolicy = situation("E640", "No policy in the books covers this kind of event o
 EventDayMissing = situation("E641", "A line of a list of expenses says no day of the event.")
 
 
+# Habitat (E660 to E669)
+
+ToiletContradicts = situation("E660", "A toilet is called fit for use beside a problem that is not closed.")
+ToiletFaultOpen = situation("E661", "The toilet has a fault that is not closed; another is not opened beside it.")
+
+
 # Industry (E670 to E679)
 
 PartnerUnknown = situation("E670", "The co-operative or enterprise is not in the books under this name.")
@@ -542,6 +548,14 @@ SourceUnknown = situation("E671", "The base, or the household that grows, is not
 
 TermUnknown = situation("E680", "The words name no school term.")
 OutsideClass = situation("E681", "A sign-in lies on a day before the class began or after it ended.")
+
+
+# Loans (E685 to E689)
+
+SubsidyUnknown = situation(
+    "E685", "The interest to be paid cannot be reckoned: rate, principal, days or terms are missing."
+)
+LoanUnknown = situation("E686", "No loan in the books bears this contract number, or several do.")
 
 
 # Cases (E620 to E639)

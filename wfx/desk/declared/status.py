@@ -1,6 +1,7 @@
 """A declared duty's line in ``wfx``: how many of its matters are open, late or due soon."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from wfx.desk.declared.files import duties
 from wfx.desk.desk import Desk
@@ -9,7 +10,7 @@ from wfx.desk.office.workdays import workdays
 from wfx.duties import matter
 from wfx.values.matter.duty import Status
 
-SOON = 5  # days
+SOON, WEEK, MONTH, QUARTER = 5, 7, 30, 90  # days
 
 
 def status_lines(desk: Desk) -> Iterator[Line]:
@@ -21,6 +22,18 @@ def status_lines(desk: Desk) -> Iterator[Line]:
 
 
 def _line(desk: Desk, status: Status) -> Iterator[Line]:
+    going, red, left = _of_register(desk, status) if status.due else _of_matters(desk, status)
+    if going:
+        within = {"soon": SOON, "week": WEEK, "month": MONTH, "quarter": QUARTER}
+        counts = {name: sum(1 for each in left if 0 <= each <= days) for name, days in within.items()}
+        said = status.say.format(open=going, red=red, **counts)
+        yield Line(status.title, said, status.late if red else status.next, LATE if red else "")
+    elif status.quiet:
+        yield Line(status.title, status.quiet, status.start)
+
+
+def _of_matters(desk: Desk, status: Status) -> tuple[int, int, list[int]]:
+    """How many are going on, how many of them late, and the days left of those that have a due day."""
     table, calendar = desk.books.table(status.ledger), workdays(desk)
     going = [
         matter.standing(table.schema, row, desk.today, calendar)
@@ -28,9 +41,12 @@ def _line(desk: Desk, status: Status) -> Iterator[Line]:
         if not matter.ended(table.schema, row)
     ]
     red = sum(1 for each in going if each.colour == matter.RED)
-    left = [days for each in going if (days := each.days_left(desk.today)) is not None]
-    if going:
-        said = status.say.format(open=len(going), red=red, soon=sum(1 for days in left if 0 <= days <= SOON))
-        yield Line(status.title, said, status.late if red else status.next, LATE if red else "")
-    elif status.quiet:
-        yield Line(status.title, status.quiet, status.start)
+    return len(going), red, [days for each in going if (days := each.days_left(desk.today)) is not None]
+
+
+def _of_register(desk: Desk, status: Status) -> tuple[int, int, list[int]]:
+    """The same of a register's rows that are not done, by the first of their days that is filled."""
+    going = [row for row in desk.books.table(status.ledger).rows() if row.get(status.done) is None]
+    said = [[row[name] for name in status.due if row.get(name) is not None] for row in going]
+    left = [(days[0] - desk.today).days for days in said if days and isinstance(days[0], date)]
+    return len(going), sum(1 for each in left if each < 0), left

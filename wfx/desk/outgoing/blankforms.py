@@ -7,6 +7,7 @@ from wfx.desk.incoming.incoming import forms_of
 from wfx.values.begun import begun
 from wfx.values.errors import NoSuchForm
 from wfx.values.form import Form
+from wfx.values.roundtrip.returned import MAY
 from wfx.values.schema import Field, FieldType
 from wfx.values.sheet import Column, Sheet
 
@@ -19,9 +20,11 @@ def blank_form(desk: Desk, name: str) -> tuple[Sheet, Sheet]:
     form = _meant(desk, name)
     fields = list(_fields(desk, form))
     columns = tuple(Column(spec.name, form.header(spec), FieldType.TEXT, spec.unit) for spec in fields)
+    known_by = {title for spec in fields for title in (spec.title, *spec.headers)}
+    columns += tuple(Column(word, word) for word in form.recognise if word not in known_by)
     known = tuple((form.header(spec), _may(spec)) for spec in fields if _may(spec))
     lines = Sheet(form.title, columns, ((None,) * len(columns),) * _LINES)
-    return lines, Sheet("填写说明", (Column("name", "项目"), Column("may", "怎么填")), known)
+    return lines, Sheet(MAY, (Column("name", "项目"), Column("may", "怎么填")), known)
 
 
 def _meant(desk: Desk, name: str) -> Form:
@@ -37,15 +40,18 @@ def _meant(desk: Desk, name: str) -> Form:
 
 
 def _fields(desk: Desk, form: Form) -> Iterator[Field]:
-    """The fields of its ledgers that people give, each title once; what is given beside the file is not asked."""
-    seen = {name for name in form.given if name != "village"}
-    for ledger in form.ledgers:
-        schema = desk.books.schema(ledger)
+    """The fields of its ledgers that people give, each title once; the month is said beside the file.
+
+    Of a list of people: what finds the person, then what the list tells.
+    """
+    seen = {"month"} & set(form.given)
+    for schema in (form.matched.lines,) if form.matched else map(desk.books.schema, form.ledgers):
         own = {spec.name for spec in schema.plain}
         for spec in schema.entered:
-            asked = spec.name in own or form.header(spec) in form.recognise
-            if asked and not {spec.name, spec.title} & seen and spec.type not in _NOT_ASKED:
-                seen |= {spec.name, spec.title}
+            title = form.header(spec)
+            asked = spec.name in own or title in form.recognise
+            if asked and not {spec.name, title} & seen and spec.type not in _NOT_ASKED:
+                seen |= {spec.name, title}
                 yield spec
 
 

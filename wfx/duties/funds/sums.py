@@ -193,7 +193,9 @@ def by_source(table: Allocation) -> list[tuple[str, Decimal, int]]:
         for name, amount in _parts(table, line):
             before, count = sums.get(name, (Decimal(0), 0))
             sums[name] = before + amount, count + 1
-    return [(name, total, count) for name, (total, count) in sums.items()]
+    turn = [_level_title(column) for column in table.of(Role.LEVEL)]
+    told = [(name, total, count) for name, (total, count) in sums.items()]
+    return sorted(told, key=lambda part: turn.index(part[0]) if part[0] in turn else len(turn))
 
 
 def _parts(table: Allocation, line: Line) -> Iterator[tuple[str, Decimal]]:
@@ -202,5 +204,9 @@ def _parts(table: Allocation, line: Line) -> Iterator[tuple[str, Decimal]]:
         return
     for column in table.of(Role.LEVEL):
         if column.number in line.amounts:
-            said = [title for title in column.path if any(char in title for char in column.level[:1])]
-            yield (said or column.path)[-1], line.amounts[column.number]
+            yield _level_title(column), line.amounts[column.number]
+
+
+def _level_title(column: Column) -> str:
+    said = [title for title in column.path if any(char in title for char in column.level[:1])]
+    return (said or column.path)[-1]

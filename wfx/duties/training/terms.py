@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _SEASON = re.compile(r"(20\d\d)年?(?:的)?([春秋])季?(?:学?期)?")
-_OF_YEAR = re.compile(r"(20\d\d)[-—–~~/至到](20)?(\d\d)(?:学年)?度?第?([一二上下12])学?期?")
+_OF_YEAR = re.compile(r"(20\d\d)[-—–~/至到](20)?(\d\d)(?:学年)?度?第?([一二上下12])学?期?")
 _FIRST = frozenset("一上1")
 _CENTURY = 100
 

@@ -220,7 +220,8 @@ class Status:
     """The duty's line in ``wfx``: how many are open, late, due soon, and the next command.
 
     ``late``: the command while something is late; ``quiet`` and ``start``: words and command while nothing is open;
-    without ``quiet`` there is no line then.
+    without ``quiet`` there is no line then. ``due`` and ``done``: of a register whose rows have no life-cycle, the days
+    one of which (the first that is filled) it is due on, and the day it was done.
     """
 
     title: str
@@ -230,6 +231,8 @@ class Status:
     late: str = ""
     quiet: str = ""
     start: str = ""
+    due: tuple[str, ...] = ()
+    done: str = ""
 
 
 @dataclass(frozen=True)
@@ -330,7 +333,7 @@ _LIST: Final = frozenset(
     ]
 )
 _IN: Final = frozenset(["ledger", "open", "act", "same", "sets", "own", "what", "about", "then", "beside"])
-_STATUS: Final = frozenset(["title", "say", "next", "ledger", "late", "quiet", "start"])
+_STATUS: Final = frozenset(["title", "say", "next", "ledger", "late", "quiet", "start", "due", "done"])
 _ASK: Final = re.compile(
     r"(?P<flag>--?[a-z][a-z-]* )?(?P<word>[^\s!?=]+)(?P<must>[!?])?(?:=(?P<default>\S+))?(?: (?P<help>.+))?"
 )
@@ -576,4 +579,6 @@ def _status(duty: str, given: Mapping[str, Any], ledger: str) -> Status:
         str(given.get("late", given["next"])),
         str(given.get("quiet", "")),
         str(given.get("start", given["next"])),
+        tuple(map(str, given.get("due", []))),
+        str(given.get("done", "")),
     )

@@ -8,6 +8,7 @@ Sent = str | int | float | bool | date | datetime | time | timedelta
 
 WRONG, DO = "错误", "怎么改"
 LIST = "错误清单"
+MAY = "填写说明"  # beside a blank form: what may be filled in; never read
 ENDING = "_退回"
 
 
