@@ -103,7 +103,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=102 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=103 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -127,8 +127,8 @@ def _play(folder: Path, number: int) -> Player:
             _loans(player, files, month)
             _industry(player, files, month)
             _funds(player, files, month)
-            player.run("in --yes", *files.told(month))
-            _visits(player, files, month)
+            player.run(f"visits post --role 村支书 --post 村支书 --since {month.year}-01-01")
+            player.run(f"in --month {month} --yes", *files.told(month), *files.visited(month))
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])
@@ -248,13 +248,6 @@ def _funds(player: Player, files: "Files", month: Month) -> None:
     payments, grants = files.spent(month)
     player.run("funds paid", payments)
     player.run(come, grants)
-
-
-def _visits(player: Player, files: "Files", month: Month) -> None:
-    """Who is responsible for whom, and the month's visits."""
-    player.run(f"visits post --role 村支书 --post 村支书 --since {month.year}-01-01")
-    player.run(f"in --month {month} --yes", *files.visited(month))
-    player.outputs["visits"] = player.run(f"visits coverage --month {month}")
 
 
 def _industry(player: Player, files: "Files", month: Month) -> None:
