@@ -116,6 +116,14 @@ def test_who_takes_over_ends_the_one_before_and_nothing_is_overwritten() -> None
     assert (after["village"], after["until"]) == ("v02", None)
 
 
+def test_an_older_term_entered_later_ends_where_the_next_begins() -> None:
+    books = SmallBooks({"households": [_home("H1")], "helpers": [_helper("H1", date(2026, 10, 12))]})
+    given: Row = {"household_id": "H1", "role": "helper", "since": date(2026, 1, 1), "post": "乡农业办干部"}
+    [made] = _changes(play(books, "visits helper", HAND, given=given))
+    assert made.after is not None
+    assert made.after["until"] == date(2026, 10, 12)
+
+
 def test_a_term_ends_after_it_begins() -> None:
     books = SmallBooks({"households": [_home("H1")]})
     given: Row = {"household_id": "H1", "role": "helper", "since": HAND.on, "until": HAND.on}

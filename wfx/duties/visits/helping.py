@@ -87,6 +87,9 @@ def _changes(books: Books, rows: Iterable[Row]) -> list[Change]:
         village = home["village"] if home else None
         kept[key] = {**dict.fromkeys(schema.names), **kept.get(key, {}), **row, "village": village}
         of_role = terms.setdefault(key[:2], set())
+        later = [kept[after]["since"] for after in of_role if after[2] > key[2]]
+        if later and kept[key]["until"] is None:
+            kept[key] = {**kept[key], "until": min(later, key=str)}
         for before in of_role:
             if before[2] < key[2] and _overlaps(kept[before], row["since"]):
                 kept[before] = {**kept[before], "until": row["since"]}
