@@ -93,8 +93,9 @@ def take(  # noqa: PLR0913 - a file, what it may be, and what is said beside it
     with _no_collecting():
         grids = read_grids(name, data) if isinstance(data, bytes) else data
         outside = _Outside(dict(given or {}), dict(offered or {}))
-        named = {sheet: form for sheet, form in (sheets or {}).items() if form in forms}
-        return _take(name, grids, words, schemas, villages, outside, named | _for_all(grids, wanted))
+        # a sheet of a workbook that went out is the form it went out as, also where another one is wanted
+        named = {sheet: form for sheet, form in (sheets or {}).items() if wanted or form in forms}
+        return _take(name, grids, words, schemas, villages, outside, _for_all(grids, wanted) | named)
 
 
 def _for_all(grids: Sequence[Grid], wanted: str | None) -> dict[str, str]:
