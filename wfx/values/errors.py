@@ -594,3 +594,8 @@ class AlreadyRecorded(AlreadySettled):
 
 
 NoSuchFundsColumn = situation("E690", "The table of funds has no column of this letter or title.")
+
+
+# Guarantees (E713 to E717)
+
+NotFailing = situation("E713", "What is to be assigned was never recorded as not met.")
