@@ -9,14 +9,6 @@ from pathlib import Path
 _Mark = tuple[int, int, int]
 
 
-def linked(source: str, target: str) -> None:
-    """An object of git is never written again, so that copies may share it; every other file is a copy's own."""
-    if f"{os.sep}objects{os.sep}" in source:
-        os.link(source, target)
-    else:
-        shutil.copy2(source, target)
-
-
 @dataclass
 class Laid:
     """A copy of ``original`` at ``folder``, as it was made each time it is asked for, and nothing beside it."""
@@ -33,22 +25,23 @@ class Laid:
         if self._made:
             self._put_back()
         else:
-            shutil.copytree(self.original, self.folder, copy_function=linked)
+            shutil.copytree(self.original, self.folder)
             self._made = dict(_marks(self.folder))
         return self.folder
 
     def _put_back(self) -> None:
         now = dict(_marks(self.folder))
-        for path in sorted(now.keys() - self._made.keys(), reverse=True):
-            at = self.folder / path
-            at.rmdir() if now[path] is None else at.unlink()
+        strange = {path for path, mark in now.items() if (mark is None) != (self._made.get(path, False) is None)}
+        for path in sorted(strange | (now.keys() - self._made.keys()), reverse=True):
+            mark, at = now.pop(path), self.folder / path
+            at.rmdir() if mark is None else at.unlink()
         for path in sorted(path for path, mark in self._made.items() if now.get(path, False) != mark):
             at = self.folder / path
             if self._made[path] is None:
                 at.mkdir()
                 continue
             at.unlink(missing_ok=True)
-            linked(str(self.original / path), str(at))
+            shutil.copy2(self.original / path, at)
             self._made[path] = _mark(at.stat())
 
 

@@ -81,6 +81,9 @@ BEFORE = {
     ),
     "wfx rank correct": (("li-ming", "wfx supervise take 改分.csv --month 2026-10"),),
 }
+HANDED = ("li-ming", "wfx visits assign prb-2026-001 --to 乡村建办 --due 2026-12-31")
+MENDED = ("li-ming", "wfx visits solve prb-2026-001 --result 已翻修")
+BEFORE |= {"wfx visits progress": (HANDED,), "wfx visits reopen": (MENDED,)}
 SURVEYED = ("li-ming", "wfx insurance survey 001 --by li-ming --by 承保查勘员 --finding 单据齐全")
 VOTED = ("li-ming", "wfx insurance deliberate 001 --agreed")
 NOT_PAID = ("li-ming", "wfx insurance refused 002 --why 材料不全")

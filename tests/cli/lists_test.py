@@ -34,6 +34,7 @@ EXCEPTIONS = {
     "officers recusals --village": PEOPLE,
     "sign": "what waits for me, waits now",
     "insurance policies --village": "a policy covers the whole township",
+    "publicity policies --village": "a policy holds for the whole township",
     "projects ordering --village": "a place among all declarations is nobody's place in one village",
     "projects villages --village": "a line for every village, those that said nothing too",
     "industry enterprises --village": PARTNERS,

@@ -231,6 +231,17 @@ def test_a_published_allocation_of_seven_columns_has_its_numbers_repaired_and_is
     assert (again.changes, "5 个已经登记过,没有重复登记" in again.notes) == ((), True)
 
 
+def test_another_amount_of_what_stands_is_told_and_two_of_one_name_are_two() -> None:
+    lines = "序号,项目名称,资金来源,投资规模(万元),建设地点\n1,乔庄道路,县级资金,50,乔庄\n2,乔庄道路,县级资金,30,乔庄\n"
+    taken = _taken("两段.csv", lines.encode("utf-8"))
+    made = _arrived(taken)
+    assert [row["approved_amount"] for row in _rows(made)] == [Decimal(500000), Decimal(300000)]
+    again = _arrived(taken, SmallBooks({"projects": [dict(_rows(made)[0])]}))
+    assert again.changes == ()
+    [other] = [note for note in again.notes if "金额和账上不同" in note]
+    assert "“乔庄道路”来表 300000.00 元,账上 500000.00" in other
+
+
 HEAD = ["序号", "项目名称", "建设地点", "建设规模及内容", "总额", "中央", "县级", "建设工期"]
 PLAN = [
     ["2026年项目计划表", *[None] * 7],
@@ -290,6 +301,13 @@ def test_a_villages_declarations_are_recorded_with_what_they_lack() -> None:
         "declared",
         Decimal("220000.00"),
     )
+
+
+@pytest.mark.parametrize("title", ["项目计划表", "项目资金分配表", "项目申报表"])
+def test_a_sheet_that_bears_a_forms_own_name_is_that_form(title: str) -> None:
+    head = ["项目名称", "资金规模", "建设内容", "四议两公开日期", "管护主体"]
+    data = xlsx([head, ["桥", 2000, "桥1座", "2026-09-20", "村委会"]], name=title)
+    assert _taken("来表.xlsx", data).form.title == title
 
 
 SPANS = [

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.console import captured
-from tests.laid import linked
 from wfx.cli.demo import PASSPHRASE
 from wfx.cli.main import main
 
@@ -77,7 +76,7 @@ class Place:
         return {**KEYS, "WFX_HOME": str(self.home)}
 
     def copy(self, to: Path) -> "Place":
-        shutil.copytree(self.folder, to, copy_function=linked)
+        shutil.copytree(self.folder, to)
         return Place(to)
 
 

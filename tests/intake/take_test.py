@@ -234,10 +234,12 @@ def test_several_sheets_are_each_recognised_and_the_rest_is_said() -> None:
 def test_a_sheet_nobody_knows_is_refused_with_the_nearest_form() -> None:
     with pytest.raises(UnknownSheet) as caught:
         take("a.csv", "合同号,行政村,合同止\nH1,何庄,2026-12-31\n".encode(), forms(), schemas(), villages=NAMES)
-    assert caught.value.details == {"nearest": ";最接近的是“资产合同台账”,还缺列:资产编号"}
+    told = {"nearest": ";最接近的是“资产合同台账”,还缺列:资产编号", "blank": "资产合同台账 -o 空表.xlsx"}
+    assert caught.value.details == told
     with pytest.raises(UnknownSheet) as caught:
         take("a.csv", "甲,乙\n1,2\n".encode(), forms(), schemas(), villages=NAMES)
-    assert caught.value.details == {"nearest": ",没有一列的列名是认得的"}  # nothing is near, and that is said
+    nothing = {"nearest": ",没有一列的列名是认得的", "blank": "表名"}
+    assert caught.value.details == nothing  # nothing is near, and that is said
 
 
 def test_a_few_columns_are_enough_to_know_a_household_sheet() -> None:

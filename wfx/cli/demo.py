@@ -103,7 +103,7 @@ def _play(folder: Path, number: int) -> Player:
 
     seed = Seed.read(shipped_root() / "ledgers" / "demo" / "township.toml", number)
     files = Files(seed, folder / "excel")
-    player = Player(folder / "wenfeng", steps=102 + 9 * len(seed.months))
+    player = Player(folder / "wenfeng", steps=103 + 9 * len(seed.months))
     typer.echo("正在造演示乡(虚构数据,区划 410999)……", err=True)
     _found(player, seed.words["name"], files.villages())
     first = seed.months[0]
@@ -127,7 +127,8 @@ def _play(folder: Path, number: int) -> Player:
             _loans(player, files, month)
             _industry(player, files, month)
             _funds(player, files, month)
-            player.run("in --yes", *files.told(month))
+            player.run(f"visits post --role 村支书 --post 村支书 --since {month.year}-01-01")
+            player.run(f"in --month {month} --yes", *files.told(month), *files.visited(month))
             _villages(player, files, month, folder)
         if month == seed.months[-2]:
             _lose_an_asset(player, seed.months[-1])

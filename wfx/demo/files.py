@@ -15,6 +15,7 @@ from wfx.demo import (
     projects,
     publicity,
     training,
+    visits,
 )
 from wfx.demo.assets import assets
 from wfx.demo.filling import fill
@@ -82,6 +83,10 @@ class Files:
     def told(self, month: Month) -> list[str]:
         """What holds of each policy, and who was told when."""
         return [self._write(publicity.policies(month)), self._write(publicity.told(self._homes, month))]
+
+    def visited(self, month: Month) -> list[str]:
+        """Who is responsible for whom, and who was visited."""
+        return [self._write(each(self._homes, month)) for each in (visits.helpers, visits.visited)]
 
     def projects(self, month: Month) -> list[str]:
         """Declarations, the county's plan, what the villages lack."""

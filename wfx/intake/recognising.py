@@ -48,7 +48,8 @@ def recognise(grid: Grid, words: Sequence[Vocabulary], *, wanted: str | None = N
     if not clear:
         return Recognised(None, tuple(matched for matched in whole if _share(matched) >= _HALF))
     best = max(map(_rank, clear))
-    first = [matched for matched in clear if _rank(matched) == best]
+    called = [matched for matched in clear if fold(matched.form.title) == fold(grid.sheet)]  # as a blank form is
+    first = called if len(called) == 1 else [matched for matched in clear if _rank(matched) == best]
     named = [matched for matched in first if _is_named(grid, matched)] if len(first) > 1 else first
     chosen = named or first
     if len({matched.form.ledgers for matched in chosen}) > 1:

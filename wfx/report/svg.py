@@ -15,6 +15,7 @@ WIDTH = 480
 _ROW = 26
 _BAR = 14
 _TEXT = 7  # pixels of half a Chinese character at 14 px
+_FIGURE = 10  # of a figure or a %, which some types set wide
 _GAP = 8
 _LABEL_MOST = 24
 MISSING = "缺数据"
@@ -35,7 +36,7 @@ def bars(chart: Bars) -> str:
     rows = [(_cut(words(row[at_label])), _number(row[at_value], shares=shares)) for row in chart.sheet.rows]
     unit = "%" if shares else chart.sheet.columns[at_value].unit
     left = _TEXT * max((display_width(label) for label, _ in rows), default=0) + _GAP
-    right = _TEXT * max((display_width(_said(value, unit)) for _, value in rows), default=0) + _GAP
+    right = _FIGURE * max((display_width(_said(value, unit)) for _, value in rows), default=0) + _GAP
     room = Decimal(max(WIDTH - left - right, 80))
     height = max(_ROW * len(rows), _ROW)
     head = (

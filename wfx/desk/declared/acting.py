@@ -116,7 +116,9 @@ def prepare(desk: Desk, verb: Verb, told: Told) -> Ready:
         source=source,
         echo=filled(verb.echo, said),
         on=call.hand.on,
-        papers=lambda: [view_paper(desk, verb)] if verb.paper_views else _opened(desk, verb, laid, call, number),
+        papers=lambda: (
+            [view_paper(desk, verb, call.month)] if verb.paper_views else _opened(desk, verb, laid, call, number)
+        ),
         sheet=(lambda: _for_reader(desk, verb, replace(call, books=laid))) if verb.sheet else None,
     )
 
@@ -319,12 +321,12 @@ def _template(verb: Verb, books: Books, number: str) -> tuple[str, str]:
     return verb.paper, verb.paper_title or verb.title
 
 
-def view_paper(desk: Desk, verb: Verb) -> Paper:
-    """The paper of a verb's views as they stand today: its sheets by their names, what is said under them as ``notes``.
+def view_paper(desk: Desk, verb: Verb, month: Month | None = None) -> Paper:
+    """The paper of a verb's views as they stand today, or of a month: sheets by their names, what is said as ``notes``.
 
     Errors: those of ``view_sheet``.
     """
-    sheets = {name: view_sheet(desk, verb.duty, name) for name in verb.paper_views}
+    sheets = {name: view_sheet(desk, verb.duty, name, month=month) for name in verb.paper_views}
     facts: dict[str, Fact] = {"township": desk.books.township.name, "today": chinese_day(desk.today)}
     facts["notes"] = tuple(note for sheet in sheets.values() for note in sheet.notes if "wfx " not in note)
     bare = {name: replace(sheet, notes=()) for name, sheet in sheets.items()}  # what is said under them is said once

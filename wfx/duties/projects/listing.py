@@ -46,6 +46,7 @@ class _Told:
     added: int = 0
     uneven: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
 
     def notes(self) -> Iterator[str]:
         yield from ((f"{self.numbered} 行补序号",) if self.numbered else ())
@@ -56,6 +57,9 @@ class _Told:
         yield from ((f"{self.placeless} 个项目没有写到本乡的哪个村,村空着",) if self.placeless else ())
         yield from ((f"{self.small} 个项目不到 1000 元,核对来表的单位是元还是万元",) if self.small else ())
         yield from ((f"{self.stood} 个已经登记过,没有重复登记",) if self.stood else ())
+        yield from (
+            (f"批复金额和账上不同,没有改:{_few(self.other)};要改的用 wfx projects adjust",) if self.other else ()
+        )
         yield from ((f"{self.added} 个项目只写了分级资金,批复金额由它们相加",) if self.added else ())
         yield from ((f"疑点:分级资金相加与总额不符:{_few(self.uneven)}",) if self.uneven else ())
         yield from self.known
@@ -146,14 +150,16 @@ def _number(kept: Sequence[tuple[int, dict[str, Cell]]]) -> int:
 def _opened(call: Call, rows: Sequence[dict[str, Cell]], origin: str, told: _Told) -> Iterator[Change]:
     books, schema = call.books, call.books.schema(LEDGER)
     standing = list(books.table(LEDGER).rows())
-    known = {_same(row) for row in standing}
-    numbers = matter.numbers(books, LEDGER, NUMBER, call.hand.on)
+    known = {_same(row): row for row in standing}
+    numbers, twice = matter.numbers(books, LEDGER, NUMBER, call.hand.on), set[tuple[str, ...]]()
     for cells in rows:
         row = _read(books, cells, origin, told)
-        if _same(row) in known:
+        alike = (*_same(row), str(row.get("approved_amount")))
+        if _same(row) in known or alike in twice:
             told.stood += 1
+            told.other += _other_amount(row, known.get(_same(row), {}))
             continue
-        known.add(_same(row))
+        twice.add(alike)
         _tell_other(row, standing, matter.life(schema), told)
         number = next(numbers)
         yield Change(LEDGER, (number,), None, matter.opened(schema, row, number, call.hand))
@@ -161,6 +167,12 @@ def _opened(call: Call, rows: Sequence[dict[str, Cell]], origin: str, told: _Tol
 
 def _same(row: Row) -> tuple[str, ...]:
     return tuple(str(row.get(name) or "") for name in _SAME)
+
+
+def _other_amount(row: Row, stands: Row) -> list[str]:
+    """An amount that differs from the one that stands, which stays."""
+    said, kept = row.get("approved_amount"), stands.get("approved_amount")
+    return [f"“{row['name']}”来表 {said} 元,账上 {kept or '没有写'}"] if stands and said and said != kept else []
 
 
 def _tell_other(row: Row, standing: Sequence[Row], life: Lifecycle, told: _Told) -> None:
