@@ -184,6 +184,8 @@ BEFORE |= {
     "wfx --as wang-fang habitat recheck": (MENDED,),
     "wfx habitat reopen": (MENDED, ("wang-fang", "wfx habitat recheck 001 --by 乡里")),
 }
+UNSAFE = ("li-ming", "wfx guarantees record 410999010001 住房 --result 未达标 --source 部门")
+BEFORE |= {"wfx guarantees assign": (UNSAFE,)}
 SHARED = ("li-ming", "wfx sync init 共享盘/wenfeng.git")
 BEFORE |= dict.fromkeys(("wfx sync push", "wfx sync pull", "wfx recover"), (SHARED,))
 PANEL = """小组编号,成员,部门,职责,起始日期

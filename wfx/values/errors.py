@@ -602,3 +602,8 @@ VisitOtherMonth = situation("E705", "A visit lies in another month than the one 
 VisitToCome = situation("E706", "A visit lies on a day to come.")
 VisitUnsaid = situation("E707", "A visit has a day and no way, or a way and no day.")
 HelperBackwards = situation("E708", "Whoever is responsible would leave on or before the day of beginning.")
+
+
+# Guarantees (E713 to E717)
+
+NotFailing = situation("E713", "What is to be assigned was never recorded as not met.")
