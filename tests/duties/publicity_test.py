@@ -95,7 +95,7 @@ def test_the_telephone_is_printed_as_cards() -> None:
     phone: Row = {"topic": "phone", "since": date(2026, 1, 1), "phone": "12317"}
     call = _sheet("咨询电话", date(2026, 10, 9), phone)
     paper = printed(call.books, call, call.number)
-    assert {cell for row in paper.sheets["cards"].rows for cell in row} == {"文峰乡 咨询电话 12317"}
+    assert {cell for row in paper.sheets["cards"].rows for cell in row} == {"文峰乡乡村振兴办公室\n咨询电话 12317"}
 
 
 def test_what_was_never_registered_is_not_printed() -> None:

@@ -41,18 +41,19 @@ def printed(books: Books, call: Call, number: str) -> Paper:
     if row is None:
         raise NotInBooks("topic", shown=spec.codes[topic])
     name, phone = spec.codes[topic], str(row["phone"] or "")
+    lines = tuple(line.strip() for line in str(row["what"] or "").replace(";", "。").split("。") if line.strip())
     facts: dict[str, Fact] = {
         "township": books.township.name,
         "topic": name,
         "since": chinese_day(row["since"]) if isinstance(row["since"], date) else "",
-        "lines": tuple(line.strip() for line in str(row["what"] or "").replace(";", "。").split("。") if line.strip()),
+        "lines": lines,
         "phone": phone,
         "paper_no": str(row["paper_no"] or ""),
         "today": chinese_day(call.today),
     }
     if topic != "phone":
         return Paper("publicity/sheet", f"{name} 明白纸", facts, {}, Reader.PUBLIC)
-    card = f"{books.township.name} 咨询电话 {phone}"
+    card = "\n".join((f"{books.township.name}乡村振兴办公室", f"咨询电话 {phone}", *lines))
     cards = Sheet(
         "咨询电话卡", (Column("left", "剪下"), Column("right", "剪下")), ((card, card),) * _CARDS, (), Reader.PUBLIC
     )
