@@ -17,6 +17,7 @@ from wfx.rules.rule import law_row, law_series
 from wfx.rules.sql import Door
 from wfx.rules.statement import PLACE, ledger_names
 from wfx.rules.view import ROWS, Asked, Fraction, Note, Rounding, View, ViewColumn
+from wfx.values.begun import begun
 from wfx.values.errors import NotAChoice
 from wfx.values.matter.made import VILLAGES
 from wfx.values.schema import Field, Schema
@@ -80,7 +81,7 @@ def view_rows(
 
 
 def choices_of(view: View, asked: Asked) -> dict[str, str]:
-    """What is chosen: by value or title, the first where nothing is said. Errors: as ``run_view``."""
+    """What is chosen: by value, title or its beginning, the first where nothing is said. Errors: as ``run_view``."""
     for name in asked.choices:
         if name not in view.choices:
             raise NotAChoice("选择", shown=name[:40], allowed="、".join(view.choices) or _NOTHING)
@@ -99,7 +100,8 @@ def choices_of(view: View, asked: Asked) -> dict[str, str]:
 def _chosen(titles: Mapping[str, str], said: str | None) -> str:
     if said is None:
         return next(iter(titles))
-    found = next((value for value, title in titles.items() if said in (value, title)), None)
+    meant = begun(said, titles.values())  # 饮水 for 饮水安全
+    found = next((value for value, title in titles.items() if said == value or meant == title), None)
     if found is None:
         raise NotAChoice(
             "选择", shown=said[:40], allowed="、".join(f"{value}({title})" for value, title in titles.items())
