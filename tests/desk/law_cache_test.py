@@ -43,8 +43,10 @@ def _kept(place: Place, start: str) -> list[Path]:
 
 
 @pytest.fixture
-def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The rule files that are read and bound, by path, as it happens."""
+def parsed(place: Place, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The rule files that are read and bound, by path, as it happens; nothing is known from before."""
+    for path in _kept(place, ""):
+        path.unlink()
     paths: list[str] = []
     real = rulefile.read_rule
 
@@ -57,7 +59,6 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return paths
 
 
-@pytest.mark.usefixtures("place")
 def test_each_rule_is_bound_once_and_only_those_asked_for(parsed: list[str]) -> None:
     first = _check("资产")
     assert parsed
