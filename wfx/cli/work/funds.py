@@ -11,7 +11,7 @@ from wfx.cli.console.group import duty
 from wfx.cli.console.options import CsvOption, JsonOption, OutOption
 from wfx.cli.console.quoted import quoted
 from wfx.cli.console.show import findings_sheet, show
-from wfx.cli.errors import FINDINGS
+from wfx.cli.work.published import end
 from wfx.values.errors import BadValue, FileNotFound, NotBooks
 
 if TYPE_CHECKING:
@@ -53,11 +53,7 @@ def check(
     named = (replace(item, do=item.do.replace(" 文件 ", f" {quoted(str(file))} ")) for item in checked.findings)
     sheet = findings_sheet("资金表核对", ((item, "") for item in named))
     show(replace(sheet, notes=(*sheet.notes, *checked.sums)), as_json=as_json, as_csv=as_csv, out=out)
-    for note in checked.notes:
-        session.say(note)
-    if checked.findings:
-        raise typer.Exit(FINDINGS)
-    session.say("没有发现问题。")
+    end(bool(checked.findings), checked.notes, "没有发现问题。")
 
 
 def _looked_through(file: Path, given: dict[str, str]) -> "Checked":

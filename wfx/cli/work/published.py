@@ -1,5 +1,6 @@
 """A published ranking looked through at the terminal: which column is which is asked where the table does not say."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,10 +52,10 @@ def _villages() -> list[str]:
         return []
 
 
-def end(checked: "Checked") -> None:
-    """How the tables were read, on stderr; leave with 4 where anything was found."""
-    for note in checked.notes:
+def end(found: bool, notes: Iterable[str], well: str) -> None:
+    """How the tables were read, on stderr; leave with 4 where anything was found, else say that all is ``well``."""
+    for note in notes:
         session.say(note)
-    if checked.findings:
+    if found:
         raise typer.Exit(FINDINGS)
-    session.say("名次与得分相符。")
+    session.say(well)

@@ -327,4 +327,4 @@ def check(
     checked = looked_through(file, unit, place, score)
     found = ((item, "") for item in checked.findings)
     show(findings_sheet("排名表核对", found), as_json=as_json, as_csv=as_csv, out=out)
-    end(checked)
+    end(bool(checked.findings), checked.notes, "名次与得分相符。")

@@ -380,11 +380,9 @@ def cluster(
     例:wfx screen cluster --month 2026-10
     """
     from wfx.desk.judging.listing import view_sheet
-    from wfx.values.sheet import Reader
 
     with session.desk() as desk:
-        chosen, code = desk.month(month), desk.village(village)
-        sheet = view_sheet(desk, "screen", "cluster", month=chosen, village=code, reader=Reader.WORKING)
+        sheet = view_sheet(desk, "screen", "cluster", month=desk.month(month), village=desk.village(village))
     show(sheet, as_json=as_json, as_csv=as_csv, out=out)
     if sheet.rows:
         raise typer.Exit(4)

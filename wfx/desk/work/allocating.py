@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wfx.desk.office.shipped import shipped_file
+from wfx.desk.work.labels import labels
 from wfx.duties import funds
 from wfx.intake.allocation import Read, read_allocations
-from wfx.values.allocation import Allocation, Question
 from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.printed.allocation import Allocation, Question
 
 FEE_RULE = "rules/funds/F11.toml"
 _NOTHING: Mapping[str, str] = {}
@@ -34,11 +35,11 @@ def check_table(
     """
     shares = _fee_shares(law(FEE_RULE))
     read = read_allocations(name, data, given)
-    labels = _labels(read.tables)
+    called = _labels(read.tables)
     found: list[Finding] = []
     sums: list[str] = []
     notes: list[str] = []
-    for label, table in zip(labels, read.tables, strict=True):
+    for label, table in zip(called, read.tables, strict=True):
         found.extend(funds.check(table, shares, label=label))
         sums.extend(funds.sums(table, label))
         notes.extend(funds.notes(table, label))
@@ -68,14 +69,8 @@ def _nothing_there(read: Read) -> list[Finding]:
 
 
 def _labels(tables: Sequence[Allocation]) -> list[str]:
-    """What tells each table from the others of its file; nothing where it is the only one."""
-    if len(tables) == 1:
-        return [""]
     named = [" ".join(part for part in (one.sheet, one.title) if part) for one in tables]
-    return [
-        name if name and named.count(name) == 1 else f"{name} 第 {_row(one)} 行起".strip()
-        for name, one in zip(named, tables, strict=True)
-    ]
+    return labels(named, [f"第 {_row(one)} 行" for one in tables])
 
 
 def _row(table: Allocation) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wfx.desk.work.labels import labels
 from wfx.duties import rank
 from wfx.intake.ranking import Line, Ranking, Said, read_rankings
 from wfx.values.finding import Finding
@@ -23,14 +24,14 @@ def check_file(name: str, data: bytes, villages: Sequence[str] = (), said: Said 
     ``wfx.intake.ranking.read_rankings``.
     """
     read = read_rankings(name, data, villages, said)
-    labels = _labels(read.rankings)
+    called = _labels(read.rankings)
     found: list[Finding] = []
     notes: list[str] = []
-    for label, ranking in zip(labels, read.rankings, strict=True):
+    for label, ranking in zip(called, read.rankings, strict=True):
         found.extend(rank.check(_lines(ranking), label=label, least_first=ranking.least_first))
         order = ",少的在前" if ranking.least_first else ""
         notes.append(f"{label + ':' if label else ''}核对了 {len(ranking.lines)} 个单位,{ranking.read}{order}")
-    missing, left = _missing(read.rankings, labels, villages)
+    missing, left = _missing(read.rankings, called, villages)
     told = dict.fromkeys((*notes, *(note for one in read.rankings for note in one.notes), *left, *read.notes))
     return Checked((*found, *missing), tuple(told))
 
@@ -44,14 +45,8 @@ def _line(line: Line) -> rank.Published:
 
 
 def _labels(rankings: Sequence[Ranking]) -> list[str]:
-    """What tells each ranking from the others of its file; nothing where it is the only one."""
-    if len(rankings) == 1:
-        return [""]
     named = [" ".join(part for part in (one.sheet, one.title, one.label) if part) for one in rankings]
-    return [
-        name if name and named.count(name) == 1 else f"{name} {one.at} 起".strip()
-        for name, one in zip(named, rankings, strict=True)
-    ]
+    return labels(named, [str(one.at) for one in rankings])
 
 
 def _missing(

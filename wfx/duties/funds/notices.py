@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from wfx.duties.funds.said import TOLERANCE, yuan
-from wfx.values.allocation import Notice, Role
 from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.printed.allocation import Notice, Role
 
 _DO = "补上这一项,再公告"
 _BOTH = (

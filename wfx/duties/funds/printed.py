@@ -7,8 +7,8 @@ from decimal import Decimal
 from wfx.duties.funds.relations import off_rows
 from wfx.duties.funds.said import found, leaves, of_table, plain, shown
 from wfx.duties.funds.sums import by_source, said_sums, wrong_sums
-from wfx.values.allocation import MONEY, Allocation, Kind, Line, Role
 from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.printed.allocation import MONEY, Allocation, Kind, Line, Role
 
 _FEE = "管理费"
 _FEN = 2

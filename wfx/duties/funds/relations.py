@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wfx.duties.funds.said import both, found, plain, shown, tolerance
-from wfx.values.allocation import Allocation, Column, Kind, Line, Role
 from wfx.values.finding import Finding, Severity
+from wfx.values.printed.allocation import Allocation, Column, Kind, Line, Role
 
 _HALF = 2
 _FEW = 2

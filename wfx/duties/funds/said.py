@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from wfx.values.allocation import Allocation, Column, Kind, Line
 from wfx.values.finding import Finding, Severity, Verdict
+from wfx.values.printed.allocation import Allocation, Column, Kind, Line
 
 TOLERANCE = Decimal("0.005")  # half a fen: what Excel's own arithmetic leaves
 _RAW = Decimal("0.0000005")

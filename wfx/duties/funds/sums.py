@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wfx.duties.funds.said import both, found, leaves, shown, tolerance
-from wfx.values.allocation import MONEY, Allocation, Column, Kind, Line, Role, Said
 from wfx.values.finding import Finding
+from wfx.values.printed.allocation import MONEY, Allocation, Column, Kind, Line, Role, Said
 
 _UNITS = (Decimal(10000), Decimal(1) / 10000)
 _DO = "核对明细和合计,改正错的一处"

@@ -8,8 +8,8 @@ from wfx.intake.allocation.words import levels
 from wfx.intake.headers import MONEY_UNITS, fold
 from wfx.intake.numbers import number
 from wfx.intake.printed.sheet import Sheet
-from wfx.values.allocation import Said
 from wfx.values.personal import mask_text
+from wfx.values.printed.allocation import Said
 
 _AMOUNT = r"([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)(亿元|万元|元)"
 _WHOLE = re.compile(

@@ -16,9 +16,9 @@ from wfx.intake.numbers import amount
 from wfx.intake.printed.sheet import Sheet, is_percent
 from wfx.intake.printed.sheet import number as number_of
 from wfx.intake.units import units_outside
-from wfx.values.allocation import MONEY, Column, Question, Role
 from wfx.values.errors import NoSuchFundsColumn
 from wfx.values.personal import mask_text
+from wfx.values.printed.allocation import MONEY, Column, Question, Role
 
 OPTIONS = {
     "name": Role.NAME,

@@ -7,7 +7,7 @@ from wfx.intake.allocation.words import is_note, levels, path_role, role
 from wfx.intake.headers import MONEY_UNITS, fold, title_unit
 from wfx.intake.printed.header import DEEPEST, by_numbers, is_titles, titles_of
 from wfx.intake.printed.sheet import Sheet
-from wfx.values.allocation import MONEY, Role
+from wfx.values.printed.allocation import MONEY, Role
 
 _LONGEST = 40
 _FEW = 2

@@ -14,8 +14,8 @@ from wfx.intake.headers import fold
 from wfx.intake.printed.sheet import NoPlace, Sheet, ordinal
 from wfx.intake.ranking.words import is_day, is_out
 from wfx.intake.sniff import Kind as FileKind
-from wfx.values.allocation import MONEY, Kind, Line, Role
 from wfx.values.personal import mask_name, mask_text
+from wfx.values.printed.allocation import MONEY, Kind, Line, Role
 
 _SUM = "(?:合计|小计|总计|共计|累计|总和|总额)"
 _TOTAL = re.compile(rf"\S{{0,16}}?{_SUM}(?:数|行|金额|资金|\(.*\)|[:0-9.,户人元万亩个次处项公里]*)")

@@ -7,8 +7,8 @@ from wfx.intake.allocation.words import path_role
 from wfx.intake.headers import MONEY_UNITS, fold, title_unit
 from wfx.intake.numbers import amount
 from wfx.intake.printed.sheet import Sheet, number
-from wfx.values.allocation import MONEY, Notice, Role
 from wfx.values.personal import mask_text
+from wfx.values.printed.allocation import MONEY, Notice, Role
 
 _WORDS = (
     "项目名称",

@@ -6,8 +6,8 @@ from datetime import date
 
 from wfx.intake.headers import fold
 from wfx.intake.raw.marks import MonthCell, YearCell
-from wfx.values.allocation import Period
 from wfx.values.personal import mask_text
+from wfx.values.printed.allocation import Period
 
 _POINT = r"(?:(?P<{0}y>\d{{4}}|\d{{2}})[年./-])?(?P<{0}m>\d{{1,2}})(?:[月./-](?:(?P<{0}d>\d{{1,2}})[日号]?)?)?"
 _RUN = re.compile(rf"{_POINT.format('a')}(?:-+|[~—–至到]+){_POINT.format('b')}(?:[底末]?(?:前|之前)?)?")

@@ -10,7 +10,7 @@ from wfx.intake.allocation.lines import lines_of
 from wfx.intake.allocation.notice import notice_of
 from wfx.intake.grid import read_grids
 from wfx.intake.printed.sheet import Sheet
-from wfx.values.allocation import Allocation, Kind, Line, Notice, Role
+from wfx.values.printed.allocation import Allocation, Kind, Line, Notice, Role
 
 _NOTHING: Mapping[str, str] = {}
 

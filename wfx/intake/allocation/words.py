@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from wfx.intake.headers import MONEY_UNITS, fold, title_unit
 from wfx.intake.ranking.words import bare
-from wfx.values.allocation import MONEY, Role
+from wfx.values.printed.allocation import MONEY, Role
 
 _ORDINAL = re.compile(r"(?:项目)?(?:序号|顺序号|行次|序|no|号)|编号")
 _ASIDE = re.compile(

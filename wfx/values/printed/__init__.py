@@ -1,0 +1,1 @@
+"""What a printed table says, once it is read: between the reader and the duty that judges it."""
